@@ -1,0 +1,74 @@
+// Activity options as recorded when the activity is scheduled: durations in milliseconds, defaults filled in.
+import type { Json } from './json.ts';
+
+export interface RetryPolicy {
+  /** Wait before the second attempt. */
+  readonly initialMs: number;
+  readonly coefficient: number;
+  readonly maxMs: number;
+  /** `null`: no limit. */
+  readonly maxAttempts: number | null;
+  /** Error names that are never retried. */
+  readonly nonRetryable: readonly string[];
+}
+
+export type CancellationType = 'try' | 'wait' | 'abandon';
+
+/** Milliseconds everywhere; `null`: not set. At least one of the first two is set, except for human activities. */
+export interface RecordedActivityOptions {
+  readonly startToCloseMs: number | null;
+  readonly scheduleToCloseMs: number | null;
+  readonly scheduleToStartMs: number | null;
+  readonly heartbeatMs: number | null;
+  /** These two apply only once the attempt has gone async. */
+  readonly asyncTimeoutMs: number | null;
+  readonly asyncHeartbeatMs: number | null;
+  readonly retry: RetryPolicy;
+  readonly cancellation: CancellationType;
+  /** `null`: the run's own queue. */
+  readonly taskQueue: string | null;
+  /** Set by the workflow's `onHeartbeat`: deliver beats as events, at most one per this many ms. */
+  readonly deliverHeartbeatsMs: number | null;
+  readonly priority: number;
+}
+
+/** What a human activity asks. Texts are already rendered (expressions evaluated by the workflow). */
+export interface HumanTaskSpec {
+  readonly title: string;
+  /** Markdown. */
+  readonly instructions: string | null;
+  /** JSON Schema of the form's values; `null`: no form. */
+  readonly form: Json;
+  readonly outcomes: readonly string[];
+  /** `person:<id or e-mail>` or `role:<name>`; empty: anyone who may decide. */
+  readonly assignees: readonly string[];
+  readonly dueInMs: number | null;
+  readonly priority: number;
+  readonly requesterMayNotApprove: boolean;
+  /** What the person must see. */
+  readonly context: Json;
+}
+
+/** What a human activity answers. */
+export interface HumanDecision {
+  readonly outcome: string;
+  readonly values: Json;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly comment: string | null;
+}
+
+export interface SessionOptions {
+  readonly creationTimeoutMs: number;
+  readonly executionTimeoutMs: number;
+  readonly idleTimeoutMs: number | null;
+  /** `null`: the run's own queue. */
+  readonly taskQueue: string | null;
+  /** Amounts by resource type, e.g. `{gpu: 1}`; one session slot is always taken besides. */
+  readonly resources: { readonly [resource: string]: number };
+  readonly onWorkerLost: 'fail' | 'reestablish';
+  readonly reestablishTimeoutMs: number;
+  /** `recreateSession`: only this worker key will do. */
+  readonly workerKey: string | null;
+}
