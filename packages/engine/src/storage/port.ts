@@ -1,0 +1,152 @@
+// The one port of the engine to what lasts. Two adapters (memory, Postgres) and one conformance suite run on both.
+//
+// Safety rests on three rules which each adapter must keep:
+//  1. `commit` is all or nothing, and refuses a second row of history at the same (shard, run, seq).
+//  2. What comes from outside is written with the check that makes it valid (run open, activity open, attempt, epoch), atomically.
+//  3. A closing transition is refused while the run has inbox rows that the transition doesn't consume.
+import type {
+  ActivityId,
+  Actor,
+  CancelReason,
+  Failure,
+  HistoryRow,
+  InboxId,
+  Json,
+  RunId,
+  RunRef,
+  SessionFailureReason,
+  SessionId,
+  Shard,
+  TimerId,
+  WorkerId,
+} from '@baton/core';
+import type {
+  ActivityAnswer,
+  ActivityTarget,
+  ActivityTask,
+  AttemptEnd,
+  HeartbeatAnswer,
+  HeartbeatRequest,
+  OverdueActivity,
+  PendingActivity,
+} from './activities.ts';
+import type { HumanDecide, HumanDecideOutcome, HumanTaskRecord } from './human-tasks.ts';
+import type { InboxMessage, InboxRow, OwnedShards, PutOutcome } from './inbox.ts';
+import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
+import type { SessionRecord } from './sessions.ts';
+import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
+import type { LeaseAnswer, WorkerRecord, WorkerRegistration } from './workers.ts';
+
+export interface Storage {
+  // Runs and history
+  startRun(request: StartRequest): Promise<StartOutcome>;
+  commit(transition: Transition): Promise<CommitOutcome>;
+  readRun(ref: RunRef): Promise<RunRecord | null>;
+  /** The open run of a workflow id, else the latest closed one. */
+  findRun(workflowId: string): Promise<RunRecord | null>;
+  readHistory(ref: RunRef, afterSeq: number, limitRows?: number): Promise<readonly HistoryRow[]>;
+  readHistories(refs: readonly RunRef[]): Promise<ReadonlyMap<RunId, readonly HistoryRow[]>>;
+  setBlocked(ref: RunRef, blocked: Failure | null): Promise<void>;
+
+  // Inbox and outbox
+  put(message: InboxMessage): Promise<PutOutcome>;
+  /**
+   * Unconsumed rows of these shards with `id > after`, oldest first. Ids are UUIDv7 by database time; the owner passes a cursor some seconds
+   * behind what it has seen (ids may commit out of order) and drops what it knows; every 30 s it scans from the start.
+   */
+  pollInbox(owned: OwnedShards, after: InboxId | null, limit: number): Promise<readonly InboxRow[]>;
+  pollOutbox(
+    shards: readonly Shard[],
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly from: RunRef; readonly body: OutboxBody }[]>;
+  removeOutbox(shard: Shard, id: string): Promise<void>;
+
+  // Timers
+  dueTimers(
+    owned: OwnedShards,
+    untilMs: number,
+    limit: number,
+  ): Promise<readonly (RunRef & { readonly timerId: TimerId; readonly fireAtMs: number })[]>;
+
+  // Activities
+  claimActivities(
+    workerId: WorkerId,
+    queues: readonly string[],
+    names: readonly string[],
+    limit: number,
+  ): Promise<readonly ActivityTask[]>;
+  completeActivity(
+    target: ActivityTarget,
+    result: Json,
+    meta: { readonly by?: Actor; readonly completionKey?: string },
+  ): Promise<ActivityAnswer>;
+  /** Ends the attempt. `final` puts `activityFailed` into the inbox. `checkpoint`: last details, flushed with the failure. */
+  endAttempt(
+    target: ActivityTarget,
+    end: AttemptEnd,
+    meta: { readonly by?: Actor; readonly checkpoint?: Json; readonly sequence?: number },
+  ): Promise<ActivityAnswer>;
+  reportCancelled(target: ActivityTarget, failure: Failure): Promise<ActivityAnswer>;
+  /** The attempt stays open, the slot is free. */
+  makeAsync(target: ActivityTarget): Promise<ActivityAnswer>;
+  heartbeat(requests: readonly HeartbeatRequest[]): Promise<readonly HeartbeatAnswer[]>;
+  readActivity(ref: RunRef, activityId: ActivityId): Promise<PendingActivity | null>;
+  pendingActivities(ref: RunRef): Promise<readonly PendingActivity[]>;
+  overdueActivities(shards: readonly Shard[], limit: number): Promise<readonly OverdueActivity[]>;
+  /** Cancel requests for attempts that this worker runs, since the last call. */
+  cancelRequests(
+    workerId: WorkerId,
+  ): Promise<readonly (ActivityTarget & { readonly reason: CancelReason })[]>;
+
+  // Workers, leases, sessions
+  registerWorker(
+    registration: WorkerRegistration,
+  ): Promise<{ readonly nowMs: number } | { readonly refused: 'KEY_IN_USE' }>;
+  heartbeatWorker(workerId: WorkerId): Promise<LeaseAnswer>;
+  releaseWorker(workerId: WorkerId, how: 'draining' | 'stopped'): Promise<void>;
+  /**
+   * Declares workers whose lease has passed lost: their attempts end (retried by policy, session ones cancelled), their sessions fail or are
+   * suspended with an inbox row each, their shards are free. Answers who was lost.
+   */
+  reapWorkers(): Promise<readonly WorkerId[]>;
+  listWorkers(): Promise<readonly WorkerRecord[]>;
+  /** Opens waiting sessions on this worker, oldest first, as many as fit; an inbox row each. */
+  claimSessions(
+    workerId: WorkerId,
+    queues: readonly string[],
+    limit: number,
+  ): Promise<readonly SessionRecord[]>;
+  /** Session deadlines (creation, execution, idle, re-establish) that have passed: ends them with an inbox row each; answers how many. */
+  sweepSessions(shards: readonly Shard[]): Promise<number>;
+  failSession(sessionId: SessionId, reason: SessionFailureReason, message: string): Promise<boolean>;
+  listSessions(filter: {
+    readonly runId?: RunId;
+    readonly workerId?: WorkerId;
+    readonly open?: boolean;
+    readonly limit: number;
+  }): Promise<readonly SessionRecord[]>;
+
+  // Human tasks
+  readHumanTask(ref: RunRef, activityId: ActivityId): Promise<HumanTaskRecord | null>;
+  decideHumanTask(request: HumanDecide): Promise<HumanDecideOutcome>;
+  claimHumanTask(
+    ref: RunRef,
+    activityId: ActivityId,
+    by: string | null,
+    actor: Actor,
+    expected: 'open' | 'claimed',
+  ): Promise<HumanTaskRecord | null>;
+
+  /** Wake-ups: hints only. Called with what may have something new; never relied on. */
+  onHint(listener: (hint: Hint) => void): () => void;
+  /** The database's clock. */
+  now(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export type Hint =
+  | { readonly kind: 'inbox'; readonly shards: readonly Shard[] }
+  | { readonly kind: 'queue'; readonly queues: readonly string[] }
+  | { readonly kind: 'cancel'; readonly workerId: WorkerId }
+  | { readonly kind: 'session'; readonly queues: readonly string[] }
+  | { readonly kind: 'history'; readonly runs: readonly RunId[] };

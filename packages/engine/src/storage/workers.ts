@@ -1,0 +1,44 @@
+// Workers and what they lease.
+import type { Json, Shard, WorkerId, WorkerKey } from '@baton/core';
+
+export interface WorkerRegistration {
+  readonly workerId: WorkerId;
+  readonly workerKey: WorkerKey;
+  readonly hostName: string;
+  readonly pid: number;
+  readonly taskQueues: readonly string[];
+  readonly workflows: readonly string[];
+  /** With JSON schemas, for the designer. */
+  readonly activities: readonly {
+    readonly name: string;
+    readonly description: string | null;
+    readonly input: Json;
+    readonly output: Json;
+  }[];
+  readonly maxConcurrentActivities: number;
+  readonly sessions: {
+    readonly maxConcurrentSessions: number;
+    readonly resources: { readonly [resource: string]: number };
+  } | null;
+  readonly leaseMs: number;
+  /** Engine workers lease shards; remote ones and activity-only ones don't. */
+  readonly ownsRuns: boolean;
+  readonly version: string;
+}
+
+export interface WorkerRecord extends WorkerRegistration {
+  readonly state: 'active' | 'draining' | 'stopped' | 'lost';
+  readonly startedAtMs: number;
+  readonly leaseUntilMs: number;
+  readonly openSessions: number;
+}
+
+/** The answer to the one heartbeat statement of a worker. */
+export interface LeaseAnswer {
+  /** Database time when it was answered; the difference to the local clock is kept. */
+  readonly nowMs: number;
+  /** False: the lease was lost (declared lost, or taken over). Stop owning, register again. */
+  readonly held: boolean;
+  /** Shards owned per task queue, after this call took its fair share and gave up what is too much. */
+  readonly shards: readonly { readonly taskQueue: string; readonly shard: Shard; readonly epoch: number }[];
+}
