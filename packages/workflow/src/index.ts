@@ -1,1 +1,3 @@
-export {};
+export * from './define/workflow-definition.ts';
+export * from './execution.ts';
+export * from './replay.ts';
