@@ -1,1 +1,2 @@
+export * from './owner/types.ts';
 export * from './storage.ts';

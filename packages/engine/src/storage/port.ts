@@ -60,6 +60,13 @@ export interface Storage {
     limit: number,
   ): Promise<readonly { readonly id: string; readonly from: RunRef; readonly body: OutboxBody }[]>;
   removeOutbox(shard: Shard, id: string): Promise<void>;
+  /**
+   * Deletes inbox rows that cause no event: the wake row of a run that parked without a command, late and duplicate messages. Only where
+   * the run's next event would still have this seq; the others stay, since another owner may count on them.
+   */
+  discardInbox(
+    discards: readonly (RunRef & { readonly nextSeq: number; readonly ids: readonly InboxId[] })[],
+  ): Promise<void>;
 
   // Timers
   dueTimers(
