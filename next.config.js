@@ -8,7 +8,7 @@ const config = {
   poweredByHeader: false,
   // A second build beside a running server (tests, screenshots) takes a folder of its own.
   distDir: process.env.BATON_NEXT_DIST ?? '.next',
-  transpilePackages: ['@baton/core', '@baton/workflow', '@baton/client'],
+  transpilePackages: ['@baton/core'],
   turbopack: { root },
   outputFileTracingRoot: root,
   // The contract of types and lint is kept by `npm run check`, once, for the whole repository.
