@@ -14,7 +14,7 @@ export interface Failure {
   readonly nonRetryable?: boolean;
   readonly nextRetryDelayMs?: number;
   readonly details?: Json;
-  readonly fields?: { readonly [key: string]: Json };
+  readonly fields?: Readonly<Record<string, Json>>;
   readonly cause?: Failure;
 }
 

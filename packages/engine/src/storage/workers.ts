@@ -18,7 +18,7 @@ export interface WorkerRegistration {
   readonly maxConcurrentActivities: number;
   readonly sessions: {
     readonly maxConcurrentSessions: number;
-    readonly resources: { readonly [resource: string]: number };
+    readonly resources: Readonly<Record<string, number>>;
   } | null;
   readonly leaseMs: number;
   /** Engine workers lease shards; remote ones and activity-only ones don't. */
