@@ -1,0 +1,43 @@
+// What a procedure is given: what the process has, and who is asking.
+import type { Storage } from '@baton/engine';
+import type { Pool } from 'pg';
+import type { Action, Role, Scope } from './permissions.ts';
+
+/** What the process has. One for the life of the server. */
+export interface Deps {
+  readonly pool: Pool;
+  readonly storage: Storage;
+}
+
+/** Who is asking. */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'person';
+      readonly id: string;
+      readonly name: string;
+      readonly email: string;
+      readonly role: Role;
+      readonly groups: readonly string[];
+    }
+  | { readonly kind: 'key'; readonly id: string; readonly name: string; readonly scopes: readonly Scope[] };
+
+/** Somebody who may do something at all. */
+export type Known = Exclude<Caller, { kind: 'anonymous' }>;
+export type Person = Extract<Caller, { kind: 'person' }>;
+
+export interface RequestContext {
+  readonly deps: Deps;
+  readonly caller: Caller;
+  /** Names the request in logs and in the answer to an error. */
+  readonly requestId: string;
+  readonly ip: string;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What functions behind a guarded procedure get. */
+export interface Ctx extends RequestContext {
+  readonly caller: Known;
+  readonly action: Action;
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import {
+  designId,
+  duration,
+  idempotencyKey,
+  instantMs,
+  jsonValue,
+  line,
+  page,
+  reason,
+  runId,
+  text,
+  workflowId,
+} from './common.ts';
+
+export const runStatus = z.enum([
+  'running',
+  'completed',
+  'failed',
+  'cancelled',
+  'terminated',
+  'timedOut',
+  'continuedAsNew',
+]);
+export const waitingFor = z.enum(['approval', 'signal', 'timer', 'worker', 'session']);
+
+const startOptions = {
+  input: jsonValue.optional(),
+  /** Without one, a random one is made. At most one open run has it. */
+  workflowId: workflowId.optional(),
+  taskQueue: line(200).optional(),
+  runTimeout: duration.optional(),
+  reusePolicy: z.enum(['allow', 'reject']).optional(),
+  idempotencyKey: idempotencyKey.optional(),
+};
+/** A workflow written in code by its name, or a published design (its latest version, if none is given). */
+export const startRun = z.union([
+  z.strictObject({ workflow: line(200), ...startOptions }),
+  z.strictObject({ designId, version: z.int().min(1).optional(), ...startOptions }),
+]);
+
+export const byRunId = z.strictObject({ runId });
+export const listRuns = z.strictObject({
+  ...page,
+  status: z.array(runStatus).max(7).optional(),
+  workflow: line(200).optional(),
+  designId: designId.optional(),
+  waiting: waitingFor.optional(),
+  /** Matches run ids, workflow ids and names of workflows and designs. */
+  text: text(200).optional(),
+  sinceMs: instantMs.optional(),
+});
+export const runResult = z.strictObject({
+  runId,
+  /** How long to wait for the end of the run, in milliseconds; 0: answer at once. */
+  waitMs: z.int().min(0).max(30_000).default(0),
+});
+export const signalRun = z.strictObject({
+  runId,
+  name: line(200),
+  payload: jsonValue.optional(),
+  idempotencyKey: idempotencyKey.optional(),
+});
+export const endRun = z.strictObject({ runId, reason: reason.default('') });
+export const runHistory = z.strictObject({
+  runId,
+  afterSeq: z.int().min(0).default(0),
+  limit: z.int().min(1).max(5_000).default(2_000),
+});
+export const runEvents = z.strictObject({
+  runId,
+  afterSeq: z.int().min(0).default(0),
+  /** Set by the client library when it reconnects. */
+  lastEventId: z.string().max(100).nullish(),
+});
+
+export type StartRunInput = z.output<typeof startRun>;
+export type ListRunsInput = z.output<typeof listRuns>;
+export type RunResultInput = z.output<typeof runResult>;
+export type SignalRunInput = z.output<typeof signalRun>;
+export type EndRunInput = z.output<typeof endRun>;
+export type RunHistoryInput = z.output<typeof runHistory>;
+export type RunEventsInput = z.output<typeof runEvents>;

@@ -1,0 +1,108 @@
+// Who may call what: one row for each procedure, for people by role and for API keys by scope. Nothing else grants anything.
+// A test fails when a procedure has no row here, and others are generated from this table.
+
+export const roles = ['viewer', 'operator', 'approver', 'builder', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export const scopes = [
+  'runs:read',
+  'runs:write',
+  'activities:write',
+  'tasks:read',
+  'designs:read',
+  'designs:write',
+  'workers:read',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface Permission {
+  /** `public`: also without signing in. */
+  readonly roles: readonly Role[] | 'public';
+  /** `null`: API keys never. */
+  readonly scope: Scope | null;
+}
+
+const everyone = roles;
+const operators = ['operator', 'builder', 'admin'] as const;
+/** May be assigned a task; whether this one is theirs is asked of the task. */
+const deciders = ['operator', 'approver', 'builder', 'admin'] as const;
+const builders = ['builder', 'admin'] as const;
+const admins = ['admin'] as const;
+
+function row(allowed: Permission['roles'], scope: Scope | null = null): Permission {
+  return { roles: allowed, scope };
+}
+
+export const permissions = {
+  'runs.list': row(everyone, 'runs:read'),
+  'runs.get': row(everyone, 'runs:read'),
+  'runs.result': row(everyone, 'runs:read'),
+  'runs.history': row(everyone, 'runs:read'),
+  'runs.events': row(everyone, 'runs:read'),
+  'runs.start': row(operators, 'runs:write'),
+  'runs.signal': row(operators, 'runs:write'),
+  'runs.cancel': row(operators, 'runs:write'),
+  'runs.terminate': row(operators, 'runs:write'),
+
+  'activities.complete': row(operators, 'activities:write'),
+  'activities.fail': row(operators, 'activities:write'),
+  'activities.heartbeat': row(operators, 'activities:write'),
+  'activities.reportCancelled': row(operators, 'activities:write'),
+  'activities.completeById': row(operators, 'activities:write'),
+  'activities.failById': row(operators, 'activities:write'),
+  'activities.retryNow': row(operators, 'activities:write'),
+
+  // A decision is a person's: no key decides, not even an administrator's.
+  'humanTasks.list': row(everyone, 'tasks:read'),
+  'humanTasks.get': row(everyone, 'tasks:read'),
+  'humanTasks.counts': row(everyone, 'tasks:read'),
+  'humanTasks.claim': row(deciders),
+  'humanTasks.unclaim': row(deciders),
+  'humanTasks.decide': row(deciders),
+  'humanTasks.fail': row(deciders),
+  'humanTasks.comment': row(deciders),
+
+  'designs.list': row(everyone, 'designs:read'),
+  'designs.get': row(everyone, 'designs:read'),
+  'designs.versions': row(everyone, 'designs:read'),
+  'designs.version': row(everyone, 'designs:read'),
+  'designs.export': row(everyone, 'designs:read'),
+  'designs.validate': row(everyone, 'designs:read'),
+  'designs.create': row(builders, 'designs:write'),
+  'designs.saveDraft': row(builders, 'designs:write'),
+  'designs.publish': row(builders, 'designs:write'),
+  'designs.discard': row(builders, 'designs:write'),
+  'designs.rename': row(builders, 'designs:write'),
+  'designs.archive': row(builders, 'designs:write'),
+  'designs.import': row(builders, 'designs:write'),
+  'templates.list': row(everyone, 'designs:read'),
+  'templates.get': row(everyone, 'designs:read'),
+  'activityTypes.list': row(everyone, 'designs:read'),
+
+  'workers.list': row(everyone, 'workers:read'),
+  'workers.get': row(everyone, 'workers:read'),
+  'sessions.list': row(everyone, 'workers:read'),
+  'sessions.get': row(everyone, 'workers:read'),
+  'sessions.fail': row(operators, 'runs:write'),
+
+  'apiKeys.list': row(admins),
+  'apiKeys.create': row(admins),
+  'apiKeys.revoke': row(admins),
+  'people.list': row(admins),
+  'people.create': row(admins),
+  'people.invite': row(admins),
+  'people.setRole': row(admins),
+  'people.disable': row(admins),
+  'people.acceptInvite': row('public'),
+  'audit.list': row(admins),
+
+  'me.get': row(everyone, 'runs:read'),
+  'live.subscribe': row(everyone, 'runs:read'),
+  'setup.status': row('public'),
+  'setup.createFirstAdmin': row('public'),
+  'system.health': row('public'),
+  'system.version': row('public'),
+} as const satisfies Record<string, Permission>;
+
+/** The name of a procedure. */
+export type Action = keyof typeof permissions;

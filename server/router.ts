@@ -1,0 +1,29 @@
+// All procedures. Each is: who may, what shape, call one function.
+import { activitiesRouter } from './routers/activities.ts';
+import { apiKeysRouter, auditRouter, meRouter, peopleRouter, setupRouter } from './routers/admin.ts';
+import { activityTypesRouter, designsRouter, templatesRouter } from './routers/designs.ts';
+import { humanTasksRouter } from './routers/human-tasks.ts';
+import { liveRouter } from './routers/live.ts';
+import { sessionsRouter, systemRouter, workersRouter } from './routers/operations.ts';
+import { runsRouter } from './routers/runs.ts';
+import { router } from './trpc.ts';
+
+export const appRouter = router({
+  runs: runsRouter,
+  activities: activitiesRouter,
+  humanTasks: humanTasksRouter,
+  designs: designsRouter,
+  templates: templatesRouter,
+  activityTypes: activityTypesRouter,
+  workers: workersRouter,
+  sessions: sessionsRouter,
+  apiKeys: apiKeysRouter,
+  people: peopleRouter,
+  audit: auditRouter,
+  me: meRouter,
+  setup: setupRouter,
+  live: liveRouter,
+  system: systemRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,30 @@
+import * as input from '../input/admin.ts';
+import { failSession, getSession, listSessions } from '../admin/sessions.ts';
+import { readHealth } from '../admin/health.ts';
+import { getWorker, listWorkers } from '../admin/workers.ts';
+import { guarded, open, router } from '../trpc.ts';
+import { VERSION } from '../version.ts';
+
+export const workersRouter = router({
+  list: guarded('workers.list').query(({ ctx }) => listWorkers(ctx)),
+  get: guarded('workers.get')
+    .input(input.byWorker)
+    .query(({ ctx, input }) => getWorker(ctx, input.workerId)),
+});
+
+export const sessionsRouter = router({
+  list: guarded('sessions.list')
+    .input(input.listSessions)
+    .query(({ ctx, input }) => listSessions(ctx, input)),
+  get: guarded('sessions.get')
+    .input(input.bySession)
+    .query(({ ctx, input }) => getSession(ctx, input.sessionId)),
+  fail: guarded('sessions.fail')
+    .input(input.failSession)
+    .mutation(({ ctx, input }) => failSession(ctx, input)),
+});
+
+export const systemRouter = router({
+  health: open('system.health').query(({ ctx }) => readHealth(ctx.deps)),
+  version: open('system.version').query(() => ({ version: VERSION })),
+});

@@ -1,0 +1,41 @@
+import * as input from '../input/runs.ts';
+import { cancelRun, terminateRun } from '../runs/end-run.ts';
+import { getRun } from '../runs/get-run.ts';
+import { listRuns } from '../runs/list-runs.ts';
+import { runEvents } from '../runs/run-events.ts';
+import { runHistory } from '../runs/run-history.ts';
+import { runResult } from '../runs/run-result.ts';
+import { signalRun } from '../runs/signal-run.ts';
+import { startRun } from '../runs/start-run.ts';
+import { guarded, router } from '../trpc.ts';
+
+export const runsRouter = router({
+  start: guarded('runs.start')
+    .input(input.startRun)
+    .mutation(({ ctx, input }) => startRun(ctx, input)),
+  get: guarded('runs.get')
+    .input(input.byRunId)
+    .query(({ ctx, input }) => getRun(ctx, input.runId)),
+  list: guarded('runs.list')
+    .input(input.listRuns)
+    .query(({ ctx, input }) => listRuns(ctx, input)),
+  result: guarded('runs.result')
+    .input(input.runResult)
+    .query(({ ctx, input }) => runResult(ctx, input)),
+  signal: guarded('runs.signal')
+    .input(input.signalRun)
+    .mutation(({ ctx, input }) => signalRun(ctx, input)),
+  cancel: guarded('runs.cancel')
+    .input(input.endRun)
+    .mutation(({ ctx, input }) => cancelRun(ctx, input)),
+  terminate: guarded('runs.terminate')
+    .input(input.endRun)
+    .mutation(({ ctx, input }) => terminateRun(ctx, input)),
+  history: guarded('runs.history')
+    .input(input.runHistory)
+    .query(({ ctx, input }) => runHistory(ctx, input)),
+  /** Batches of events in order, from `afterSeq + 1` on; ends with the run. Resumes by itself after a reconnect. */
+  events: guarded('runs.events')
+    .input(input.runEvents)
+    .subscription(({ ctx, input, signal }) => runEvents(ctx, input, signal)),
+});

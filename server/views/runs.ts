@@ -1,0 +1,85 @@
+// What the run procedures answer.
+import type { Design, Failure, HistoryEvent, Json, RunId, RunStatus } from '@baton/core';
+import type { PendingActivity, RunRecord, SessionRecord } from '@baton/engine';
+import type { TaskItem } from './human-tasks.ts';
+
+export type WaitingFor = 'approval' | 'signal' | 'timer' | 'worker' | 'session';
+
+export interface StartedRun {
+  readonly runId: RunId;
+  readonly workflowId: string;
+  /** True: the open run with this workflow id and the same input was answered. */
+  readonly alreadyRunning: boolean;
+}
+
+export interface RunItem {
+  readonly runId: RunId;
+  readonly workflowId: string;
+  readonly workflow: string;
+  readonly taskQueue: string;
+  readonly design: { readonly designId: string; readonly version: number; readonly name: string } | null;
+  readonly status: RunStatus;
+  readonly startedAtMs: number;
+  readonly closedAtMs: number | null;
+  /** `person:<id>`, `key:<id>`, … */
+  readonly by: string | null;
+  /** `by` in words: a person's name, a key's name. */
+  readonly byName: string | null;
+  readonly blocked: Failure | null;
+  /** One sentence, null for closed runs. */
+  readonly waiting: string | null;
+}
+export interface RunPage {
+  readonly items: readonly RunItem[];
+  readonly nextCursor: string | null;
+}
+
+export interface HistoryPage {
+  readonly events: readonly HistoryEvent[];
+  /** Of the last event here; 0 if there is none. */
+  readonly lastSeq: number;
+  /** There are more: ask `runs.history` with `afterSeq: lastSeq`. */
+  readonly more: boolean;
+}
+
+export interface RunDetail {
+  readonly run: RunRecord;
+  readonly byName: string | null;
+  readonly history: HistoryPage;
+  /** What stands in the activity table; inline activities are only in the history. */
+  readonly pending: readonly PendingActivity[];
+  readonly sessions: readonly SessionRecord[];
+  /** Open human tasks of the run. */
+  readonly tasks: readonly TaskItem[];
+  /** The version that this run belongs to for life. */
+  readonly design: {
+    readonly designId: string;
+    readonly version: number;
+    readonly name: string;
+    readonly document: Design;
+  } | null;
+  /** Always one sentence of truth. */
+  readonly waiting: string;
+  readonly serverNowMs: number;
+}
+
+/** `runId` is that of the last run of the chain, where a run continued as new. */
+export type RunOutcome =
+  | { readonly runId: RunId; readonly status: 'running' }
+  | { readonly runId: RunId; readonly status: 'completed'; readonly result: Json }
+  | {
+      readonly runId: RunId;
+      readonly status: 'failed' | 'cancelled' | 'terminated' | 'timedOut';
+      readonly failure: Failure;
+    };
+
+export interface SignalAnswer {
+  readonly accepted: true;
+  /** The same idempotency key was accepted before. */
+  readonly duplicate: boolean;
+}
+export interface EndAnswer {
+  readonly accepted: true;
+  /** The run was closed (or asked to stop) already. */
+  readonly alreadyClosed: boolean;
+}
