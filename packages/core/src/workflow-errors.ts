@@ -30,13 +30,16 @@ export class ActivityError extends BatonError {
   }
 }
 
-/** A time limit passed. `kind` says which; for `scheduleToClose` the `cause` is the last real failure, if there was one. */
+/**
+ * A time limit passed. `kind` says which: one of an activity's, or what workflow code waited for (`expectSignal`, `withTimeout`).
+ * For `scheduleToClose` the `cause` is the last real failure, if there was one.
+ */
 export class TimeoutError extends BatonError {
   readonly code: 'ACTIVITY_TIMEOUT' | 'HEARTBEAT_TIMEOUT' = 'ACTIVITY_TIMEOUT';
   override readonly name: string = 'TimeoutError';
-  readonly kind: TimeoutKind;
+  readonly kind: TimeoutKind | 'signal' | 'scope';
 
-  constructor(kind: TimeoutKind, message: string, cause?: unknown) {
+  constructor(kind: TimeoutKind | 'signal' | 'scope', message: string, cause?: unknown) {
     super(message, cause);
     this.kind = kind;
   }
