@@ -35,14 +35,17 @@ export function applyChanges(design: Design, changes: readonly Change[]): Design
 }
 
 export function invert(changes: readonly Change[]): readonly Change[] {
-  return changes.map((change) => ({ ...change, before: change.after, after: change.before }) as Change).reverse();
+  return changes
+    .map((change) => ({ ...change, before: change.after, after: change.before }) as Change)
+    .reverse();
 }
 
 /** The changes of two edits made as one gesture: what was only replaced twice is replaced once. */
 export function mergeChanges(first: readonly Change[], second: readonly Change[]): readonly Change[] {
   const all = [...first, ...second];
   // With insertions or removals in between, indexes mean different elements: keep the steps as they are.
-  if (all.some((change) => change.list === 'notes' || change.before === null || change.after === null)) return all;
+  if (all.some((change) => change.list === 'notes' || change.before === null || change.after === null))
+    return all;
   const merged = new Map<string, Change>();
   for (const change of all) {
     if (change.list === 'notes') continue;
@@ -55,7 +58,9 @@ export function mergeChanges(first: readonly Change[], second: readonly Change[]
 
 /** Ids of the nodes and edges that an edit touched and that still exist after it. */
 export function touchedIds(changes: readonly Change[]): readonly string[] {
-  return changes.flatMap((change) => (change.list === 'notes' || change.after === null ? [] : [change.after.id]));
+  return changes.flatMap((change) =>
+    change.list === 'notes' || change.after === null ? [] : [change.after.id],
+  );
 }
 
 function touches(changes: readonly Change[], list: Change['list']): boolean {

@@ -84,7 +84,8 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
 
 function edit(draft: Draft, action: Extract<DraftAction, { type: 'edit' }>): Draft {
   const { label, changes, atMs } = action;
-  if (changes.length === 0) return action.select === undefined ? draft : select(draft, new Set(action.select), new Set());
+  if (changes.length === 0)
+    return action.select === undefined ? draft : select(draft, new Set(action.select), new Set());
   const gesture = action.gesture ?? null;
   const last = draft.past.at(-1);
   const joins = last !== undefined && draft.future.length === 0 && joinsGesture(last, gesture, atMs);
@@ -118,7 +119,10 @@ function undo(draft: Draft): Draft {
   const entry = draft.past.at(-1);
   if (entry === undefined) return draft;
   const closed: Entry = { ...entry, gesture: null };
-  return travel(draft, invert(entry.changes), { past: draft.past.slice(0, -1), future: [closed, ...draft.future] });
+  return travel(draft, invert(entry.changes), {
+    past: draft.past.slice(0, -1),
+    future: [closed, ...draft.future],
+  });
 }
 
 function redo(draft: Draft): Draft {

@@ -1,6 +1,6 @@
 // Collects the changes of one command. Commands say what they want; the recorder knows the indexes.
 import type { Design, DesignEdge, DesignNode } from '@baton/core';
-import { applyChanges, type Change, type DesignNote } from './changes.ts';
+import type { Change, DesignNote } from './changes.ts';
 
 export interface Recorder {
   /** The design as the changes so far have left it. */
@@ -22,7 +22,7 @@ export function record(initial: Design): Recorder {
   const edges = listOf('edges', initial.edges, changes);
   return {
     get design() {
-      return applyChanges(initial, changes);
+      return { ...initial, nodes: nodes.all(), edges: edges.all() };
     },
     node: nodes.get,
     putNode: nodes.put,
@@ -42,6 +42,7 @@ function listOf<T extends Item>(list: 'nodes' | 'edges', initial: readonly T[], 
   const push = (index: number, before: T | null, after: T | null) =>
     changes.push({ list, index, before, after } as Change);
   return {
+    all: () => [...items],
     get: (id: string) => byId.get(id),
     put: (item: T) => {
       const before = byId.get(item.id) ?? null;

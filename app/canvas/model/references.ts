@@ -10,11 +10,14 @@ export type Renames = ReadonlyMap<string, string>;
 
 /** A CEL expression with the referred nodes renamed. Strings in it stay as they are. */
 export function renameInExpression(expression: string, renames: Renames): string {
-  return expression.replace(reference, (match: string, dotted?: string, _quote?: string, indexed?: string) => {
-    const old = dotted ?? indexed;
-    const renamed = old === undefined ? undefined : renames.get(old);
-    return old === undefined || renamed === undefined ? match : replaceLast(match, old, renamed);
-  });
+  return expression.replace(
+    reference,
+    (match: string, dotted?: string, _quote?: string, indexed?: string) => {
+      const old = dotted ?? indexed;
+      const renamed = old === undefined ? undefined : renames.get(old);
+      return old === undefined || renamed === undefined ? match : replaceLast(match, old, renamed);
+    },
+  );
 }
 
 /** A text with `{{ … }}` parts: only those parts are expressions. */

@@ -1,0 +1,132 @@
+// Commands on nodes: each answers what it changes in the design, and changes nothing itself.
+import type { Design, DesignNode, Json } from '@baton/core';
+import type { Change } from './changes.ts';
+import { GRID, type Point, SESSION_HEADER, type Size } from './geometry.ts';
+import { edgeId } from './new-node.ts';
+import { portsOf } from './ports.ts';
+import { record, type Recorder } from './recorder.ts';
+import { renameReferences } from './references.ts';
+
+export function moveNodes(design: Design, positions: ReadonlyMap<string, Point>): readonly Change[] {
+  const edit = record(design);
+  for (const [id, position] of positions) {
+    const node = edit.node(id);
+    if (node === undefined) continue;
+    const { x, y } = node.parentId === undefined ? position : keepInside(position);
+    if (node.position.x === x && node.position.y === y) continue;
+    edit.putNode({ ...node, position: { x, y } });
+  }
+  return edit.changes();
+}
+
+export function resizeNode(design: Design, id: string, size: Size, position?: Point): readonly Change[] {
+  const edit = record(design);
+  const node = edit.node(id);
+  if (node === undefined) return [];
+  edit.putNode({ ...node, size: { ...size }, position: { ...(position ?? node.position) } });
+  return edit.changes();
+}
+
+export function renameNode(design: Design, id: string, name: string): readonly Change[] {
+  const edit = record(design);
+  const node = edit.node(id);
+  if (node === undefined || node.name === name) return [];
+  edit.putNode({ ...node, name });
+  return edit.changes();
+}
+
+/** Gives a node another id, in its edges, its inside and every expression that refers to it. */
+export function changeNodeId(design: Design, id: string, to: string): readonly Change[] {
+  if (id === to || design.nodes.some((node) => node.id === to) || !/^[A-Za-z]\w{0,63}$/.test(to)) return [];
+  const edit = record(design);
+  const renames = new Map([[id, to]]);
+  for (const node of design.nodes) {
+    const referring = renameReferences(node, renames);
+    const moved = referring.parentId === id ? { ...referring, parentId: to } : referring;
+    if (node.id !== id) edit.putNode(moved);
+  }
+  replaceNode(edit, id, (node) => ({ ...renameReferences(node, renames), id: to }));
+  for (const edge of design.edges) {
+    if (edge.source !== id && edge.target !== id) continue;
+    const ends = {
+      source: renames.get(edge.source) ?? edge.source,
+      target: renames.get(edge.target) ?? edge.target,
+    };
+    edit.removeEdge(edge.id);
+    edit.putEdge({ ...edge, ...ends, id: edgeId({ ...edge, ...ends }) });
+  }
+  return edit.changes();
+}
+
+/** Sets what is at a path of the node's settings; `undefined` removes it. Wires follow ports that the setting renames. */
+export function setConfig(
+  design: Design,
+  id: string,
+  path: readonly (string | number)[],
+  value: Json | undefined,
+): readonly Change[] {
+  const edit = record(design);
+  const node = edit.node(id);
+  if (node === undefined) return [];
+  const config = setIn(node.config as Json, path, value);
+  if (config === node.config) return [];
+  const changed = { ...node, config } as DesignNode;
+  edit.putNode(changed);
+  followPorts(edit, node, changed, design);
+  return edit.changes();
+}
+
+/** A port that has another name at the same place was renamed; any other that is gone takes its wires along. */
+function followPorts(edit: Recorder, before: DesignNode, after: DesignNode, design: Design): void {
+  const old = portsOf(before).outputs.map((port) => port.port);
+  const now = portsOf(after).outputs.map((port) => port.port);
+  const gone = old.filter((port) => !now.includes(port));
+  if (gone.length === 0) return;
+  const fresh = now.filter((port) => !old.includes(port));
+  const renamed = old.length === now.length && gone.length === 1 && fresh.length === 1 ? fresh[0] : undefined;
+  for (const edge of design.edges) {
+    if (edge.source !== before.id || !gone.includes(edge.sourcePort)) continue;
+    edit.removeEdge(edge.id);
+    if (renamed === undefined) continue;
+    edit.putEdge({ ...edge, sourcePort: renamed, id: edgeId({ ...edge, sourcePort: renamed }) });
+  }
+}
+
+/** The value with the thing at `path` replaced; missing objects on the way are made, untouched parts keep their identity. */
+export function setIn(
+  value: Json | undefined,
+  path: readonly (string | number)[],
+  to: Json | undefined,
+): Json | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return to;
+  if (typeof key === 'number') {
+    const items = Array.isArray(value) ? [...(value as Json[])] : [];
+    const item = setIn(items[key], rest, to);
+    if (item === undefined) items.splice(key, 1);
+    else items[key] = item;
+    return items;
+  }
+  const record: Readonly<Record<string, Json>> =
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? (value as Record<string, Json>)
+      : {};
+  const inner = setIn(record[key], rest, to);
+  if (inner === record[key] && (inner !== undefined || !(key in record))) return value;
+  if (inner !== undefined) return { ...record, [key]: inner };
+  const { [key]: _removed, ...others } = record;
+  return others;
+}
+
+/** Replaces a node by one with another id, at the same place in the list's end. */
+function replaceNode(edit: Recorder, id: string, change: (node: DesignNode) => DesignNode): void {
+  const node = edit.node(id);
+  if (node === undefined) return;
+  edit.removeNode(id);
+  edit.putNode(change(node));
+}
+
+/** Inside a session nothing hides under its header or leaves by its left edge. */
+export function keepInside(point: Point): Point {
+  return { x: Math.max(2 * GRID, point.x), y: Math.max(SESSION_HEADER + GRID, point.y) };
+}
