@@ -1,4 +1,6 @@
+export * from './activity-author-options.ts';
 export * from './activity-options.ts';
+export * from './cancel-failure.ts';
 export * from './commands.ts';
 export * from './design.ts';
 export * from './duration.ts';
@@ -11,5 +13,25 @@ export * from './failure.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './payload.ts';
+export * from './retry.ts';
 export * from './run-state.ts';
+export * from './timeout-failure.ts';
 export * from './workflow-errors.ts';
+export {
+  ExpressionError,
+  MAX_EXPRESSION_DEPTH,
+  MAX_EXPRESSION_LENGTH,
+  MAX_RESULT_BYTES,
+  MAX_STEPS,
+} from './expression-error.ts';
+export { functionNames } from './expression-functions.ts';
+export { type Reference } from './expression-references.ts';
+export { compileExpression, evaluate, referencesOf, type Compiled, type Scope } from './expression.ts';
+export {
+  compileTemplate,
+  renderJson,
+  renderTemplate,
+  renderText,
+  templateReferences,
+  type Template,
+} from './template.ts';

@@ -1,0 +1,63 @@
+// What follows a failed attempt: another one, or the end. One function for every place that can see an attempt fail.
+import type { RecordedActivityOptions, RetryPolicy } from './activity-options.ts';
+import { formatMs } from './duration.ts';
+import type { Failure } from './failure.ts';
+import { timeoutFailure } from './timeout-failure.ts';
+
+/**
+ * How long to wait before trying again, in milliseconds.
+ *
+ * After attempt 1 `initialMs`, after 2 `initialMs × coefficient`, and so on up to `maxMs`.
+ * @throws {RangeError} if `attempt` is less than 1.
+ * @see Temporal's RetryPolicy, whose names these are.
+ */
+export function backoffMs(policy: RetryPolicy, attempt: number): number {
+  if (attempt < 1) throw new RangeError(`Attempts count from 1, not ${attempt}`);
+  const wait = policy.initialMs * policy.coefficient ** (attempt - 1);
+  return Math.min(Math.round(wait), policy.maxMs);
+}
+
+export interface FailedAttempt {
+  readonly options: RecordedActivityOptions;
+  /** Attempts begun, this one included; at least 1. */
+  readonly attempt: number;
+  readonly scheduledAtMs: number;
+  readonly nowMs: number;
+  readonly failure: Failure;
+}
+
+export type AfterFailure =
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  | { readonly kind: 'final'; readonly failure: Failure };
+
+/**
+ * Whether a failed attempt is followed by another.
+ *
+ * Start-to-close and heartbeat timeouts are retried as any failure; schedule-to-start, schedule-to-close and cancellation never are. If
+ * the next attempt could not begin before `scheduleToClose`, the activity ends now, by that timeout, with this failure as the cause.
+ */
+export function afterFailure(failed: FailedAttempt): AfterFailure {
+  const { options, attempt, failure } = failed;
+  const { retry } = options;
+  if (isFinal(failure) || retry.nonRetryable.some((name) => name === failure.name || name === failure.code)) {
+    return { kind: 'final', failure };
+  }
+  if (retry.maxAttempts !== null && attempt >= retry.maxAttempts) return { kind: 'final', failure };
+  const delayMs = failure.nextRetryDelayMs ?? backoffMs(retry, attempt);
+  const limitMs = options.scheduleToCloseMs;
+  if (limitMs !== null && failed.nowMs + delayMs >= failed.scheduledAtMs + limitMs) {
+    return { kind: 'final', failure: noTimeLeft(limitMs, failed, delayMs) };
+  }
+  return { kind: 'retry', delayMs };
+}
+
+function isFinal(failure: Failure): boolean {
+  if (failure.nonRetryable === true || failure.code === 'CANCELLED') return true;
+  const kind = failure.code === 'ACTIVITY_TIMEOUT' ? failure.fields?.['kind'] : null;
+  return kind === 'scheduleToStart' || kind === 'scheduleToClose';
+}
+
+function noTimeLeft(limitMs: number, { attempt, failure }: FailedAttempt, delayMs: number): Failure {
+  const message = `no time is left of ${formatMs(limitMs)} for attempt ${attempt + 1} in ${formatMs(delayMs)}: ${failure.message}`;
+  return timeoutFailure({ kind: 'scheduleToClose', message, cause: failure });
+}
