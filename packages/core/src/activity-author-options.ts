@@ -167,10 +167,7 @@ function nonRetryable(names: unknown): readonly string[] {
 function cancellation(type: CancellationType | undefined): CancellationType {
   if (type === undefined) return 'try';
   if (!['try', 'wait', 'abandon'].includes(type)) {
-    throw new ValidationError(
-      `wanted try, wait or abandon, found ${String(type as unknown)}`,
-      'cancellation',
-    );
+    throw new ValidationError(`wanted try, wait or abandon, found ${JSON.stringify(type)}`, 'cancellation');
   }
   return type;
 }

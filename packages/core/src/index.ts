@@ -1,6 +1,7 @@
 export * from './activity-author-options.ts';
 export * from './activity-options.ts';
 export * from './cancel-failure.ts';
+export * from './command-events.ts';
 export * from './commands.ts';
 export * from './design.ts';
 export * from './duration.ts';
@@ -13,10 +14,12 @@ export * from './failure.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './payload.ts';
+export * from './reducer.ts';
 export * from './retry.ts';
 export * from './run-state.ts';
 export * from './timeout-failure.ts';
 export * from './workflow-errors.ts';
+export { isActivityOpen } from './reduce-activities.ts';
 export {
   ExpressionError,
   MAX_EXPRESSION_DEPTH,

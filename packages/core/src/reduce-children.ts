@@ -1,0 +1,50 @@
+// What becomes of child workflows.
+import { visitNode } from './reduce-nodes.ts';
+import type { Place, Reducers } from './reducers.ts';
+import type { ChildState, RunState } from './run-state.ts';
+
+type ChildEventType =
+  | 'ChildRequested'
+  | 'ChildCancelRequested'
+  | 'ChildStarted'
+  | 'ChildStartFailed'
+  | 'ChildCompleted'
+  | 'ChildFailed';
+
+function change(
+  state: RunState,
+  childId: string,
+  fields: Pick<ChildState, 'status'> & Partial<ChildState>,
+  place: Place,
+): void {
+  const child = state.children.get(childId);
+  if (child === undefined || child.status === 'completed' || child.status === 'failed') return;
+  state.children.set(childId, { ...child, ...fields });
+  if (child.label === null) return;
+  const status = fields.status === 'requested' ? 'running' : fields.status;
+  visitNode(state, child.label, { status, failure: fields.failure ?? null }, place);
+}
+
+export const reduceChildren: Reducers<ChildEventType> = {
+  ChildRequested: (state, { childId, workflow, workflowId, label }, place) => {
+    state.children.set(childId, {
+      childId,
+      workflow,
+      workflowId,
+      runId: null,
+      label: label ?? null,
+      status: 'requested',
+      failure: null,
+    });
+    if (label !== undefined) visitNode(state, label, { status: 'running' }, place);
+  },
+  // The child answers by its own end.
+  ChildCancelRequested: () => undefined,
+  ChildStarted: (state, { childId, runId }, place) =>
+    change(state, childId, { status: 'running', runId }, place),
+  ChildStartFailed: (state, { childId, failure }, place) =>
+    change(state, childId, { status: 'failed', failure }, place),
+  ChildCompleted: (state, { childId }, place) => change(state, childId, { status: 'completed' }, place),
+  ChildFailed: (state, { childId, failure }, place) =>
+    change(state, childId, { status: 'failed', failure }, place),
+};
