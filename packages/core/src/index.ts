@@ -1,12 +1,15 @@
 export * from './activity-author-options.ts';
 export * from './activity-options.ts';
 export * from './cancel-failure.ts';
+export * from './canonical-json.ts';
 export * from './command-events.ts';
 export * from './commands.ts';
 export * from './design.ts';
 export * from './duration.ts';
 export * from './error-codes.ts';
 export * from './errors.ts';
+export * from './event-codec.ts';
+export * from './event-types.ts';
 export * from './events.ts';
 export * from './failure-codec.ts';
 export * from './failure-revival.ts';
@@ -18,6 +21,7 @@ export * from './reducer.ts';
 export * from './retry.ts';
 export * from './run-state.ts';
 export * from './timeout-failure.ts';
+export * from './tokens.ts';
 export * from './workflow-errors.ts';
 export { isActivityOpen } from './reduce-activities.ts';
 export {

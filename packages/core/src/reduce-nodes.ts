@@ -65,21 +65,24 @@ function hasEnded(status: NodeStatus): boolean {
 
 /** Marks are written by workflow code: what isn't a node's mark is somebody's note. */
 function nodeMark(kind: string, value: Json): { readonly node: string; readonly change: NodeChange } | null {
-  if (kind !== 'node' || typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const mark = value as { readonly [K in keyof NodeMark]?: Json };
-  const { node, status, port, output, failure } = mark;
-  if (typeof node !== 'string' || typeof status !== 'string' || !statuses.has(status)) return null;
+  if (kind !== 'node' || !isRecord(value)) return null;
+  const { node, status, port, output, failure }: { readonly [K in keyof NodeMark]?: unknown } = value;
+  if (typeof node !== 'string' || !isNodeStatus(status)) return null;
   const change = {
-    status: status as NodeStatus,
+    status,
     ...(typeof port === 'string' ? { port } : {}),
-    ...(output === undefined ? {} : { output }),
-    ...(isFailure(failure) ? { failure } : {}),
+    ...(output === undefined ? {} : { output: output as Json }),
+    ...(isRecord(failure) && 'message' in failure ? { failure: failure as unknown as Failure } : {}),
   };
   return { node, change };
 }
 
-function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
+function isNodeStatus(value: unknown): value is NodeStatus {
+  return typeof value === 'string' && statuses.has(value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export const reduceNodes: Reducers<'Marked' | 'TimerStarted' | 'TimerFired' | 'TimerCancelled'> = {
