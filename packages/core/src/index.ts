@@ -22,6 +22,8 @@ export * from './retry.ts';
 export * from './run-state.ts';
 export * from './timeout-failure.ts';
 export * from './tokens.ts';
+export * from './waiting-view.ts';
+export * from './waiting.ts';
 export * from './workflow-errors.ts';
 export { isActivityOpen } from './reduce-activities.ts';
 export {
