@@ -44,3 +44,23 @@ export {
   templateReferences,
   type Template,
 } from './template.ts';
+export {
+  childrenOf,
+  edgesFrom,
+  edgesInto,
+  entriesOf,
+  hasInput,
+  indexDesign,
+  INPUT_PORT,
+  isContainer,
+  leadingTo,
+  mayFanOut,
+  portsOf,
+  reachableFrom,
+  topologicalOrder,
+  type DesignIndex,
+  type Port,
+  type PortRole,
+} from './graph-model.ts';
+export { textsOf, type DesignText } from './graph-texts.ts';
+export { containersOf, upstreamOf, type Upstream } from './graph-upstream.ts';
