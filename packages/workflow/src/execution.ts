@@ -3,8 +3,23 @@
 // One turn, the same live and in replay (see `turn`):
 //   apply(stimulus) → drain microtasks → while settle() → drain → takeCommands()
 // The engine may apply to many runs, drain once, and settle each; a run's own stimuli go one turn at a time.
-import type { Command, Json, RunRef, StimulusEvent } from '@baton/core';
+import {
+  checkPayload,
+  type Command,
+  type Json,
+  type RunRef,
+  type RunStarted,
+  type StimulusEvent,
+} from '@baton/core';
 import type { WorkflowDefinition } from './define/workflow-definition.ts';
+import { installGuards } from './guards.ts';
+import { wakeOne } from './operations/condition.ts';
+import { ContinueAsNewRequest } from './operations/continue-as-new.ts';
+import { answerQuery } from './operations/queries.ts';
+import { endWithError } from './run/ending.ts';
+import { enter, rootFrame } from './run/frame.ts';
+import { Run } from './run/run.ts';
+import { affect } from './stimuli.ts';
 
 /**
  * A stimulus with its place in the history. `atMs` is what the code sees as the time, so it must be the time that the
@@ -38,7 +53,46 @@ export interface ExecutionOptions {
 }
 
 /** An execution at its very beginning: its first stimulus has to be `RunStarted`. */
-export declare function startExecution(options: ExecutionOptions): WorkflowExecution;
+export function startExecution({ definition, ref }: ExecutionOptions): WorkflowExecution {
+  installGuards();
+  const run = new Run(ref);
+  return {
+    apply: (event) => {
+      run.assertAlive();
+      if (run.finished) return;
+      run.nowMs = event.atMs;
+      run.seq = event.seq;
+      if (event.type === 'RunStarted') begin(run, definition, event);
+      else affect(run, event);
+    },
+    settle: () => !run.finished && wakeOne(run),
+    takeCommands: () => run.take(),
+    query: (name, args) => answerQuery(run, name, args),
+    get finished() {
+      return run.finished;
+    },
+    setReplaying: (recordedPatches) => {
+      run.recordedPatches = recordedPatches;
+    },
+    dispose: () => run.dispose(),
+  };
+}
+
+function begin(run: Run, definition: WorkflowDefinition, event: RunStarted): void {
+  run.start(event);
+  void enter(rootFrame(run), async () => {
+    try {
+      // `parseInput` has made the input what the code takes.
+      const result = await definition.run(definition.parseInput(event.input) as never);
+      run.end({ type: 'CompleteRun', result: checkPayload(result, 'result') });
+    } catch (error) {
+      if (error instanceof ContinueAsNewRequest) {
+        const { input, handOver } = error;
+        run.end({ type: 'ContinueAsNew', workflow: event.workflow, input, handOver });
+      } else endWithError(run, error);
+    }
+  });
+}
 
 /** Lets everything run that can: production gives `setImmediate`, simulation its own. */
 export type Drain = () => Promise<void>;

@@ -1,3 +1,102 @@
-export * from './define/workflow-definition.ts';
-export * from './execution.ts';
-export * from './replay.ts';
+// Authoring
+export {
+  activity,
+  callActivity,
+  type ActivityDefinition,
+  type ActivityFunction,
+  type ActivityHandler,
+  type DefineActivityOptions,
+} from './define/activity.ts';
+export type { ActivityCallOptions } from './define/activity-options.ts';
+export {
+  humanActivity,
+  type HumanActivityFunction,
+  type HumanActivityOptions,
+} from './define/human-activity.ts';
+export type { CreateSessionOptions } from './define/session-options.ts';
+export type { StandardSchema } from './define/standard-schema.ts';
+export type * from './define/types-of.ts';
+export { callWorkflow, workflow, type WorkflowFunction, type WorkflowOptions } from './define/workflow.ts';
+
+// In workflows
+export type { ActivityPromise, HeartbeatOptions } from './operations/activity.ts';
+export type { ChildOptions, ChildPromise } from './operations/child.ts';
+export { condition } from './operations/condition.ts';
+export { continueAsNew, type ContinueAsNewOptions } from './operations/continue-as-new.ts';
+export {
+  mark,
+  now,
+  patched,
+  random,
+  runInfo,
+  setAttributes,
+  uuid,
+  withLabel,
+  type RunInfo,
+} from './operations/notes.ts';
+export { onQuery, UnknownQueryError } from './operations/queries.ts';
+export { cancellable, nonCancellable, withTimeout, type CancellablePromise } from './operations/scopes.ts';
+export {
+  completeSession,
+  createSession,
+  getSessionInfo,
+  joinSession,
+  recreateSession,
+  type Session,
+} from './operations/session.ts';
+export { expectSignal, onSignal, signalRun } from './operations/signals.ts';
+export { sleep } from './operations/timer.ts';
+export { onUpdate, type UpdateOptions } from './operations/updates.ts';
+export { withSession, type SessionPolicy } from './operations/with-session.ts';
+export { isCancellation } from './run/ending.ts';
+export type { SessionInfo } from './run/session-info.ts';
+
+// In activities
+export {
+  activityContext,
+  asyncResult,
+  makeAsync,
+  NotInActivityError,
+  type ActivityContext,
+  type ActivityInfo,
+  type ActivitySession,
+  type AsyncResult,
+} from './activity-context.ts';
+
+// Errors, and the types that authors meet
+export { NotInWorkflowError } from './run/frame.ts';
+export { NotDeterministicError } from './guards.ts';
+export {
+  ActivityError,
+  ApplicationError,
+  CancelledError,
+  ChildRunError,
+  HeartbeatTimeoutError,
+  NondeterminismError,
+  SessionAlreadyOpenError,
+  SessionClosedError,
+  SessionCreationTimeoutError,
+  SessionFailedError,
+  TimeoutError,
+  ValidationError,
+  type ActivityOptions,
+  type Duration,
+  type HumanDecision,
+  type Json,
+  type RetryOptions,
+} from '@baton/core';
+
+// For the engine and the worker
+export { runAttempt, type ActivityAttempt, type AttemptResult } from './activity-context.ts';
+export type { WorkflowDefinition } from './define/workflow-definition.ts';
+export {
+  startExecution,
+  turn,
+  type Drain,
+  type ExecutionOptions,
+  type Stimulus,
+  type WorkflowExecution,
+} from './execution.ts';
+export { replayHistory, type NondeterminismReport, type ReplayResult } from './replay.ts';
+export { failCurrentRun } from './run/ending.ts';
+export { isStimulus } from './stimuli.ts';

@@ -1,13 +1,25 @@
 // Replay: two cursors over one list.
-import type { Command, Failure, HistoryRow } from '@baton/core';
-import type { Drain, WorkflowExecution } from './execution.ts';
+import {
+  NondeterminismError,
+  describe,
+  failureFrom,
+  isCommandEvent,
+  matches,
+  stamp,
+  type Command,
+  type Failure,
+  type HistoryEvent,
+  type HistoryRow,
+} from '@baton/core';
+import { turn, type Drain, type WorkflowExecution } from './execution.ts';
+import { isStimulus } from './stimuli.ts';
 
 /** Where the code and the history part. */
 export interface NondeterminismReport {
   /** The event's place; the first one without a record, if the history ends there. */
   readonly seq: number;
-  /** What the history has, e.g. `ActivityScheduled download (1)`; `null`: nothing. */
-  readonly recorded: string | null;
+  /** What the history has, e.g. `activity "charge" (1)`. */
+  readonly recorded: string;
   /** What the code asked for; `null`: nothing. */
   readonly replayed: string | null;
   /** A `NondeterminismError`, ready for `Storage.setBlocked`. */
@@ -27,8 +39,63 @@ export type ReplayResult =
  *
  * Rows of a closed run replay, too (for queries): its last event is matched with the code's last command.
  */
-export declare function replayHistory(
+export async function replayHistory(
   execution: WorkflowExecution,
   rows: readonly HistoryRow[],
   drain: Drain,
-): Promise<ReplayResult>;
+): Promise<ReplayResult> {
+  const events = rows.flatMap(stamp);
+  const patches = new Set(events.flatMap((event) => (event.type === 'Patched' ? [event.id] : [])));
+  let next = 0;
+  for (;;) {
+    const event = events[next];
+    if (event === undefined) return { kind: 'ok', pendingCommands: [] };
+    if (isCommandEvent(event)) return parted(event.seq, event, undefined);
+    next += 1;
+    // `RunTerminated`, `RunTimedOut`, or a kind that a later version has added: nothing that this code can see.
+    if (!isStimulus(event)) continue;
+    execution.setReplaying(next < events.length ? patches : null);
+    const commands = await turn(execution, event, drain);
+    const { matched, recorded } = match(commands, events, next);
+    next += recorded;
+    const command = commands[matched];
+    const at = events[next];
+    if (at === undefined) {
+      execution.setReplaying(null);
+      return { kind: 'ok', pendingCommands: commands.slice(matched) };
+    }
+    // A run that was ended from outside may have had a decision that was never stored.
+    if (command !== undefined && !isEndFromOutside(at)) return parted(at.seq, at, command);
+  }
+}
+
+/** How many commands, and how many events from `first`, go together. */
+function match(
+  commands: readonly Command[],
+  events: readonly HistoryEvent[],
+  first: number,
+): { readonly matched: number; readonly recorded: number } {
+  let matched = 0;
+  let recorded = 0;
+  for (;;) {
+    const event = events[first + recorded];
+    const command = commands[matched];
+    if (event === undefined || !isCommandEvent(event)) break;
+    if (command !== undefined && matches(command, event)) matched += 1;
+    // The code has lost its `patched` call: the change is done, no run needs the old way.
+    else if (event.type !== 'Patched') break;
+    recorded += 1;
+  }
+  return { matched, recorded };
+}
+
+function isEndFromOutside(event: HistoryEvent): boolean {
+  return event.type === 'RunTerminated' || event.type === 'RunTimedOut';
+}
+
+function parted(seq: number, event: HistoryEvent, command: Command | undefined): ReplayResult {
+  const recorded = describe(event);
+  const replayed = command === undefined ? null : describe(command);
+  const failure = failureFrom(new NondeterminismError({ seq, recorded, replayed }));
+  return { kind: 'nondeterminism', report: { seq, recorded, replayed, failure } };
+}

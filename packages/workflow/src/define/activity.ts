@@ -1,0 +1,119 @@
+import { ValidationError, checkPayload, type Json } from '@baton/core';
+import type { ActivityContext, AsyncResult } from '../activity-context.ts';
+import { scheduleActivity, refused, type ActivityPromise } from '../operations/activity.ts';
+import { callSite } from '../run/call-site.ts';
+import { commandFrame } from '../run/frame.ts';
+import { recordCall, type ActivityCallOptions, type CallLimits } from './activity-options.ts';
+import type { InputArgs } from './input-args.ts';
+import { jsonSchemaOf, parseWith, type StandardSchema } from './standard-schema.ts';
+
+/** Does the work. Answers the result, or `makeAsync()` if it comes later. */
+export type ActivityHandler<In, Out, Checkpoint> = (
+  input: In,
+  context: ActivityContext<Checkpoint>,
+) => Out | AsyncResult | Promise<Out | AsyncResult>;
+
+/** What a worker needs of an activity. */
+export interface ActivityDefinition {
+  readonly name: string;
+  readonly description: string | null;
+  /** JSON Schema for the designer; `null`: unknown. */
+  readonly inputSchema: Json;
+  readonly outputSchema: Json;
+  readonly handler: (input: never, context: never) => unknown;
+  /** What the handler gets. @throws {ValidationError} */
+  readonly parseInput: (input: Json) => unknown;
+  /** What is recorded. @throws {ValidationError} */
+  readonly parseOutput: (output: unknown) => Json;
+}
+
+export interface DefineActivityOptions<In, Out> extends ActivityCallOptions {
+  /** Says what it does, in the designer. */
+  readonly description?: string;
+  /** Checked when it is called and before the handler runs. */
+  readonly input?: StandardSchema<In>;
+  /** Checked after the handler has run. */
+  readonly output?: StandardSchema<Out>;
+}
+
+/** An activity: call it in a workflow; `handler` is the plain function. */
+export interface ActivityFunction<In, Out, Checkpoint = Json> extends ActivityDefinition {
+  (...input: InputArgs<In>): ActivityPromise<Out, Checkpoint>;
+  /** The same activity with other options for this call. */
+  readonly with: (options: ActivityCallOptions) => ActivityFunction<In, Out, Checkpoint>;
+  readonly handler: ActivityHandler<In, Out, Checkpoint>;
+}
+
+/**
+ * Defines an activity: work that may fail, take long, and touch the world.
+ *
+ * In a workflow `act(input)` schedules it and answers a promise of its result: at least once, retried by `options.retry`.
+ * A call that cannot be made (no time limit, an input that the schema refuses) rejects with a `ValidationError`, and schedules nothing.
+ */
+export function activity<In = void, Out = unknown, Checkpoint = Json>(
+  name: string,
+  options: DefineActivityOptions<In, Out>,
+  handler: ActivityHandler<In, Out, Checkpoint>,
+): ActivityFunction<In, Out, Checkpoint> {
+  if (typeof name !== 'string' || name.trim() === '')
+    throw new ValidationError('an activity needs a name', 'name');
+  const { description, input, output, ...defaults } = options;
+  const definition = {
+    description: description ?? null,
+    inputSchema: jsonSchemaOf(input),
+    outputSchema: jsonSchemaOf(output),
+    handler,
+    parseInput: (value: Json): unknown => (input === undefined ? value : parseWith(input, value, 'input')),
+    parseOutput: (value: unknown): Json =>
+      checkPayload(output === undefined ? value : parseWith(output, value, 'output'), 'output'),
+  };
+  const make = (callOptions: ActivityCallOptions): ActivityFunction<In, Out, Checkpoint> => {
+    const recorded = recordedOnce(callOptions);
+    const call = (...args: InputArgs<In>): ActivityPromise<Out, Checkpoint> =>
+      schedule(call, { name, given: args[0], recorded, check: definition.parseInput });
+    const parts = { ...definition, with: (more: ActivityCallOptions) => make({ ...callOptions, ...more }) };
+    return Object.defineProperty(Object.assign(call, parts), 'name', { value: name });
+  };
+  return make(defaults);
+}
+
+/** Calls an activity by its name, wherever it is written. @throws as the call of an activity. */
+export function callActivity<Out = Json, Checkpoint = Json>(
+  name: string,
+  input: unknown,
+  options: ActivityCallOptions,
+): ActivityPromise<Out, Checkpoint> {
+  return schedule(callActivity, { name, given: input, recorded: recordedOnce(options), check: undefined });
+}
+
+interface Call {
+  readonly name: string;
+  readonly given: unknown;
+  readonly recorded: (runTimeoutMs: number | undefined) => CallLimits;
+  readonly check: ((input: Json) => unknown) | undefined;
+}
+
+function schedule<Out, Checkpoint>(
+  calledAs: (...args: never) => unknown,
+  { name, given, recorded, check }: Call,
+): ActivityPromise<Out, Checkpoint> {
+  const frame = commandFrame(`${name}()`);
+  const site = callSite(calledAs);
+  try {
+    const input = checkPayload(given, 'input');
+    check?.(input);
+    return scheduleActivity(frame, { name, input, site, ...recorded(frame.run.started.runTimeoutMs) });
+  } catch (error) {
+    if (error instanceof ValidationError) return refused(error, site);
+    throw error;
+  }
+}
+
+/** Most activities are called many times with the same options, in runs without a time limit of their own. */
+function recordedOnce(options: ActivityCallOptions): Call['recorded'] {
+  let known: CallLimits | undefined;
+  return (runTimeoutMs) => {
+    if (runTimeoutMs !== undefined) return recordCall(options, runTimeoutMs);
+    return (known ??= recordCall(options, undefined));
+  };
+}

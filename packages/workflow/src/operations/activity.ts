@@ -1,0 +1,273 @@
+// An activity: the commands that a workflow gives about it, and what its events do to the code that waits.
+import {
+  ActivityError,
+  CancelledError,
+  SessionFailedError,
+  TimeoutError,
+  checkPayload,
+  errorFrom,
+  failureFrom,
+  sessionLostFailure,
+  toMs,
+  type ActivityId,
+  type CancelReason,
+  type Duration,
+  type Failure,
+  type HumanTaskSpec,
+  type Json,
+  type RecordedActivityOptions,
+  type SessionId,
+} from '@baton/core';
+import { thrownAt, type CallSite } from '../run/call-site.ts';
+import { deferred, type Deferred } from '../run/deferred.ts';
+import { runHandler } from '../run/ending.ts';
+import type { WorkflowFrame } from '../run/frame.ts';
+import { perRun, type Run } from '../run/run.ts';
+
+export interface HeartbeatOptions {
+  /** At most one beat per this long. Default 1 second. */
+  readonly minInterval?: Duration;
+}
+
+/** An activity that has been called: a promise of its result. */
+export interface ActivityPromise<T, Checkpoint = Json> extends Promise<T> {
+  /** Counts up from `"1"` in the order of the calls; empty if nothing was scheduled. */
+  readonly id: ActivityId;
+  /** Asks it to stop. With cancellation `try` and `abandon` the promise rejects at once with a `CancelledError`. */
+  readonly cancel: (reason?: string) => void;
+  /** Closes it with a result of the workflow's own. */
+  readonly complete: (value: T) => void;
+  /** Closes it with a failure of the workflow's own; no attempt follows. */
+  readonly fail: (error: unknown) => void;
+  /**
+   * Calls `handler` with the details of heartbeats, the latest if several come at once, never after the result. Call it in the
+   * same breath as the activity: it is recorded when the activity is scheduled.
+   * @throws {TypeError} if it is too late for that.
+   */
+  readonly onHeartbeat: (handler: (details: Checkpoint) => unknown, options?: HeartbeatOptions) => void;
+}
+
+export interface ActivityRequest {
+  readonly name: string;
+  readonly input: Json;
+  readonly options: RecordedActivityOptions;
+  readonly human?: HumanTaskSpec;
+  /** Stands for `scheduleToClose`. */
+  readonly until: PromiseLike<unknown> | null;
+  readonly site: CallSite;
+}
+
+interface Pending {
+  readonly id: ActivityId;
+  readonly request: ActivityRequest;
+  readonly frame: WorkflowFrame;
+  readonly sessionId: SessionId | null;
+  readonly result: Deferred<unknown>;
+  cancelAsked: boolean;
+  onBeat: ((details: Json) => unknown) | null;
+  leaveScope: () => void;
+}
+
+const open = perRun(() => new Map<ActivityId, Pending>());
+
+/** Schedules it in the frame's session, if it has one. A call that cannot be made rejects, and schedules nothing. */
+export function scheduleActivity<T, Checkpoint>(
+  frame: WorkflowFrame,
+  request: ActivityRequest,
+): ActivityPromise<T, Checkpoint> {
+  const refusal = frame.scope.cancelledWith ?? frame.session?.refusal ?? null;
+  if (refusal !== null) return refused(refusal, request.site);
+  const { run, session, label } = frame;
+  const id = run.nextId('activity') as ActivityId;
+  run.emit({
+    type: 'ScheduleActivity',
+    activityId: id,
+    name: request.name,
+    input: request.input,
+    options: request.options,
+    ...(session === null ? {} : { sessionId: session.sessionId }),
+    ...(request.human === undefined ? {} : { human: request.human }),
+    ...(label === undefined ? {} : { label }),
+  });
+  const pending: Pending = {
+    id,
+    request,
+    frame,
+    sessionId: session?.sessionId ?? null,
+    result: deferred(),
+    cancelAsked: false,
+    onBeat: null,
+    leaveScope: () => undefined,
+  };
+  open(run).set(id, pending);
+  pending.leaveScope = frame.scope.whenCancelled((error) =>
+    askToCancel(pending, error.reason, error.message),
+  );
+  limitBy(pending, request.until);
+  return handle<T, Checkpoint>(pending);
+}
+
+/** A promise that rejects without anything having been asked for. */
+export function refused<T, Checkpoint>(error: Error, site: CallSite): ActivityPromise<T, Checkpoint> {
+  const nothing = (): void => undefined;
+  return Object.assign(Promise.reject<T>(thrownAt(error, site)), {
+    id: '' as ActivityId,
+    cancel: nothing,
+    complete: nothing,
+    fail: nothing,
+    onHeartbeat: nothing,
+  });
+}
+
+function handle<T, Checkpoint>(pending: Pending): ActivityPromise<T, Checkpoint> {
+  // What the activity answered; its author's types are the word for it.
+  const promise = pending.result.promise as Promise<T>;
+  return Object.assign(promise, {
+    id: pending.id,
+    cancel: (reason?: string) => askToCancel(pending, 'ACTIVITY_CANCELLED', reason),
+    complete: (value: T) => completeHere(pending, value),
+    fail: (error: unknown) => failHere(pending, error),
+    onHeartbeat: (handler: (details: Checkpoint) => unknown, options?: HeartbeatOptions) =>
+      deliverHeartbeats(pending, handler as (details: Json) => unknown, options),
+  });
+}
+
+// ---- what the workflow does ---------------------------------------------------------------------------------------------
+
+function askToCancel(pending: Pending, reason: CancelReason, message?: string): void {
+  const { run } = pending.frame;
+  if (pending.cancelAsked || !open(run).has(pending.id)) return;
+  pending.cancelAsked = true;
+  run.emit({
+    type: 'CancelActivity',
+    activityId: pending.id,
+    reason,
+    ...(message === undefined ? {} : { message }),
+  });
+  if (pending.request.options.cancellation === 'wait') return;
+  reject(pending, new CancelledError(message ?? `Activity ${pending.request.name} was cancelled`, reason));
+}
+
+function completeHere(pending: Pending, value: unknown): void {
+  const { run } = pending.frame;
+  if (!open(run).has(pending.id)) return;
+  const result = checkPayload(value, 'result');
+  run.emit({ type: 'CompleteActivity', activityId: pending.id, result });
+  resolve(pending, result);
+}
+
+function failHere(pending: Pending, error: unknown): void {
+  const { run } = pending.frame;
+  if (!open(run).has(pending.id)) return;
+  const failure = failureFrom(error);
+  run.emit({ type: 'FailActivity', activityId: pending.id, failure });
+  reject(pending, activityError(pending, failure));
+}
+
+function limitBy(pending: Pending, until: PromiseLike<unknown> | null): void {
+  const timeOut = (): void =>
+    failHere(pending, new TimeoutError('scheduleToClose', `What limits ${pending.request.name} came first`));
+  // A limit that fails never comes; the activity's own result says what happened.
+  void until?.then(timeOut, () => undefined);
+}
+
+function deliverHeartbeats(
+  pending: Pending,
+  handler: (details: Json) => unknown,
+  options?: HeartbeatOptions,
+): void {
+  const everyMs = options?.minInterval === undefined ? 1_000 : toMs(options.minInterval, 'minInterval');
+  const amended = pending.frame.run.amend(
+    (command) => command.type === 'ScheduleActivity' && command.activityId === pending.id,
+    (command) =>
+      command.type === 'ScheduleActivity'
+        ? { ...command, options: { ...command.options, deliverHeartbeatsMs: everyMs } }
+        : command,
+  );
+  if (!amended)
+    throw new TypeError('onHeartbeat() must be called right after the activity, before the workflow waits');
+  pending.onBeat = handler;
+}
+
+/** What runs in the session is asked to stop. */
+export function cancelInSession(run: Run, sessionId: SessionId): void {
+  for (const pending of [...open(run).values()]) {
+    if (pending.sessionId === sessionId)
+      askToCancel(pending, 'SESSION_COMPLETED', 'The session was completed');
+  }
+}
+
+// ---- what happens to it -------------------------------------------------------------------------------------------------
+// The activity may be closed already, by a cancel or by the workflow itself: whoever closed it first is right.
+
+export function activityCompleted(
+  run: Run,
+  event: { readonly activityId: ActivityId; readonly result: Json },
+): void {
+  const pending = open(run).get(event.activityId);
+  if (pending !== undefined) resolve(pending, event.result);
+}
+
+export function activityFailed(
+  run: Run,
+  event: { readonly activityId: ActivityId; readonly failure: Failure },
+): void {
+  const pending = open(run).get(event.activityId);
+  if (pending !== undefined) reject(pending, activityError(pending, event.failure));
+}
+
+export function activityCancelled(
+  run: Run,
+  event: { readonly activityId: ActivityId; readonly failure: Failure },
+): void {
+  const pending = open(run).get(event.activityId);
+  if (pending === undefined) return;
+  const error = errorFrom(event.failure);
+  reject(
+    pending,
+    error instanceof CancelledError ? error : new CancelledError(error.message, 'ACTIVITY_CANCELLED', error),
+  );
+}
+
+export function activityHeartbeat(
+  run: Run,
+  event: { readonly activityId: ActivityId; readonly details: Json },
+): void {
+  const pending = open(run).get(event.activityId);
+  const handler = pending?.onBeat;
+  if (pending !== undefined && handler) runHandler(pending.frame, () => handler(event.details));
+}
+
+/** The session's worker is gone: nothing that ran there will answer. */
+export function loseInSession(run: Run, sessionId: SessionId, error: SessionFailedError): void {
+  for (const pending of [...open(run).values()]) {
+    if (pending.sessionId === sessionId)
+      reject(pending, errorFrom(sessionLostFailure(error.reason, error.message)));
+  }
+}
+
+// ---- how it closes ------------------------------------------------------------------------------------------------------
+
+function resolve(pending: Pending, value: Json): void {
+  close(pending);
+  pending.result.resolve(value);
+}
+
+function reject(pending: Pending, error: Error): void {
+  close(pending);
+  pending.result.reject(thrownAt(error, pending.request.site));
+}
+
+function close(pending: Pending): void {
+  open(pending.frame.run).delete(pending.id);
+  pending.leaveScope();
+}
+
+function activityError(pending: Pending, failure: Failure): ActivityError {
+  const { name } = pending.request;
+  return new ActivityError(
+    { activity: name, activityId: pending.id },
+    `Activity ${name} failed: ${failure.message}`,
+    errorFrom(failure),
+  );
+}

@@ -1,0 +1,88 @@
+// What a run knows of one of its sessions, and how that changes.
+//
+// requested → open ⇄ suspended → failed;  requested, open, suspended → closed.  Nothing leaves failed and closed.
+import {
+  SessionClosedError,
+  SessionFailedError,
+  type SessionId,
+  type SessionOptions,
+  type WorkerId,
+  type WorkerKey,
+} from '@baton/core';
+import type { FrameSession } from '../run/frame.ts';
+import type { SessionInfo, SessionStatus } from '../run/session-info.ts';
+import { recreateTokenFor } from './recreate-token.ts';
+
+/** Where it was opened. */
+export interface Place {
+  readonly workerId: WorkerId;
+  readonly workerKey: WorkerKey;
+  readonly hostName: string;
+  readonly epoch: number;
+}
+
+export class SessionRecord implements FrameSession {
+  readonly sessionId: SessionId;
+  readonly options: Pick<SessionOptions, 'resources' | 'taskQueue'>;
+  private status: SessionStatus = 'requested';
+  private place: Place | null = null;
+  private failure: SessionFailedError | null = null;
+
+  constructor(sessionId: SessionId, options: Pick<SessionOptions, 'resources' | 'taskQueue'>) {
+    this.sessionId = sessionId;
+    this.options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.status === 'open' || this.status === 'suspended';
+  }
+
+  get isRequested(): boolean {
+    return this.status === 'requested';
+  }
+
+  get refusal(): Error | null {
+    if (this.failure !== null) return new SessionFailedError(this.failure.message, this.failure.reason);
+    return this.isOpen ? null : new SessionClosedError(`Session ${this.sessionId} is ${this.status}`);
+  }
+
+  get info(): SessionInfo {
+    const place = this.place;
+    if (place === null) throw new TypeError(`Session ${this.sessionId} has never been open`);
+    return {
+      sessionId: this.sessionId,
+      hostName: place.hostName,
+      workerId: place.workerId,
+      state: this.status,
+      epoch: place.epoch,
+      resources: this.options.resources,
+      recreateToken: recreateTokenFor({ workerKey: place.workerKey, ...this.options }),
+    };
+  }
+
+  open(place: Place): void {
+    if (this.status !== 'requested') return;
+    this.status = 'open';
+    this.place = place;
+  }
+
+  suspend(): void {
+    if (this.status === 'open') this.status = 'suspended';
+  }
+
+  reopen(at: Omit<Place, 'workerKey'>): void {
+    if (this.status !== 'suspended' || this.place === null) return;
+    this.status = 'open';
+    this.place = { ...this.place, ...at };
+  }
+
+  fail(failure: SessionFailedError): void {
+    if (this.status === 'closed') return;
+    this.status = 'failed';
+    this.failure = failure;
+  }
+
+  close(): void {
+    if (this.status !== 'failed') this.status = 'closed';
+  }
+}

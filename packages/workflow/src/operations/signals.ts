@@ -1,0 +1,102 @@
+// Signals. One that nobody listens for yet is kept, in order, until somebody does: none is ever lost by being early.
+import { TimeoutError, checkPayload, formatMs, toMs, type Duration, type Json } from '@baton/core';
+import { deferred } from '../run/deferred.ts';
+import { runHandler } from '../run/ending.ts';
+import { commandFrame } from '../run/frame.ts';
+import { perRun, type Run } from '../run/run.ts';
+import { startTimer } from './timer.ts';
+
+type Listener = (payload: Json) => void;
+
+interface Mailbox {
+  readonly waiters: Set<Listener>;
+  readonly handlers: Set<Listener>;
+  readonly unheard: Json[];
+}
+
+const mailboxes = perRun(() => new Map<string, Mailbox>());
+
+function mailbox(run: Run, name: string): Mailbox {
+  const boxes = mailboxes(run);
+  let box = boxes.get(name);
+  if (box === undefined) boxes.set(name, (box = { waiters: new Set(), handlers: new Set(), unheard: [] }));
+  return box;
+}
+
+/** One signal reaches all who wait and all handlers. */
+export function signalReceived(run: Run, event: { readonly name: string; readonly payload: Json }): void {
+  const box = mailbox(run, event.name);
+  const listeners = [...box.waiters, ...box.handlers];
+  box.waiters.clear();
+  if (listeners.length === 0) box.unheard.push(event.payload);
+  for (const listener of listeners) listener(event.payload);
+}
+
+/**
+ * The payload of the next signal with this name; the oldest that nobody has heard yet comes first.
+ *
+ * @throws {TimeoutError} if `timeout` passes first. @throws {CancelledError} if its scope is cancelled.
+ */
+export function expectSignal<T = Json>(
+  name: string,
+  options: { readonly timeout?: Duration } = {},
+): Promise<T> {
+  const frame = commandFrame('expectSignal()');
+  const { run, scope } = frame;
+  const box = mailbox(run, name);
+  const done = deferred<T>();
+  if (scope.cancelledWith !== null) {
+    done.reject(scope.cancelledWith);
+    return done.promise;
+  }
+  if (box.unheard.length > 0) return Promise.resolve(box.unheard.shift() as T);
+
+  const leave = (): void => {
+    box.waiters.delete(heard);
+    listening();
+    cancelTimer?.();
+  };
+  const heard: Listener = (payload) => {
+    leave();
+    // The sender's word: signals carry no schema.
+    done.resolve(payload as T);
+  };
+  const give = (error: Error): void => {
+    leave();
+    done.reject(error);
+  };
+  const cancelTimer = timeoutIn(options.timeout, (ms) =>
+    startTimer(frame, run.nowMs + ms, () =>
+      give(new TimeoutError('signal', `No signal ${name} came within ${formatMs(ms)}`)),
+    ),
+  );
+  const listening = scope.whenCancelled(give);
+  box.waiters.add(heard);
+  return done.promise;
+}
+
+function timeoutIn<T>(timeout: Duration | undefined, start: (ms: number) => T): T | undefined {
+  return timeout === undefined ? undefined : start(toMs(timeout, 'timeout'));
+}
+
+/** Handles each signal with this name, the unheard ones first. An error in the handler fails the run. Dispose it to stop. */
+export function onSignal<T = Json>(name: string, handler: (payload: T) => unknown): Disposable {
+  const frame = commandFrame('onSignal()');
+  const box = mailbox(frame.run, name);
+  const listener: Listener = (payload) => runHandler(frame, () => handler(payload as T));
+  box.handlers.add(listener);
+  for (const payload of box.unheard.splice(0)) listener(payload);
+  return { [Symbol.dispose]: () => void box.handlers.delete(listener) };
+}
+
+/** Sends a signal to another run, by its workflow id: at least once, and once only as far as the receiver sees. Doesn't wait. */
+export function signalRun(workflowId: string, name: string, payload: unknown = null): void {
+  const { run } = commandFrame('signalRun()');
+  run.emit({
+    type: 'SignalRun',
+    signalId: run.nextId('signal'),
+    workflowId,
+    name,
+    payload: checkPayload(payload, 'payload'),
+  });
+}

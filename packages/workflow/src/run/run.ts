@@ -1,0 +1,105 @@
+// One run's code in memory: its clock, its randomness, its commands. What waits for what is in `operations/`, a file each.
+//
+// started: no → yes by RunStarted.  finished: by the first command that ends the run; later commands are dropped.
+// disposed: by the engine, at any time; from then on every call of the code throws, and nothing that it waits for settles.
+import type { Command, RunRef, RunStarted } from '@baton/core';
+import { seededRandom, type Random } from './random.ts';
+import { Scope } from './scope.ts';
+
+type Ending = Extract<Command, { type: 'CompleteRun' | 'FailRun' | 'CancelRun' | 'ContinueAsNew' }>;
+type Counter = 'activity' | 'timer' | 'session' | 'child' | 'signal';
+
+export class Run {
+  readonly ref: RunRef;
+  readonly random: Random;
+  readonly root = new Scope(null);
+  /** The time of the stimulus that is being worked on. */
+  nowMs = 0;
+  /** Its seq: how long the history is at least. */
+  seq = 0;
+  finished = false;
+  /** `Patched` ids of the history while it is being replayed; `null`: the code goes on where nobody has been. */
+  recordedPatches: ReadonlySet<string> | null = null;
+  private startEvent: RunStarted | null = null;
+  private disposed = false;
+  private commands: Command[] = [];
+  private readonly counters: Record<Counter, number> = {
+    activity: 0,
+    timer: 0,
+    session: 0,
+    child: 0,
+    signal: 0,
+  };
+  private readonly slots: unknown[] = [];
+
+  constructor(ref: RunRef) {
+    this.ref = ref;
+    this.random = seededRandom(ref.runId);
+  }
+
+  get started(): RunStarted {
+    if (this.startEvent === null) throw new TypeError(`Run ${this.ref.runId} has not been started`);
+    return this.startEvent;
+  }
+
+  start(event: RunStarted): void {
+    if (this.startEvent !== null) throw new TypeError(`Run ${this.ref.runId} has been started already`);
+    this.startEvent = event;
+  }
+
+  /** Counts up from 1 in the order of the calls. */
+  nextId(of: Counter): string {
+    return String(++this.counters[of]);
+  }
+
+  emit(command: Command): void {
+    this.assertAlive();
+    if (!this.finished) this.commands.push(command);
+  }
+
+  /** Changes a command that nobody has taken yet. False: it is gone. */
+  amend(is: (command: Command) => boolean, change: (command: Command) => Command): boolean {
+    const index = this.commands.findLastIndex(is);
+    const command = this.commands[index];
+    if (command === undefined) return false;
+    this.commands[index] = change(command);
+    return true;
+  }
+
+  /** The run's last command. The first one counts. */
+  end(ending: Ending): void {
+    if (this.disposed) return;
+    this.emit(ending);
+    this.finished = true;
+  }
+
+  take(): readonly Command[] {
+    const taken = this.commands;
+    this.commands = [];
+    return taken;
+  }
+
+  /** Unwinds the code at its next call. */
+  dispose(): void {
+    this.disposed = true;
+    this.slots.length = 0;
+    this.commands = [];
+  }
+
+  assertAlive(): void {
+    if (this.disposed) throw new Error(`Run ${this.ref.runId} is no longer in this process`);
+  }
+
+  /** See `perRun`. */
+  slot<T>(index: number, make: () => T): T {
+    return (this.slots[index] ??= make()) as T;
+  }
+}
+
+let slotCount = 0;
+
+/** State that one operation keeps for each run, so that `Run` need not know the operations. */
+export function perRun<T>(make: () => T): (run: Run) => T {
+  const index = slotCount++;
+  return (run) => run.slot(index, make);
+}
