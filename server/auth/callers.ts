@@ -1,0 +1,105 @@
+// Who is asking: from an API key, else from a login cookie, else nobody. A key that is wrong is refused, never ignored.
+import type { IncomingMessage } from 'node:http';
+import type { PrismaClient } from '../../prisma/generated/client.ts';
+import type { Caller, Person } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { type Role, roles, type Scope, scopes } from '../permissions.ts';
+import { parseApiKey, sameHash } from './api-key-format.ts';
+import type { Auth } from './better-auth.ts';
+import { Remembered } from './remembered.ts';
+
+/** How long a revoked key or login may still work. */
+const REMEMBER_MS = 1_000;
+/** `last_used_at` is for people: once a minute is enough, and costs no write on each call. */
+const LAST_USED_MS = 60_000;
+
+interface StoredKey {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAtMs: number | null;
+  readonly revoked: boolean;
+}
+
+export class Callers {
+  readonly #prisma: PrismaClient;
+  readonly #auth: Auth;
+  readonly #nowMs: () => number;
+  readonly #keys: Remembered<StoredKey | null>;
+  readonly #people: Remembered<Person | null>;
+  readonly #lastUsed = new Map<string, number>();
+
+  constructor(prisma: PrismaClient, auth: Auth, nowMs: () => number) {
+    this.#prisma = prisma;
+    this.#auth = auth;
+    this.#nowMs = nowMs;
+    this.#keys = new Remembered(REMEMBER_MS, nowMs);
+    this.#people = new Remembered(REMEMBER_MS, nowMs);
+  }
+
+  /** @throws {ApiError} INVALID_API_KEY, if there is an Authorization header which is no valid key. */
+  async of(req: IncomingMessage): Promise<Caller> {
+    const { authorization, cookie } = req.headers;
+    if (authorization !== undefined) return this.#byKey(authorization);
+    if (cookie === undefined) return { kind: 'anonymous' };
+    const person = await this.#people.get(cookie, () => this.#readLogin(cookie));
+    return person ?? { kind: 'anonymous' };
+  }
+
+  /** Forgets what is remembered here, after a revocation in this process. */
+  forget(): void {
+    this.#keys.clear();
+    this.#people.clear();
+  }
+
+  async #byKey(authorization: string): Promise<Caller> {
+    const text = /^Bearer ([\x21-\x7e]{1,200})$/.exec(authorization)?.[1];
+    const parts = text === undefined ? null : parseApiKey(text);
+    if (parts === null) throw invalidKey();
+    const stored = await this.#keys.get(parts.id, () => this.#readKey(parts.id));
+    // The hash is compared before anything else is told, so that an id alone says nothing.
+    if (stored === null || !sameHash(stored.hash, parts.hash) || stored.revoked) throw invalidKey();
+    if (stored.expiresAtMs !== null && stored.expiresAtMs <= this.#nowMs()) throw invalidKey();
+    this.#touch(stored.id);
+    return { kind: 'key', id: stored.id, name: stored.name, scopes: stored.scopes };
+  }
+
+  async #readKey(id: string): Promise<StoredKey | null> {
+    const row = await this.#prisma.apiKey.findUnique({ where: { id } });
+    return row === null
+      ? null
+      : {
+          id: row.id,
+          name: row.name,
+          hash: row.hash,
+          scopes: scopes.filter((scope) => row.scopes.includes(scope)),
+          expiresAtMs: row.expiresAt?.getTime() ?? null,
+          revoked: row.revokedAt !== null,
+        };
+  }
+
+  #touch(id: string): void {
+    const nowMs = this.#nowMs();
+    if (nowMs - (this.#lastUsed.get(id) ?? -Infinity) < LAST_USED_MS) return;
+    this.#lastUsed.set(id, nowMs);
+    // For people only: a call must neither wait for it nor fail with it.
+    this.#prisma.apiKey
+      .update({ where: { id }, data: { lastUsedAt: new Date(nowMs) } })
+      .catch(() => undefined);
+  }
+
+  async #readLogin(cookie: string): Promise<Person | null> {
+    const found = await this.#auth.api.getSession({ headers: new Headers({ cookie }) });
+    if (found === null || found.user.disabled === true) return null;
+    const { id, name, email, role, groups } = found.user;
+    const known: Role | undefined = roles.find((one) => one === role);
+    return known === undefined
+      ? null
+      : { kind: 'person', id, name, email, role: known, groups: groups ?? [] };
+  }
+}
+
+function invalidKey(): ApiError {
+  return new ApiError('INVALID_API_KEY', 'The API key is unknown, expired or revoked');
+}

@@ -1,0 +1,59 @@
+// What the HTTP edge has: made once, given to every handler.
+import type { Auth } from '../auth/better-auth.ts';
+import type { Callers } from '../auth/callers.ts';
+import type { Caller, Deps, RequestContext } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { requireCsrfHeader, requireSameOrigin } from './csrf.ts';
+import type { Exchange } from './exchange.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+export interface App {
+  readonly deps: Deps;
+  readonly auth: Auth;
+  readonly callers: Callers;
+  readonly limits: RateLimits;
+  /** Where people open the studio. */
+  readonly publicUrl: string;
+  readonly log: Log;
+}
+
+/** One line each, JSON. Never payloads, never secrets. */
+export type Log = (
+  entry: { readonly level: 'info' | 'error'; readonly message: string } & Record<string, unknown>,
+) => void;
+
+/** Who is asking; refused if the request may come from another site, or too often. Nothing of the body has been read yet. */
+export async function identify(app: App, exchange: Exchange, cost: number): Promise<Caller> {
+  const caller = await callerOf(app, exchange);
+  if (caller.kind === 'person') {
+    requireSameOrigin(exchange.req, exchange.origin);
+    requireCsrfHeader(exchange.req);
+  }
+  if (caller.kind === 'anonymous') app.limits.anonymous.take(exchange.ip, cost);
+  else app.limits.calls.take(`${caller.kind}:${caller.id}`, cost);
+  return caller;
+}
+
+/** A context for procedures. Aborted when the client goes away. */
+export function contextOf(
+  app: App,
+  exchange: Exchange,
+  caller: Caller,
+  signal: AbortSignal | undefined,
+): RequestContext {
+  return { deps: app.deps, caller, requestId: exchange.requestId, ip: exchange.ip, signal };
+}
+
+async function callerOf(app: App, { req, ip }: Exchange): Promise<Caller> {
+  if (req.headers.authorization === undefined) return app.callers.of(req);
+  // Counted before the look-up, so that a flood of made-up keys doesn't reach the database.
+  app.limits.wrongKeys.take(ip);
+  try {
+    const caller = await app.callers.of(req);
+    app.limits.wrongKeys.refund(ip);
+    return caller;
+  } catch (error) {
+    if (!(error instanceof ApiError)) app.limits.wrongKeys.refund(ip);
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+// A request on its way: what the edge has found out about it, and how it is answered.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApiError, errorCodes, errorData, toApiError } from '../errors.ts';
+import { INERT_POLICY } from './security-headers.ts';
+
+export interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly url: URL;
+  readonly requestId: string;
+  /** Of the client; that of the proxy in front only if proxies aren't trusted. */
+  readonly ip: string;
+  /** Our own origin, as the browser sees it. */
+  readonly origin: string;
+}
+
+/** Answers with JSON that no browser will show as a page, and no cache will keep. */
+export function sendJson({ req, res }: Exchange, status: number, body: unknown): void {
+  if (res.headersSent || res.writableEnded) return;
+  const text = JSON.stringify(body);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': INERT_POLICY,
+    'content-length': Buffer.byteLength(text),
+    // What is left of a refused body is not read: the connection can't be used again.
+    ...(req.complete ? {} : { connection: 'close' }),
+  });
+  res.end(req.method === 'HEAD' ? undefined : text);
+}
+
+/** An error before any procedure has begun, in the shape that tRPC clients expect as well as everybody else. */
+export function sendError(exchange: Exchange, thrown: unknown, path: string | null = null): void {
+  const error = toApiError(thrown);
+  const data = errorData(error, path);
+  if (error.code === 'RATE_LIMITED') setRetryAfter(exchange, error);
+  sendJson(exchange, errorCodes[error.code].http, {
+    error: { message: error.message, code: JSONRPC_SERVER_ERROR, data },
+    requestId: exchange.requestId,
+  });
+}
+
+/** tRPC wants a number of JSON-RPC; ours are in `data.code`. */
+const JSONRPC_SERVER_ERROR = -32_000;
+
+export function setRetryAfter({ res }: Exchange, error: ApiError): void {
+  const { details } = error;
+  if (typeof details !== 'object' || details === null || !('retryAfterS' in details)) return;
+  res.setHeader('retry-after', String(details['retryAfterS']));
+}

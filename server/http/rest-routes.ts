@@ -1,0 +1,121 @@
+// The plain HTTP twins of procedures, for services that aren't written in TypeScript. One row each; the rest is generated.
+import { z } from 'zod';
+import * as activities from '../input/activities.ts';
+import * as runs from '../input/runs.ts';
+import type { Action } from '../permissions.ts';
+import type { Accepted, CompleteAnswer, FailAnswer, HeartbeatAnswer } from '../views/activities.ts';
+import type { EndAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
+
+export interface RestRoute {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/v1`. `{name}` is a member of the input. */
+  readonly path: string;
+  readonly procedure: Action;
+  readonly summary: string;
+  /** All members of the input: those in the path, the query (GET) or the body (POST). */
+  readonly input: z.ZodType;
+  readonly answer: z.ZodType;
+}
+
+const anyJson = z.unknown();
+/** Fails to compile when a procedure's answer no longer fits what the document says of it. */
+function answers<Answer>() {
+  return <S extends z.ZodType>(schema: Answer extends z.output<S> ? S : never): S => schema;
+}
+const yes = { accepted: z.literal(true) };
+const accepted = answers<Accepted>()(z.object(yes));
+const started = answers<StartedRun>()(
+  z.object({ runId: z.string(), workflowId: z.string(), alreadyRunning: z.boolean() }),
+);
+const ended = answers<EndAnswer>()(z.object({ ...yes, alreadyClosed: z.boolean() }));
+const signalled = answers<SignalAnswer>()(z.object({ ...yes, duplicate: z.boolean() }));
+const completed = answers<CompleteAnswer>()(z.object({ ...yes, alreadyCompleted: z.boolean() }));
+const failed = answers<FailAnswer>()(
+  z.object({ ...yes, willRetry: z.boolean(), nextAttemptAtMs: z.number().nullable() }),
+);
+const beaten = answers<HeartbeatAnswer>()(
+  z.object({ cancelRequested: z.boolean(), reason: z.string().nullable() }),
+);
+
+function get(
+  path: string,
+  procedure: Action,
+  rest: Omit<RestRoute, 'method' | 'path' | 'procedure'>,
+): RestRoute {
+  return { method: 'GET', path, procedure, ...rest };
+}
+function post(
+  path: string,
+  procedure: Action,
+  rest: Omit<RestRoute, 'method' | 'path' | 'procedure'>,
+): RestRoute {
+  return { method: 'POST', path, procedure, ...rest };
+}
+
+export const restRoutes: readonly RestRoute[] = [
+  post('/runs', 'runs.start', {
+    summary: 'Start a run of a workflow or of a published design',
+    input: runs.startRun,
+    answer: started,
+  }),
+  get('/runs', 'runs.list', {
+    summary: 'Runs, latest first, in pages',
+    input: runs.listRuns.omit({ status: true }),
+    answer: z.object({ items: z.array(anyJson), nextCursor: z.string().nullable() }),
+  }),
+  get('/runs/{runId}', 'runs.get', {
+    summary: 'A run: its record, history, pending activities and sessions',
+    input: runs.byRunId,
+    answer: z.record(z.string(), anyJson),
+  }),
+  get('/runs/{runId}/result', 'runs.result', {
+    summary: 'How the run ended; waits up to `waitMs` for it',
+    input: runs.runResult,
+    answer: z.object({
+      runId: z.string(),
+      status: z.string(),
+      result: anyJson.optional(),
+      failure: anyJson.optional(),
+    }),
+  }),
+  get('/runs/{runId}/history', 'runs.history', {
+    summary: 'Events of a run after `afterSeq`',
+    input: runs.runHistory,
+    answer: z.object({ events: z.array(anyJson), lastSeq: z.number(), more: z.boolean() }),
+  }),
+  post('/runs/{runId}/signal', 'runs.signal', {
+    summary: 'Send a signal to an open run',
+    input: runs.signalRun,
+    answer: signalled,
+  }),
+  post('/runs/{runId}/cancel', 'runs.cancel', {
+    summary: 'Ask the run to stop; its code may clean up',
+    input: runs.endRun,
+    answer: ended,
+  }),
+  post('/runs/{runId}/terminate', 'runs.terminate', {
+    summary: 'End the run at once',
+    input: runs.endRun,
+    answer: ended,
+  }),
+  post('/activities/complete', 'activities.complete', {
+    summary: 'Complete an activity by its token',
+    input: activities.completeActivity,
+    answer: completed,
+  }),
+  post('/activities/fail', 'activities.fail', {
+    summary: 'Fail an attempt of an activity by its token; its retry policy decides what follows',
+    input: activities.failActivity,
+    answer: failed,
+  }),
+  post('/activities/heartbeat', 'activities.heartbeat', {
+    summary: 'Say that an activity is still being worked on, and store a checkpoint',
+    input: activities.heartbeatActivity,
+    answer: beaten,
+  }),
+  post('/activities/report-cancelled', 'activities.reportCancelled', {
+    summary: 'Say that the activity has stopped, as it was asked to',
+    input: activities.reportCancelled,
+    answer: accepted,
+  }),
+];

@@ -1,0 +1,52 @@
+// Headers that every answer carries, and the content security policy of a page.
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
+export interface HeaderOptions {
+  /** Served over TLS (possibly by a proxy in front). */
+  readonly https: boolean;
+  /** Next's development server evaluates code and opens a web socket. */
+  readonly dev: boolean;
+}
+
+export function setSecurityHeaders(res: ServerResponse, options: HeaderOptions): void {
+  res.setHeader('x-content-type-options', 'nosniff');
+  res.setHeader('x-frame-options', 'DENY');
+  res.setHeader('referrer-policy', 'no-referrer');
+  res.setHeader('cross-origin-opener-policy', 'same-origin');
+  res.setHeader('cross-origin-resource-policy', 'same-origin');
+  res.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
+  if (options.https) res.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+}
+
+/** For what is no page: nothing may be loaded or run, should a browser ever show it as one. */
+export const INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+export function makeNonce(): string {
+  return randomBytes(16).toString('base64');
+}
+
+/**
+ * The policy of a page. Scripts run by nonce only, `strict-dynamic` lets those load their chunks.
+ *
+ * `style-src-attr 'unsafe-inline'` is for `style="…"` in markup rendered on the server (positions on the canvas, sizes of panels);
+ * a style attribute can't load or run anything here, since `default-src` is `'none'`. Style elements need the nonce.
+ */
+export function pagePolicy(nonce: string, options: HeaderOptions): string {
+  const script = `'nonce-${nonce}' 'strict-dynamic'${options.dev ? " 'unsafe-eval'" : ''}`;
+  return [
+    "default-src 'none'",
+    `script-src ${script}`,
+    `style-src 'self' ${options.dev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${options.dev ? ' ws: wss:' : ''}`,
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ');
+}

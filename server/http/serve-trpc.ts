@@ -1,0 +1,78 @@
+// /api/trpc: everything about a request is checked before tRPC sees it.
+import type { IncomingMessage } from 'node:http';
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
+import { ApiError, toApiError } from '../errors.ts';
+import { appRouter } from '../router.ts';
+import { type App, contextOf, identify } from './app.ts';
+import type { Exchange } from './exchange.ts';
+import { BODY_LIMIT_BYTES, DESIGN_LIMIT_BYTES, readJsonText } from './json-request.ts';
+import { parseStrictJson } from './strict-json.ts';
+
+export const TRPC_PREFIX = '/api/trpc/';
+const MAX_BATCH = 10;
+
+/** @throws {ApiError} before any procedure has begun. Afterwards errors are answered by tRPC, one for each call. */
+export async function serveTrpc(app: App, exchange: Exchange): Promise<void> {
+  const { req, res, url } = exchange;
+  const path = decodePath(url.pathname.slice(TRPC_PREFIX.length));
+  const procedures = url.searchParams.has('batch') ? path.split(',') : [path];
+  if (procedures.length > MAX_BATCH) {
+    throw new ApiError(
+      'BATCH_TOO_LARGE',
+      `A batch may have ${MAX_BATCH} calls, this one has ${procedures.length}`,
+    );
+  }
+  const caller = await identify(app, exchange, procedures.length);
+  if (procedures.some(isSignIn)) app.limits.signIn.take(exchange.ip);
+  await checkInput(exchange, procedures);
+  await nodeHTTPRequestHandler({
+    router: appRouter,
+    path,
+    req,
+    res,
+    maxBatchSize: MAX_BATCH,
+    createContext: ({ info }) => contextOf(app, exchange, caller, info.signal),
+    responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
+    onError: ({ error, path: procedure }) => {
+      if (toApiError(error).code !== 'INTERNAL') return;
+      const { message, stack } = error.cause ?? error;
+      app.log({ level: 'error', message, stack, procedure, requestId: exchange.requestId });
+    },
+  });
+}
+
+async function checkInput(exchange: Exchange, procedures: readonly string[]): Promise<void> {
+  const { req, url } = exchange;
+  switch (req.method) {
+    case 'GET': {
+      const input = url.searchParams.get('input');
+      if (input !== null) parseStrictJson(input);
+      return;
+    }
+    case 'POST': {
+      const text = await readJsonText(exchange, bodyLimit(procedures));
+      // Where tRPC looks for a body that somebody has read before it.
+      (req as IncomingMessage & { body?: string }).body = text;
+      return;
+    }
+    default:
+      throw new ApiError('METHOD_NOT_SUPPORTED', 'Queries come by GET, mutations by POST');
+  }
+}
+
+function bodyLimit(procedures: readonly string[]): number {
+  return procedures.some((name) => name.startsWith('designs.')) ? DESIGN_LIMIT_BYTES : BODY_LIMIT_BYTES;
+}
+
+/** Guessing a one-time token is as bad as guessing a password. */
+function isSignIn(procedure: string): boolean {
+  return procedure === 'setup.createFirstAdmin' || procedure === 'people.acceptInvite';
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new ApiError('NOT_FOUND', 'No such procedure');
+  }
+}
