@@ -68,7 +68,8 @@ function onKeyDown(event: KeyboardEvent): void {
     hit.run();
     return;
   }
-  if (usable.some(({ keys }) => keys.startsWith(`${pressed} `))) first = { key: pressed, atMs: event.timeStamp };
+  if (usable.some(({ keys }) => keys.startsWith(`${pressed} `)))
+    first = { key: pressed, atMs: event.timeStamp };
 }
 
 /** As shortcuts are written: `Mod+Shift+K`. Shift is left out where it's part of the sign (`?`). */

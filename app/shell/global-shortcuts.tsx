@@ -13,7 +13,8 @@ import { places, settingsPlace } from './places.ts';
 const words = {
   group: 'Anywhere',
   title: 'Keyboard shortcuts',
-  description: 'What can be pressed on this page. Single keys rest while you type; they can be switched off in Settings.',
+  description:
+    'What can be pressed on this page. Single keys rest while you type; they can be switched off in Settings.',
   palette: 'Search and commands',
   side: 'Narrow or widen the side bar',
   list: 'This list',
@@ -50,14 +51,16 @@ export function GlobalShortcuts() {
           <section key={group.title} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-xs font-medium text-text-3">{group.title}</h3>
             <dl className="divide-y divide-line">
-              {[...group.shortcuts, ...(group.title === words.group ? regionRows : [])].map(({ keys, label }) => (
-                <div key={keys} className="flex min-h-8 items-center justify-between gap-4">
-                  <dt className="text-sm text-text">{label}</dt>
-                  <dd>
-                    <Kbd keys={keys} />
-                  </dd>
-                </div>
-              ))}
+              {[...group.shortcuts, ...(group.title === words.group ? regionRows : [])].map(
+                ({ keys, label }) => (
+                  <div key={keys} className="flex min-h-8 items-center justify-between gap-4">
+                    <dt className="text-sm text-text">{label}</dt>
+                    <dd>
+                      <Kbd keys={keys} />
+                    </dd>
+                  </div>
+                ),
+              )}
             </dl>
           </section>
         ))}

@@ -74,7 +74,10 @@ function PaletteButton() {
 function LiveMark() {
   const state = useLiveState();
   return (
-    <span role="status" className={cx('items-center gap-1.5 text-xs text-text-3', state === 'live' ? 'hidden' : 'live-mark')}>
+    <span
+      role="status"
+      className={cx('items-center gap-1.5 text-xs text-text-3', state === 'live' ? 'hidden' : 'live-mark')}
+    >
       {state === 'connecting' && (
         <>
           <StatusGlyph glyph="retrying" className="size-3.5" />

@@ -93,7 +93,13 @@ function Content({ close, startRun }: ContentProps) {
         />
         <Kbd keys="Esc" className="max-md:hidden" />
       </div>
-      <div ref={list} role="listbox" id={listId} aria-label={words.title} className="min-h-0 overflow-y-auto p-2 scroll-quiet">
+      <div
+        ref={list}
+        role="listbox"
+        id={listId}
+        aria-label={words.title}
+        className="min-h-0 overflow-y-auto p-2 scroll-quiet"
+      >
         {items.map((item, index) => (
           <div key={item.id} role="presentation">
             {items[index - 1]?.group !== item.group && (

@@ -5,11 +5,12 @@ import type { Theme } from '../lib/browser-cookies.ts';
 import { setTheme, useTheme } from '../lib/browser-state.ts';
 import { Segments } from '../ui/toggles.tsx';
 
-const options: readonly { readonly value: Theme; readonly label: string; readonly icon: React.ReactNode }[] = [
-  { value: 'system', label: 'System', icon: <Monitor className="size-3.5" aria-hidden /> },
-  { value: 'light', label: 'Light', icon: <Sun className="size-3.5" aria-hidden /> },
-  { value: 'dark', label: 'Dark', icon: <Moon className="size-3.5" aria-hidden /> },
-];
+const options: readonly { readonly value: Theme; readonly label: string; readonly icon: React.ReactNode }[] =
+  [
+    { value: 'system', label: 'System', icon: <Monitor className="size-3.5" aria-hidden /> },
+    { value: 'light', label: 'Light', icon: <Sun className="size-3.5" aria-hidden /> },
+    { value: 'dark', label: 'Dark', icon: <Moon className="size-3.5" aria-hidden /> },
+  ];
 
 export function ThemeChoice() {
   return <Segments label="Theme" value={useTheme()} onValueChange={setTheme} options={options} />;

@@ -39,16 +39,14 @@ export function usePaletteItems(text: string, startRun: () => void): readonly Pa
 function useFixedItems(startRun: () => void): readonly PaletteItem[] {
   const router = useRouter();
   const mayStart = useMay('runs.start');
-  const goTo = [...places, settingsPlace].map(
-    (place): PaletteItem => ({
-      id: place.id,
-      group: 'Go to',
-      label: place.label,
-      keys: place.keys,
-      icon: <place.icon className={icon} aria-hidden />,
-      run: () => router.push(place.href),
-    }),
-  );
+  const goTo = [...places, settingsPlace].map((place): PaletteItem => ({
+    id: place.id,
+    group: 'Go to',
+    label: place.label,
+    keys: place.keys,
+    icon: <place.icon className={icon} aria-hidden />,
+    run: () => router.push(place.href),
+  }));
   const start: PaletteItem = {
     id: 'start',
     group: 'Do',
@@ -94,38 +92,32 @@ function useFoundItems(text: string): readonly PaletteItem[] {
   if (!asked) return [];
   const lower = text.toLowerCase();
   return [
-    ...(designs.data?.items ?? []).map(
-      (design): PaletteItem => ({
-        id: `design ${design.designId}`,
-        group: 'Workflows',
-        label: design.name,
-        hint: design.latestVersion === null ? 'draft' : `v${String(design.latestVersion)}`,
-        icon: <Workflow className={icon} aria-hidden />,
-        run: () => router.push(`/workflows/${design.designId}`),
-      }),
-    ),
+    ...(designs.data?.items ?? []).map((design): PaletteItem => ({
+      id: `design ${design.designId}`,
+      group: 'Workflows',
+      label: design.name,
+      hint: design.latestVersion === null ? 'draft' : `v${String(design.latestVersion)}`,
+      icon: <Workflow className={icon} aria-hidden />,
+      run: () => router.push(`/workflows/${design.designId}`),
+    })),
     ...(tasks.data?.items ?? [])
       .filter((task) => task.spec.title.toLowerCase().includes(lower))
       .slice(0, FOUND)
-      .map(
-        (task): PaletteItem => ({
-          id: `task ${taskHref(task)}`,
-          group: 'Tasks',
-          label: task.spec.title,
-          hint: task.workflowName,
-          icon: <CircleUser className={icon} aria-hidden />,
-          run: () => router.push(taskHref(task)),
-        }),
-      ),
-    ...(runs.data?.items ?? []).map(
-      (run): PaletteItem => ({
-        id: `run ${run.runId}`,
-        group: 'Runs',
-        label: `${run.design?.name ?? run.workflow} · ${run.workflowId}`,
-        hint: wordOfRun(run.status),
-        icon: <StatusGlyph glyph={glyphOfRun(run)} />,
-        run: () => router.push(`/runs/${run.runId}`),
-      }),
-    ),
+      .map((task): PaletteItem => ({
+        id: `task ${taskHref(task)}`,
+        group: 'Tasks',
+        label: task.spec.title,
+        hint: task.workflowName,
+        icon: <CircleUser className={icon} aria-hidden />,
+        run: () => router.push(taskHref(task)),
+      })),
+    ...(runs.data?.items ?? []).map((run): PaletteItem => ({
+      id: `run ${run.runId}`,
+      group: 'Runs',
+      label: `${run.design?.name ?? run.workflow} · ${run.workflowId}`,
+      hint: wordOfRun(run.status),
+      icon: <StatusGlyph glyph={glyphOfRun(run)} />,
+      run: () => router.push(`/runs/${run.runId}`),
+    })),
   ];
 }

@@ -1,0 +1,227 @@
+'use client';
+// Starts a run of a published design: which one, with what input. Shared by the runs list, the palette and the editor.
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+
+import type { Json } from '@baton/core';
+import { codeOf, messageOf, problemsOf } from '../lib/api-error.ts';
+import { defaultsOf, isObject } from '../lib/schema-form/field-spec.ts';
+import { SchemaForm } from '../lib/schema-form/fields.tsx';
+import { JsonInput } from '../lib/schema-form/json-input.tsx';
+import {
+  errorsFromServer,
+  type FieldErrors,
+  noErrors,
+  validateForm,
+} from '../lib/schema-form/validate-form.ts';
+import { useTRPC } from '../lib/trpc.tsx';
+import { Alert } from './alert.tsx';
+import { Button, ButtonLink } from './button.tsx';
+import { Combobox } from './combobox.tsx';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { Input } from './input.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+const words = {
+  title: 'Start a run',
+  workflow: 'Workflow',
+  choose: 'Choose a published workflow…',
+  none: 'No published workflow fits.',
+  input: 'Input',
+  inputHelp: 'JSON, given to the start node. Leave it empty for null.',
+  runName: 'Name of the run',
+  runNameHelp: 'At most one open run has it. Left empty, it gets a random one.',
+  cancel: 'Cancel',
+  start: 'Start run',
+  fixFields: 'Some fields need attention.',
+  unpublished: 'No workflow has been published yet.',
+  toWorkflows: 'Open workflows',
+} as const;
+
+export interface StartRunDialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  /** Fixed by the page it is opened from. */
+  readonly design?:
+    { readonly designId: string; readonly name: string; readonly version: number } | undefined;
+  /** What the form starts with: a template's sample, the input of an earlier run. */
+  readonly initialInput?: Json | undefined;
+  /** Instead of going to the run's page. */
+  readonly onStarted?: ((runId: string) => void) | undefined;
+}
+
+export function StartRunDialog({ open, onOpenChange, ...rest }: StartRunDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={words.title} size="md">
+      {open && <StartRunForm {...rest} close={() => onOpenChange(false)} />}
+    </Dialog>
+  );
+}
+
+type FormProps = Omit<StartRunDialogProps, 'open' | 'onOpenChange'> & { readonly close: () => void };
+
+function StartRunForm({ design, initialInput, onStarted, close }: FormProps) {
+  const [designId, setDesignId] = useState<string | null>(design?.designId ?? null);
+  const trpc = useTRPC();
+  const designs = useQuery(trpc.designs.list.queryOptions({ limit: 200 }, { enabled: design === undefined }));
+  const published = (designs.data?.items ?? []).filter((item) => item.latestVersion !== null);
+  const version =
+    design?.version ?? published.find((item) => item.designId === designId)?.latestVersion ?? null;
+  if (design === undefined && designs.isSuccess && published.length === 0) {
+    return (
+      <Alert
+        tone="info"
+        title={words.unpublished}
+        actions={
+          <ButtonLink href="/workflows" size="sm" onClick={close}>
+            {words.toWorkflows}
+          </ButtonLink>
+        }
+      />
+    );
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      {design === undefined ? (
+        <Field label={words.workflow}>
+          <Combobox
+            items={published.map((item) => ({
+              value: item.designId,
+              label: item.name,
+              hint: `v${String(item.latestVersion ?? 0)}`,
+            }))}
+            value={designId}
+            onValueChange={setDesignId}
+            placeholder={words.choose}
+            empty={words.none}
+          />
+        </Field>
+      ) : (
+        <p className="text-sm text-text-2">
+          {design.name}, version {design.version}
+        </p>
+      )}
+      {designId !== null && version !== null && (
+        <InputForm
+          key={`${designId} ${String(version)}`}
+          designId={designId}
+          version={version}
+          initialInput={initialInput}
+          onStarted={onStarted}
+          close={close}
+        />
+      )}
+    </div>
+  );
+}
+
+interface InputFormProps extends Pick<FormProps, 'initialInput' | 'onStarted' | 'close'> {
+  readonly designId: string;
+  readonly version: number;
+}
+
+function InputForm({ designId, version, initialInput, onStarted, close }: InputFormProps) {
+  const trpc = useTRPC();
+  const detail = useQuery(trpc.designs.version.queryOptions({ designId, version }));
+  if (detail.isError) return <Alert tone="failed" title={messageOf(detail.error)} />;
+  if (!detail.data) return <Skeleton className="h-24 w-full" />;
+  const start = detail.data.document.nodes.find((node) => node.kind === 'start');
+  const schema: Json = start?.kind === 'start' ? (start.config.input ?? null) : null;
+  return (
+    <ReadyForm
+      designId={designId}
+      version={version}
+      schema={schema}
+      initialInput={initialInput ?? (schema === null ? null : defaultsOf(schema))}
+      onStarted={onStarted}
+      close={close}
+    />
+  );
+}
+
+interface ReadyFormProps extends InputFormProps {
+  readonly schema: Json;
+  readonly initialInput: Json;
+}
+
+function ReadyForm({ designId, version, schema, initialInput, onStarted, close }: ReadyFormProps) {
+  const router = useRouter();
+  const trpc = useTRPC();
+  const [input, setInput] = useState<Json | undefined>(initialInput ?? undefined);
+  const [name, setName] = useState('');
+  const [errors, setErrors] = useState<FieldErrors>(noErrors);
+  const [key] = useState(() => crypto.randomUUID());
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({
+      onSuccess: ({ runId }) => {
+        close();
+        if (onStarted) onStarted(runId);
+        else router.push(`/runs/${runId}`);
+      },
+      onError: (error) => setErrors(errorsFromServer(problemsOf(error), 'input')),
+    }),
+  );
+  const submit = () => {
+    const found = schema === null ? noErrors : validateForm(schema, input ?? null);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    const named = name.trim() === '' ? {} : { workflowId: name.trim() };
+    start.mutate({ designId, version, input: input ?? null, ...named, idempotencyKey: key });
+  };
+  const hasForm = isObject(schema) && isObject(schema['properties']);
+  return (
+    <form
+      className="flex flex-col gap-4"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {hasForm ? (
+        <SchemaForm schema={schema} value={input ?? {}} onChange={setInput} errors={errors} />
+      ) : (
+        <JsonInput
+          label={words.input}
+          help={words.inputHelp}
+          rows={6}
+          value={input}
+          onChange={setInput}
+          error={errors['']}
+        />
+      )}
+      <Field label={words.runName} help={words.runNameHelp}>
+        <Input
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+        />
+      </Field>
+      {start.isError && (
+        <Alert
+          tone="failed"
+          title={codeOf(start.error) === 'INVALID_INPUT' ? words.fixFields : messageOf(start.error)}
+        >
+          {codeOf(start.error) === 'INVALID_INPUT' && messageOf(start.error)}
+        </Alert>
+      )}
+      <div className="-mx-5 -mb-5 flex justify-end gap-2 border-t border-line px-5 py-3">
+        <Button variant="ghost" onClick={close}>
+          {words.cancel}
+        </Button>
+        <Button
+          type="submit"
+          variant="primary"
+          pending={start.isPending}
+          icon={<Play className="size-3.5" aria-hidden />}
+        >
+          {words.start}
+        </Button>
+      </div>
+    </form>
+  );
+}
