@@ -20,8 +20,8 @@ interface Props<K extends FieldSpec['kind']> {
 }
 
 /** A form for the values that `schema` describes. */
-export function SchemaForm(props: Omit<SchemaFormProps, 'children'>) {
-  return <SchemaFormRoot {...props}>{(spec, path) => <FieldFor spec={spec} path={path} />}</SchemaFormRoot>;
+export function SchemaForm(props: SchemaFormProps) {
+  return <SchemaFormRoot {...props} draw={(spec, path) => <FieldFor spec={spec} path={path} />} />;
 }
 
 function FieldFor({ spec, path }: { readonly spec: FieldSpec; readonly path: Path }): ReactNode {
