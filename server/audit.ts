@@ -1,6 +1,7 @@
 // The record of what people and keys did. Rows are never changed (a trigger refuses it).
 import type { JsonObject } from '@baton/core';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { actorOf, type Ctx } from './context.ts';
 import type { Transaction } from './db.ts';
 
 export interface AuditEntry {
@@ -13,7 +14,6 @@ export interface AuditEntry {
   readonly details?: JsonObject;
 }
 
-/** Written in the transaction of what it records, where that is ours. */
 export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
   await tx.auditEvent.create({
     data: {
@@ -23,5 +23,23 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
       objectId: entry.object.id,
       details: (entry.details ?? {}) as Prisma.InputJsonObject,
     },
+  });
+}
+
+/** Changes something, and records who did it, in one transaction: neither is there without the other. */
+export async function audited<T>(
+  ctx: Ctx,
+  object: AuditEntry['object'],
+  change: (tx: Transaction) => Promise<{ readonly answer: T; readonly details?: JsonObject }>,
+): Promise<T> {
+  return ctx.deps.prisma.$transaction(async (tx) => {
+    const { answer, details } = await change(tx);
+    await recordAudit(tx, {
+      actor: actorOf(ctx.caller),
+      action: ctx.action,
+      object,
+      ...(details === undefined ? {} : { details }),
+    });
+    return answer;
   });
 }

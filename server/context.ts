@@ -1,12 +1,19 @@
 // What a procedure is given: what the process has, and who is asking.
 import type { Storage } from '@baton/engine';
 import type { Pool } from 'pg';
+import type { PrismaClient } from '../prisma/generated/client.ts';
+import type { LiveFeed } from './live/feed.ts';
 import type { Action, Role, Scope } from './permissions.ts';
 
 /** What the process has. One for the life of the server. */
 export interface Deps {
   readonly pool: Pool;
+  readonly prisma: PrismaClient;
   readonly storage: Storage;
+  readonly feed: LiveFeed;
+  /** Keys and logins that were just revoked are forgotten at once. */
+  readonly forgetCallers: () => void;
+  readonly startedAtMs: number;
 }
 
 /** Who is asking. */
@@ -25,6 +32,11 @@ export type Caller =
 /** Somebody who may do something at all. */
 export type Known = Exclude<Caller, { kind: 'anonymous' }>;
 export type Person = Extract<Caller, { kind: 'person' }>;
+
+/** As events and audit rows name them: `person:<id>`, `key:<id>`. */
+export function actorOf(caller: Known): string {
+  return `${caller.kind}:${caller.id}`;
+}
 
 export interface RequestContext {
   readonly deps: Deps;

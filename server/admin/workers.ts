@@ -1,11 +1,46 @@
 import type { WorkerRecord } from '@baton/engine';
+import type { RunId } from '@baton/core';
 import type { Ctx } from '../context.ts';
+import { ApiError } from '../errors.ts';
 import type { WorkerDetail } from '../views/admin.ts';
 
-export async function getWorker(_ctx: Ctx, _input: string): Promise<WorkerDetail> {
-  throw new Error('getWorker is being written');
+export async function listWorkers({ deps }: Ctx): Promise<readonly WorkerRecord[]> {
+  return deps.storage.listWorkers();
 }
 
-export async function listWorkers(_ctx: Ctx): Promise<readonly WorkerRecord[]> {
-  throw new Error('listWorkers is being written');
+export async function getWorker({ deps }: Ctx, workerId: string): Promise<WorkerDetail> {
+  const worker = (await deps.storage.listWorkers()).find((one) => one.workerId === workerId);
+  if (worker === undefined) throw new ApiError('NOT_FOUND', 'There is no such worker');
+  const [sessions, activities] = await Promise.all([
+    deps.storage.listSessions({ workerId: worker.workerId, limit: 200 }),
+    deps.pool.query<ActivityRow>(RUNNING_ON, [workerId]),
+  ]);
+  return {
+    worker,
+    sessions,
+    activities: activities.rows.map((row) => ({
+      runId: row.run_id,
+      activityId: row.activity_id,
+      name: row.name,
+      attempt: row.attempt,
+      startedAtMs: row.started_at?.getTime() ?? null,
+    })),
+  };
 }
+
+interface ActivityRow {
+  readonly run_id: RunId;
+  readonly activity_id: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly started_at: Date | null;
+}
+
+// Every shard, since a worker runs activities of all; the index leads with the shard.
+const RUNNING_ON = `
+  select activity.run_id, activity.activity_id, activity.name, activity.attempt, activity.started_at
+  from generate_series(0, 63) as place(shard)
+  join baton.activity as activity
+    on activity.shard = place.shard and activity.worker_id = $1 and activity.state = 'running'
+  order by activity.started_at
+  limit 200`;

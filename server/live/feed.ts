@@ -1,0 +1,3 @@
+export interface LiveFeed {
+  readonly x?: undefined;
+}
