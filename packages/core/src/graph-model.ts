@@ -128,8 +128,9 @@ export function topologicalOrder(index: DesignIndex): { order: readonly string[]
   const waiting = new Map<string, number>();
   for (const id of index.nodes.keys()) waiting.set(id, edgesInto(index, id).length);
   const order = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
-  for (let next = 0; next < order.length; next++) {
-    for (const edge of edgesFrom(index, order[next] ?? '')) {
+  // `order` grows while it is walked.
+  for (const id of order) {
+    for (const edge of edgesFrom(index, id)) {
       const left = (waiting.get(edge.target) ?? 0) - 1;
       waiting.set(edge.target, left);
       if (left === 0) order.push(edge.target);

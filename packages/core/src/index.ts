@@ -64,3 +64,6 @@ export {
 } from './graph-model.ts';
 export { textsOf, type DesignText } from './graph-texts.ts';
 export { containersOf, upstreamOf, type Upstream } from './graph-upstream.ts';
+export { formFields, type FieldKind, type FieldOption, type FormField } from './form-fields.ts';
+export { checkFormSchema, type FormProblem } from './form-schema.ts';
+export { validateForm, type FormResult } from './form.ts';
