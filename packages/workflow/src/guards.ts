@@ -63,11 +63,10 @@ function guardRandomness(): void {
   };
   const { crypto } = globalThis;
   const realUuid = crypto.randomUUID.bind(crypto);
-  const uuid = (): ReturnType<typeof realUuid> => {
+  type Uuid = ReturnType<typeof realUuid>;
+  const uuid = (): Uuid => {
     const frame = inWorkflow();
-    return frame === undefined
-      ? realUuid()
-      : (randomUuid(seeded(frame, 'crypto.randomUUID()')) as ReturnType<typeof realUuid>);
+    return frame === undefined ? realUuid() : (randomUuid(seeded(frame, 'crypto.randomUUID()')) as Uuid);
   };
   Object.defineProperty(crypto, 'randomUUID', { value: uuid, configurable: true, writable: true });
   const realValues = crypto.getRandomValues.bind(crypto);

@@ -10,7 +10,7 @@ export interface CreateSessionOptions {
   /** Default: the run's own. */
   readonly taskQueue?: string;
   /** Amounts that the session needs for itself, e.g. `{ gpu: 1 }`: all of them or no session. */
-  readonly resources?: { readonly [resource: string]: number };
+  readonly resources?: Readonly<Record<string, number>>;
   /** `fail` (default), or wait for the same worker key to come back. */
   readonly onWorkerLost?: 'fail' | 'reestablish';
   /** How long to wait for it. Default 1 minute. */

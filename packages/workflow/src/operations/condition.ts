@@ -9,68 +9,71 @@ interface Waiting {
   readonly holds: () => boolean;
   readonly wake: () => void;
   readonly fail: (error: unknown) => void;
+  /** It didn't hold: from now on the time runs. */
+  readonly stay: () => void;
 }
 
 const conditions = perRun(() => new Set<Waiting>());
 
 /**
- * Waits until `predicate` is true: at once, or after the signal, result or timer that makes it so. False: `timeout` passed first.
+ * Waits until `predicate` is true: now, or after the signal, result or timer that makes it so. False: `timeout` passed first.
  *
  * The predicate only looks at the workflow's variables. Who waits longest is woken first, and runs before the next one is
  * asked: `await condition(() => !busy); busy = true;` is a lock.
- * @throws {CancelledError} if its scope is cancelled.
+ * @throws {CancelledError} if its scope is cancelled. @throws what the predicate throws.
  */
 export function condition(predicate: () => boolean, timeout?: Duration): Promise<boolean> {
   const frame = commandFrame('condition()');
   const { run, scope } = frame;
+  const timeoutMs = timeout === undefined ? undefined : toMs(timeout, 'timeout');
   const looking = { ...frame, readOnly: true };
-  const holds = (): boolean => enter(looking, predicate);
   const done = deferred<boolean>();
   if (scope.cancelledWith !== null) {
     done.reject(scope.cancelledWith);
     return done.promise;
   }
-  if (holds()) return Promise.resolve(true);
-
+  let cancelTimer: (() => void) | undefined;
   const leave = (): void => {
     conditions(run).delete(waiting);
     listening();
     cancelTimer?.();
   };
+  const answer = (held: boolean): void => {
+    leave();
+    done.resolve(held);
+  };
   const waiting: Waiting = {
-    holds,
-    wake: () => {
-      leave();
-      done.resolve(true);
-    },
+    holds: () => enter(looking, predicate),
+    wake: () => answer(true),
     fail: (error) => {
       leave();
       done.reject(error);
     },
+    stay: () => {
+      if (timeoutMs === undefined) return;
+      cancelTimer ??= startTimer(frame, run.nowMs + timeoutMs, () => answer(false));
+    },
   };
-  const cancelTimer =
-    timeout === undefined
-      ? undefined
-      : startTimer(frame, run.nowMs + toMs(timeout, 'timeout'), () => {
-          leave();
-          done.resolve(false);
-        });
   const listening = scope.whenCancelled(waiting.fail);
+  // Even if it holds now: all who ask in this turn would find it so, and none of them could rely on it.
   conditions(run).add(waiting);
   return done.promise;
 }
 
 /** Wakes the first condition that holds. */
 export function wakeOne(run: Run): boolean {
-  for (const waiting of conditions(run)) {
+  const waitings = conditions(run);
+  for (const waiting of waitings) {
     if (isReady(waiting)) {
       waiting.wake();
       return true;
     }
   }
+  for (const waiting of waitings) waiting.stay();
   return false;
 }
 
+/** Also if it fails: then the code has to hear that. */
 function isReady(waiting: Waiting): boolean {
   try {
     return waiting.holds();

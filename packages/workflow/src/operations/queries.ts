@@ -21,6 +21,7 @@ export class UnknownQueryError extends RefusedError {
 }
 
 /** Answers a query from the workflow's variables: at once, without changing anything. A later handler replaces an earlier one. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the author's word for what callers send
 export function onQuery<Args = Json>(name: string, answer: (args: Args) => unknown): void {
   const frame = commandFrame('onQuery()');
   handlers(frame.run).set(name, { frame: { ...frame, readOnly: true }, answer });

@@ -3,7 +3,7 @@ import { ValidationError, type WorkerKey } from '@baton/core';
 
 export interface Recreate {
   readonly workerKey: WorkerKey;
-  readonly resources: { readonly [resource: string]: number };
+  readonly resources: Readonly<Record<string, number>>;
   readonly taskQueue: string | null;
 }
 

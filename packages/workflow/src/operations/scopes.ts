@@ -1,4 +1,12 @@
-import { CancelledError, TimeoutError, formatMs, toMs, type Duration } from '@baton/core';
+import {
+  CancelledError,
+  TimeoutError,
+  cancelFailure,
+  errorFrom,
+  formatMs,
+  toMs,
+  type Duration,
+} from '@baton/core';
 import { isCancellation } from '../run/ending.ts';
 import { commandFrame, enter, workflowFrame } from '../run/frame.ts';
 import { Scope } from '../run/scope.ts';
@@ -52,7 +60,9 @@ export async function withTimeout<T>(duration: Duration, fn: () => T | Promise<T
 }
 
 export function cancelRequested(run: Run, event: { readonly reason: string }): void {
-  run.root.cancel(new CancelledError(event.reason, 'WORKFLOW_CANCELLED'));
+  // Made from its stored form: it has no stack, since nobody's code is to blame.
+  const error = errorFrom(cancelFailure('WORKFLOW_CANCELLED', event.reason));
+  if (error instanceof CancelledError) run.root.cancel(error);
 }
 
 async function inScope<T>(scope: Scope, fn: () => T | Promise<T>): Promise<T> {

@@ -30,7 +30,7 @@ export class SessionRecord implements FrameSession {
 
   constructor(sessionId: SessionId, options: Pick<SessionOptions, 'resources' | 'taskQueue'>) {
     this.sessionId = sessionId;
-    this.options = options;
+    this.options = { resources: options.resources, taskQueue: options.taskQueue };
   }
 
   get isOpen(): boolean {

@@ -86,7 +86,7 @@ export function getSessionInfo(): SessionInfo | null {
  */
 export function joinSession(info: SessionInfo): Session {
   const { run } = workflowFrame('joinSession()');
-  if (typeof info?.sessionId !== 'string') throw new ValidationError('not the info of a session', 'session');
+  if (typeof info.sessionId !== 'string') throw new ValidationError('not the info of a session', 'session');
   const { workerKey, resources, taskQueue } = readRecreateToken(info.recreateToken);
   const isOwned = run.started.sessions?.includes(info.sessionId) ?? false;
   const record = recordOf(run, info.sessionId, { resources, taskQueue });

@@ -80,6 +80,7 @@ function timeoutIn<T>(timeout: Duration | undefined, start: (ms: number) => T): 
 }
 
 /** Handles each signal with this name, the unheard ones first. An error in the handler fails the run. Dispose it to stop. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the author's word for what senders send
 export function onSignal<T = Json>(name: string, handler: (payload: T) => unknown): Disposable {
   const frame = commandFrame('onSignal()');
   const box = mailbox(frame.run, name);

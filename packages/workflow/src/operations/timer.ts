@@ -38,14 +38,14 @@ export function timerFired(run: Run, event: { readonly timerId: TimerId }): void
 export function sleep(until: Duration | Date): Promise<void> {
   const frame = commandFrame('sleep()');
   const fireAtMs = until instanceof Date ? instantMs(until) : frame.run.nowMs + toMs(until);
-  const done = deferred<void>();
+  const done = deferred<undefined>();
   if (frame.scope.cancelledWith !== null) {
     done.reject(frame.scope.cancelledWith);
     return done.promise;
   }
   const cancel = startTimer(frame, fireAtMs, () => {
     listening();
-    done.resolve();
+    done.resolve(undefined);
   });
   const listening = frame.scope.whenCancelled((error) => {
     cancel();

@@ -53,7 +53,11 @@ async function cleanUp(session: Session, { cleanup, cleanupTimeout = 60_000 }: S
   if (cleanup === undefined || session.info.state !== 'open') return;
   try {
     await nonCancellable(() =>
-      withTimeout(cleanupTimeout, () => session.run(async () => void (await cleanup(session)))),
+      withTimeout(cleanupTimeout, () =>
+        session.run(async () => {
+          await cleanup(session);
+        }),
+      ),
     );
   } catch {
     // What `fn` answered or threw is what counts; the session's end frees the worker in any case.

@@ -1,8 +1,8 @@
 // Where the author's code called, so that an error which arrives later has a stack that points there.
 
 // V8 only; elsewhere errors keep the stack of where they were made.
-const capture: ((target: object, below: (...args: never) => unknown) => void) | undefined =
-  Error.captureStackTrace;
+const errors: { readonly captureStackTrace?: (target: object, below: (...args: never) => unknown) => void } =
+  Error;
 
 export interface CallSite {
   readonly stack?: string;
@@ -11,7 +11,7 @@ export interface CallSite {
 /** Remembers the callers of `below`. V8 makes the text only when somebody reads it. */
 export function callSite(below: (...args: never) => unknown): CallSite {
   const site: CallSite = {};
-  capture?.(site, below);
+  errors.captureStackTrace?.(site, below);
   return site;
 }
 

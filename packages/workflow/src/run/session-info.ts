@@ -10,7 +10,7 @@ export interface SessionInfo {
   readonly state: SessionStatus;
   /** Counts up each time a lost worker comes back. */
   readonly epoch: number;
-  readonly resources: { readonly [resource: string]: number };
+  readonly resources: Readonly<Record<string, number>>;
   /** For `recreateSession`: a new session on the same worker. */
   readonly recreateToken: string;
 }
