@@ -95,7 +95,7 @@ function refuse(name: string, use: string): void {
   const guarded = new Proxy(real, {
     apply(target, self, args) {
       if (inWorkflow() !== undefined) throw new NotDeterministicError(`${name}()`, use);
-      return Reflect.apply(target, self, args) as unknown;
+      return Reflect.apply(target, self, args);
     },
   });
   Object.defineProperty(globalThis, name, {
