@@ -67,3 +67,7 @@ export { containersOf, upstreamOf, type Upstream } from './graph-upstream.ts';
 export { formFields, type FieldKind, type FieldOption, type FormField } from './form-fields.ts';
 export { checkFormSchema, type FormProblem } from './form-schema.ts';
 export { validateForm, type FormResult } from './form.ts';
+export { scopeNames, type KnownActivity } from './design-check-data.ts';
+export { DEFAULT_START_TO_CLOSE } from './design-check-settings.ts';
+export { canPublish, checkDesign, type CheckOptions } from './design-checks.ts';
+export { parseDesign, type ParsedDesign } from './design-parse.ts';
