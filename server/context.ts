@@ -44,6 +44,8 @@ export interface RequestContext {
   /** Names the request in logs and in the answer to an error. */
   readonly requestId: string;
   readonly ip: string;
+  /** Asks again whether the caller still may: for streams. Costs nothing within a second. @throws {ApiError} */
+  readonly recheck: () => Promise<void>;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal | undefined;
 }

@@ -41,7 +41,17 @@ export function contextOf(
   caller: Caller,
   signal: AbortSignal | undefined,
 ): RequestContext {
-  return { deps: app.deps, caller, requestId: exchange.requestId, ip: exchange.ip, signal };
+  const recheck = async (): Promise<void> => {
+    const now = await app.callers.of(exchange.req);
+    if (!sameRights(now, caller))
+      throw new ApiError('UNAUTHENTICATED', 'The login or key is no longer valid');
+  };
+  return { deps: app.deps, caller, requestId: exchange.requestId, ip: exchange.ip, recheck, signal };
+}
+
+/** Changed rights end a stream, too: it is opened again with the new ones. */
+function sameRights(now: Caller, then: Caller): boolean {
+  return JSON.stringify(now) === JSON.stringify(then);
 }
 
 async function callerOf(app: App, { req, ip }: Exchange): Promise<Caller> {

@@ -35,9 +35,12 @@ export async function openPages(dir: string, options: HeaderOptions): Promise<Pa
   return {
     serve: async ({ req, res }) => {
       for (const name of INTERNAL_HEADERS) Reflect.deleteProperty(req.headers, name);
-      const policy = pagePolicy(makeNonce(), options);
+      const nonce = makeNonce();
+      const policy = pagePolicy(nonce, options);
       // Next reads the nonce from the request's policy and puts it on its own scripts.
       req.headers['content-security-policy'] = policy;
+      // For what our own layout renders, e.g. the style elements of the component library.
+      req.headers['x-nonce'] = nonce;
       res.setHeader('content-security-policy', policy);
       await handle(req, res);
     },

@@ -1,9 +1,145 @@
+// The one stream of a tab. Subscribe first, then read rows after what the tab has, then again at every ring: nothing is missed, since
+// the events of a run count up without gaps.
+import { type RunId, runRef, stamp } from '@baton/core';
 import { tracked } from '@trpc/server';
-import type { Ctx } from '../context.ts';
-import type { SubscribeInput } from '../input/live.ts';
+import type { Ctx, Deps } from '../context.ts';
+import type { LiveTopic, SubscribeInput } from '../input/live.ts';
 import type { LiveMessage } from '../views/live.ts';
+import { makeWake, type Wake } from './wake.ts';
 
-export async function* subscribe(_ctx: Ctx, _input: SubscribeInput, _signal: AbortSignal | undefined) {
-  const hello: LiveMessage = { kind: 'hello', serverNowMs: 0 };
-  yield tracked('0', hello);
+/** At most one ping for lists in this time: a busy engine must not make every tab read all the time. */
+const LISTS_EVERY_MS = 500;
+/** Attempts and heartbeats cause no events: they are looked at this often while their run is open. */
+const PENDING_EVERY_MS = 1_000;
+/** A stream outlives its first check: who is disabled in the meantime hears no more after this. */
+const RIGHTS_EVERY_MS = 1_000;
+/** Rows of history in one message; more follow in the next. */
+const ROWS_AT_ONCE = 500;
+
+interface Seen {
+  readonly runId: RunId;
+  seq: number;
+  /** Somebody rang since history was read. */
+  rang: boolean;
+  /** Nothing can be pending any more. */
+  closed: boolean;
+  pending: string;
+  pendingAtMs: number;
+}
+
+export async function* subscribe(ctx: Ctx, input: SubscribeInput, signal: AbortSignal | undefined) {
+  const { deps } = ctx;
+  const wake = makeWake();
+  const topics = new Set<LiveTopic>();
+  const seen = startOf(input);
+  const until = signal ?? new AbortController().signal;
+  const stop = listen(deps, input, { wake, topics, seen });
+  try {
+    const hello: LiveMessage = { kind: 'hello', serverNowMs: await deps.storage.now() };
+    yield tracked(idOf(seen), hello);
+    wake.ring();
+    const lists = every(LISTS_EVERY_MS);
+    const rights = every(RIGHTS_EVERY_MS);
+    while (await wake.wait(until)) {
+      if (rights()) await ctx.recheck();
+      if (seen !== null) {
+        for await (const message of newsOf(deps, seen)) yield tracked(idOf(seen), message);
+      }
+      if (topics.size === 0 || !lists()) continue;
+      for (const topic of [...topics]) {
+        topics.delete(topic);
+        const message: LiveMessage = { kind: 'changed', topic };
+        yield tracked(idOf(seen), message);
+      }
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** True at most once in this time. */
+function every(ms: number): () => boolean {
+  let lastMs = -Infinity;
+  return () => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < ms) return false;
+    lastMs = nowMs;
+    return true;
+  };
+}
+
+/** Where the tab is: after a reconnect the id of the last message says it better than the input. */
+function startOf({ run, lastEventId }: SubscribeInput): Seen | null {
+  if (run === undefined) return null;
+  const [runId, seq] = (lastEventId ?? '').split(':');
+  const resumed = runId === run.runId ? Number(seq) : 0;
+  const after = Math.max(run.afterSeq, Number.isSafeInteger(resumed) ? resumed : 0);
+  return { runId: run.runId, seq: after, rang: true, closed: false, pending: '', pendingAtMs: -Infinity };
+}
+
+function idOf(seen: Seen | null): string {
+  return seen === null ? '-' : `${seen.runId}:${seen.seq}`;
+}
+
+function listen(
+  { feed }: Deps,
+  input: SubscribeInput,
+  { wake, topics, seen }: { wake: Wake; topics: Set<LiveTopic>; seen: Seen | null },
+): () => void {
+  const wanted = new Set(input.topics);
+  const stopRun =
+    seen === null
+      ? null
+      : feed.watchRun(seen.runId, () => {
+          seen.rang = true;
+          wake.ring();
+        });
+  const stopLists = feed.watchLists((topic) => {
+    if (!wanted.has(topic)) return;
+    topics.add(topic);
+    wake.ring();
+  });
+  // For the pings that were held back, and for what causes no events.
+  const beat = setInterval(() => wake.ring(), LISTS_EVERY_MS);
+  return () => {
+    clearInterval(beat);
+    stopRun?.();
+    stopLists();
+  };
+}
+
+async function* newsOf(deps: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
+  const hasNews = seen.rang;
+  // Before reading: a ring during the read is for the next round.
+  seen.rang = false;
+  if (hasNews) yield* eventsOf(deps, seen);
+  const due = !seen.closed && performance.now() - seen.pendingAtMs >= PENDING_EVERY_MS;
+  if (hasNews || due) yield* pendingOf(deps, seen);
+}
+
+async function* eventsOf({ storage }: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
+  for (;;) {
+    const rows = await storage.readHistory(runRef(seen.runId), seen.seq, ROWS_AT_ONCE);
+    const events = rows.flatMap(stamp).filter((event) => event.seq > seen.seq);
+    const last = events.at(-1);
+    if (last === undefined) return;
+    seen.seq = last.seq;
+    yield { kind: 'events', runId: seen.runId, events };
+    if (rows.length < ROWS_AT_ONCE) return;
+  }
+}
+
+async function* pendingOf({ storage }: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
+  seen.pendingAtMs = performance.now();
+  const ref = runRef(seen.runId);
+  const [pending, sessions, run] = await Promise.all([
+    storage.pendingActivities(ref),
+    storage.listSessions({ runId: seen.runId, limit: 500 }),
+    storage.readRun(ref),
+  ]);
+  seen.closed = run !== null && run.status !== 'running';
+  const text = JSON.stringify([pending, sessions]);
+  if (text === seen.pending) return;
+  seen.pending = text;
+  yield { kind: 'pending', runId: seen.runId, pending, sessions };
 }
