@@ -20,7 +20,7 @@ export interface RecordedActivityOptions {
   readonly scheduleToCloseMs: number | null;
   readonly scheduleToStartMs: number | null;
   readonly heartbeatMs: number | null;
-  /** These two apply only once the attempt has gone async. */
+  /** Once the attempt has gone async these two stand in for `startToCloseMs` (counted from then) and `heartbeatMs`, where they are set. */
   readonly asyncTimeoutMs: number | null;
   readonly asyncHeartbeatMs: number | null;
   readonly retry: RetryPolicy;

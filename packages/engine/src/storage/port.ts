@@ -125,6 +125,7 @@ export interface Storage {
   ): Promise<readonly SessionRecord[]>;
   /** Session deadlines (creation, execution, idle, re-establish) that have passed: ends them with an inbox row each; answers how many. */
   sweepSessions(shards: readonly Shard[]): Promise<number>;
+  /** Its activities are the run's to close, when it reads the inbox row; none of them is claimed any more. False if it has ended before. */
   failSession(sessionId: SessionId, reason: SessionFailureReason, message: string): Promise<boolean>;
   listSessions(filter: {
     readonly runId?: RunId;

@@ -57,7 +57,10 @@ export interface Transition extends RunRef {
     readonly activityId: ActivityId;
     readonly human: 'completed' | 'failed' | 'cancelled' | 'expired' | null;
   }[];
-  /** Told to whoever runs them; the row stays (cancellation `wait`) until they answer. */
+  /**
+   * Told to whoever runs them; the row stays (cancellation `wait`) until they answer. Nobody runs a queued one: it is `done` at once, with an
+   * `activityCancelled` in the inbox. Applied before `closeActivities`, so that `try` can do both.
+   */
   readonly cancelActivities: readonly { readonly activityId: ActivityId; readonly reason: CancelReason }[];
   readonly addTimers: readonly { readonly timerId: TimerId; readonly fireAtMs: number }[];
   readonly removeTimers: readonly { readonly timerId: TimerId; readonly fireAtMs: number }[];
@@ -71,6 +74,7 @@ export interface Transition extends RunRef {
   readonly releaseSessions: readonly SessionId[];
   /** To other runs: delivered at least once, deduplicated by key. Kept in the outbox until delivered. */
   readonly outbox: readonly OutboxBody[];
+  /** All of the run's attributes from now on. */
   readonly attributes: JsonObject | null;
   /** Ends the run; everything it still has open (activities, timers, sessions, human tasks) goes in the same transaction. */
   readonly close: {
@@ -97,7 +101,8 @@ export type OutboxBody =
   | { readonly kind: 'terminate'; readonly to: RunRef; readonly reason: string };
 
 /**
- * `conflict`: another writer was first; drop the run from memory and read it again.
- * `unseen`: a closing (or activity-closing) transition met inbox rows it hasn't consumed; poll and decide again.
+ * `conflict`: another writer was first, or the run is closed; drop the run from memory and read it again.
+ * `unseen`: a closing (or activity-closing) transition met inbox rows it hasn't consumed; poll and decide again. Wake rows don't count, and a
+ * run that ends `terminated` or `timedOut` never meets it: no code could decide otherwise.
  */
 export type CommitOutcome = 'committed' | 'conflict' | 'unseen';

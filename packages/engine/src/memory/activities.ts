@@ -1,0 +1,173 @@
+// Handing out attempts, heartbeats, and looking at what is open.
+import { isClosed } from '@baton/core';
+import type { ActivityId, CancelReason, Json, RunRef, Shard, WorkerId } from '@baton/core';
+import { nextDeadline } from '../activity-deadline.ts';
+import type {
+  ActivityTarget,
+  ActivityTask,
+  HeartbeatAnswer,
+  HeartbeatRequest,
+  OverdueActivity,
+  PendingActivity,
+} from '../storage.ts';
+import { findActivity } from './activity-ends.ts';
+import { addToInbox } from './inbox.ts';
+import { isLive, type MemoryActivity, type MemoryBeat, type MemoryRun, type MemoryState } from './state.ts';
+
+export interface Claim {
+  readonly workerId: WorkerId;
+  readonly queues: readonly string[];
+  readonly names: readonly string[];
+  readonly limit: number;
+}
+
+/** Higher priority first, then whoever has been ready for longest. */
+export function claimActivities(
+  state: MemoryState,
+  { workerId, queues, names, limit }: Claim,
+): readonly ActivityTask[] {
+  if (!isLive(state, workerId)) return [];
+  const ready = openActivities(state)
+    .filter(
+      (activity) =>
+        isReady(state, activity) && queues.includes(activity.queue) && names.includes(activity.name),
+    )
+    .sort(
+      (a, b) =>
+        b.options.priority - a.options.priority || a.availableAtMs - b.availableAtMs || a.order - b.order,
+    );
+  return ready.slice(0, limit).map((activity) => begin(state, activity, workerId));
+}
+
+export function heartbeat(state: MemoryState, request: HeartbeatRequest): HeartbeatAnswer {
+  const found = findActivity(state, request);
+  if (found.kind === 'refused') return found;
+  const { run, activity } = found;
+  if (activity.state === 'done') return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
+  if (activity.state === 'queued') return { kind: 'refused', code: 'STALE_ATTEMPT' };
+  const isNewer = keepBeat(state, activity, request);
+  if (isNewer && request.details !== undefined) deliver(state, run, activity, request.details);
+  return { kind: 'ok', cancelRequested: activity.cancelRequested };
+}
+
+/** Any beat is a sign of life; only a newer one's details count. */
+function keepBeat(
+  state: MemoryState,
+  activity: MemoryActivity,
+  { sequence, details }: HeartbeatRequest,
+): boolean {
+  const { beat, attempt } = activity;
+  const atMs = state.nowMs();
+  if (beat?.attempt === attempt && sequence <= beat.sequence) {
+    activity.beat = { ...beat, atMs };
+    return false;
+  }
+  activity.beat = { atMs, attempt, sequence, details: details ?? beat?.details ?? null };
+  return true;
+}
+
+export function readActivity(
+  state: MemoryState,
+  ref: RunRef,
+  activityId: ActivityId,
+): PendingActivity | null {
+  const activity = state.open.get(ref.runId)?.activities.get(activityId);
+  return activity === undefined ? null : pendingOf(activity);
+}
+
+export function pendingActivities(state: MemoryState, ref: RunRef): readonly PendingActivity[] {
+  return [...(state.open.get(ref.runId)?.activities.values() ?? [])].map(pendingOf);
+}
+
+export function overdueActivities(
+  state: MemoryState,
+  shards: readonly Shard[],
+  limit: number,
+): readonly OverdueActivity[] {
+  const nowMs = state.nowMs();
+  return openActivities(state)
+    .filter(({ ref }) => shards.includes(ref.shard))
+    .map((activity) => ({
+      activity,
+      deadline: nextDeadline({ ...activity, beatAtMs: beatOf(activity)?.atMs ?? null }),
+    }))
+    .flatMap(({ activity, deadline }) =>
+      deadline !== null && deadline.atMs <= nowMs ? [{ activity, deadline }] : [],
+    )
+    .sort((a, b) => a.deadline.atMs - b.deadline.atMs)
+    .slice(0, limit)
+    .map(({ activity, deadline }) => ({ ...pendingOf(activity), timeout: deadline.timeout }));
+}
+
+export function cancelRequests(
+  state: MemoryState,
+  workerId: WorkerId,
+): readonly (ActivityTarget & { readonly reason: CancelReason })[] {
+  const requests = state.cancels.get(workerId) ?? [];
+  state.cancels.delete(workerId);
+  return requests;
+}
+
+export function openActivities(state: MemoryState): readonly MemoryActivity[] {
+  return [...state.open.values()]
+    .filter(({ record }) => !isClosed(record.status))
+    .flatMap(({ activities }) => [...activities.values()]);
+}
+
+function isReady(state: MemoryState, activity: MemoryActivity): boolean {
+  if (activity.state !== 'queued' || activity.availableAtMs > state.nowMs()) return false;
+  return activity.sessionId === null || state.sessions.get(activity.sessionId)?.state === 'open';
+}
+
+function begin(state: MemoryState, activity: MemoryActivity, workerId: WorkerId): ActivityTask {
+  const startedAtMs = state.nowMs();
+  activity.state = 'running';
+  activity.attempt += 1;
+  activity.workerId = workerId;
+  activity.startedAtMs = startedAtMs;
+  activity.asyncAtMs = null;
+  const session = activity.sessionId === null ? undefined : state.sessions.get(activity.sessionId);
+  if (session !== undefined) session.usedAtMs = startedAtMs;
+  const { ref, activityId, name, input, options, workflow, workflowId, attempt, sessionId, epoch } = activity;
+  return {
+    ...ref,
+    ...{ activityId, name, input, options, workflow, workflowId, attempt, sessionId, epoch },
+    scheduledAtMs: activity.scheduledAtMs,
+    startedAtMs,
+    checkpoint: activity.beat === null ? undefined : (activity.beat.details as Json),
+    lastFailure: activity.lastFailure,
+  };
+}
+
+/** At most one beat per `deliverHeartbeatsMs` becomes an event; the others only count as a sign of life. */
+function deliver(state: MemoryState, run: MemoryRun, activity: MemoryActivity, details: Json): void {
+  const everyMs = activity.options.deliverHeartbeatsMs;
+  const nowMs = state.nowMs();
+  if (everyMs === null || (activity.deliveredAtMs !== null && nowMs - activity.deliveredAtMs < everyMs))
+    return;
+  activity.deliveredAtMs = nowMs;
+  const { activityId, beat } = activity;
+  addToInbox(state, run, { kind: 'activityHeartbeat', activityId, details, sequence: beat?.sequence ?? 0 });
+}
+
+function pendingOf(activity: MemoryActivity): PendingActivity {
+  const { ref, activityId, name, label, queue, attempt, epoch, sessionId, workerId, options, beat } =
+    activity;
+  return {
+    ...ref,
+    ...{ activityId, name, label, queue, attempt, epoch, sessionId, workerId, options },
+    state: activity.state,
+    scheduledAtMs: activity.scheduledAtMs,
+    availableAtMs: activity.availableAtMs,
+    startedAtMs: activity.startedAtMs,
+    lastFailure: activity.lastFailure,
+    cancelRequested: activity.cancelRequested,
+    heartbeat:
+      beat === null ? null : { atMs: beat.atMs, sequence: beat.sequence, details: beat.details as Json },
+  };
+}
+
+/** Only a beat of this attempt extends its deadline. */
+function beatOf({ beat, attempt }: MemoryActivity): MemoryBeat | null {
+  return beat?.attempt === attempt ? beat : null;
+}

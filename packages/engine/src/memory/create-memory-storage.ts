@@ -1,0 +1,147 @@
+// The Storage port in memory: for tests, simulation and trying things out. What a process forgets when it ends.
+import type { Storage } from '../storage.ts';
+import * as activities from './activities.ts';
+import * as ends from './activity-ends.ts';
+import { commit } from './commit.ts';
+import * as human from './human-tasks.ts';
+import { inboxIds } from './inbox-ids.ts';
+import * as inbox from './inbox.ts';
+import * as runs from './runs.ts';
+import { failSession } from './session-ends.ts';
+import * as sessions from './sessions.ts';
+import type { MemoryState } from './state.ts';
+import * as workers from './workers.ts';
+
+export interface MemoryStorageOptions {
+  /** The "database's" clock: the only one that is asked. */
+  readonly clock: { readonly nowMs: () => number };
+}
+
+/**
+ * A storage that keeps everything in this process. Deterministic: no timers, no randomness, no clock but the given one. Each call takes
+ * effect at once, as one transaction, and answers in a microtask.
+ */
+export function createMemoryStorage({ clock }: MemoryStorageOptions): Storage {
+  const state = emptyState(() => clock.nowMs());
+  return {
+    ...runMethods(state),
+    ...messageMethods(state),
+    ...activityMethods(state),
+    ...workerMethods(state),
+    ...humanMethods(state),
+    onHint: (listener) => {
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
+    },
+    now: async () => state.nowMs(),
+    close: async () => state.listeners.clear(),
+  };
+}
+
+function emptyState(nowMs: () => number): MemoryState {
+  return {
+    nowMs,
+    newInboxId: inboxIds(nowMs),
+    runs: new Map(),
+    open: new Map(),
+    latest: new Map(),
+    sessions: new Map(),
+    workers: new Map(),
+    shardLeases: new Map(),
+    outbox: new Map(),
+    cancels: new Map(),
+    listeners: new Set(),
+    order: 0,
+  };
+}
+
+type Methods<K extends keyof Storage> = Pick<Storage, K>;
+
+function runMethods(
+  state: MemoryState,
+): Methods<'startRun' | 'commit' | 'readRun' | 'findRun' | 'readHistory' | 'readHistories' | 'setBlocked'> {
+  return {
+    startRun: async (request) => runs.startRun(state, request),
+    commit: async (transition) => commit(state, transition),
+    readRun: async (ref) => runs.readRun(state, ref),
+    findRun: async (workflowId) => runs.findRun(state, workflowId),
+    readHistory: async (ref, afterSeq, limitRows) => runs.readHistory(state, ref, afterSeq, limitRows),
+    readHistories: async (refs) => runs.readHistories(state, refs),
+    setBlocked: async (ref, blocked) => runs.setBlocked(state, ref, blocked),
+  };
+}
+
+function messageMethods(
+  state: MemoryState,
+): Methods<'put' | 'pollInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'> {
+  return {
+    put: async (message) => inbox.put(state, message),
+    pollInbox: async (owned, after, limit) => inbox.pollInbox(state, owned, after, limit),
+    pollOutbox: async (shards, limit) => inbox.pollOutbox(state, shards, limit),
+    removeOutbox: async (_shard, id) => void state.outbox.delete(id),
+    discardInbox: async (discards) => inbox.discardInbox(state, discards),
+    dueTimers: async (owned, untilMs, limit) => inbox.dueTimers(state, owned, untilMs, limit),
+  };
+}
+
+type ActivityMethod =
+  | 'claimActivities'
+  | 'completeActivity'
+  | 'endAttempt'
+  | 'reportCancelled'
+  | 'makeAsync'
+  | 'heartbeat'
+  | 'readActivity'
+  | 'pendingActivities'
+  | 'overdueActivities'
+  | 'cancelRequests';
+
+function activityMethods(state: MemoryState): Methods<ActivityMethod> {
+  return {
+    claimActivities: async (workerId, queues, names, limit) =>
+      activities.claimActivities(state, { workerId, queues, names, limit }),
+    completeActivity: async (target, result, meta) => ends.completeActivity(state, target, result, meta),
+    endAttempt: async (target, end, meta) => ends.endAttempt(state, target, end, meta),
+    reportCancelled: async (target, failure) => ends.reportCancelled(state, target, failure),
+    makeAsync: async (target) => ends.makeAsync(state, target),
+    heartbeat: async (requests) => requests.map((request) => activities.heartbeat(state, request)),
+    readActivity: async (ref, activityId) => activities.readActivity(state, ref, activityId),
+    pendingActivities: async (ref) => activities.pendingActivities(state, ref),
+    overdueActivities: async (shards, limit) => activities.overdueActivities(state, shards, limit),
+    cancelRequests: async (workerId) => activities.cancelRequests(state, workerId),
+  };
+}
+
+type WorkerMethod =
+  | 'registerWorker'
+  | 'heartbeatWorker'
+  | 'releaseWorker'
+  | 'reapWorkers'
+  | 'listWorkers'
+  | 'claimSessions'
+  | 'sweepSessions'
+  | 'failSession'
+  | 'listSessions';
+
+function workerMethods(state: MemoryState): Methods<WorkerMethod> {
+  return {
+    registerWorker: async (registration) => workers.registerWorker(state, registration),
+    heartbeatWorker: async (workerId) => workers.heartbeatWorker(state, workerId),
+    releaseWorker: async (workerId, how) => workers.releaseWorker(state, workerId, how),
+    reapWorkers: async () => workers.reapWorkers(state),
+    listWorkers: async () => workers.listWorkers(state),
+    claimSessions: async (workerId, queues, limit) => sessions.claimSessions(state, workerId, queues, limit),
+    sweepSessions: async (shards) => sessions.sweepSessions(state, shards),
+    failSession: async (sessionId, reason, message) => failSession(state, sessionId, reason, message),
+    listSessions: async (filter) => sessions.listSessions(state, filter),
+  };
+}
+
+function humanMethods(state: MemoryState): Methods<'readHumanTask' | 'decideHumanTask' | 'claimHumanTask'> {
+  return {
+    readHumanTask: async (ref, activityId) => human.readHumanTask(state, ref, activityId),
+    decideHumanTask: async (request) => human.decideHumanTask(state, request),
+    claimHumanTask: async (...[ref, activityId, by, , expected]) =>
+      human.claimHumanTask(state, { ...ref, activityId, by, expected }),
+  };
+}

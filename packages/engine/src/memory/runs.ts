@@ -1,0 +1,100 @@
+// Runs and their histories.
+import { decodeEvents, encodeEvents, isClosed } from '@baton/core';
+import type { EventBody, Failure, HistoryRow, RunId, RunRef, RunStarted } from '@baton/core';
+import type { RunRecord, StartOutcome, StartRequest } from '../storage.ts';
+import { addToInbox } from './inbox.ts';
+import { hint, type MemoryRun, type MemoryState } from './state.ts';
+
+export function startRun(
+  state: MemoryState,
+  { ref, event, reusePolicy, signals }: StartRequest,
+): StartOutcome {
+  const taken = findRun(state, event.workflowId);
+  if (taken !== null && (reusePolicy === 'reject' || !isClosed(taken.status) || taken.runId === ref.runId)) {
+    return { kind: 'exists', run: taken };
+  }
+  const run = insertRun(state, ref, event);
+  const inboxId = addToInbox(state, run, { kind: 'wake' });
+  for (const signal of signals)
+    addToInbox(state, run, signal, 'requestId' in signal ? `signal:${signal.requestId ?? ''}` : null);
+  return { kind: 'started', atMs: run.record.startedAtMs, inboxId };
+}
+
+/** The run's record and its first row. Its wake row is the caller's. */
+export function insertRun(state: MemoryState, ref: RunRef, event: RunStarted): MemoryRun {
+  const atMs = state.nowMs();
+  const run: MemoryRun = {
+    ref: { shard: ref.shard, runId: ref.runId },
+    record: {
+      ...ref,
+      workflowId: event.workflowId,
+      workflow: event.workflow,
+      taskQueue: event.taskQueue,
+      status: 'running',
+      startedAtMs: atMs,
+      closedAtMs: null,
+      design: event.design ?? null,
+      blocked: null,
+      nextRunId: null,
+      attributes: event.attributes ?? {},
+      by: event.by ?? null,
+    },
+    rows: [],
+    nextSeq: 1,
+    inbox: new Map(),
+    activities: new Map(),
+    timers: new Map(),
+    humanTasks: new Map(),
+  };
+  appendRow(state, run, atMs, [event]);
+  state.runs.set(ref.runId, run);
+  state.open.set(ref.runId, run);
+  state.latest.set(event.workflowId, ref.runId);
+  return run;
+}
+
+export function appendRow(
+  state: MemoryState,
+  run: MemoryRun,
+  atMs: number,
+  events: readonly EventBody[],
+): void {
+  run.rows.push({ seq: run.nextSeq, atMs, count: events.length, text: encodeEvents(events) });
+  run.nextSeq += events.length;
+  hint(state, { kind: 'history', runs: [run.ref.runId] });
+}
+
+export function readRun(state: MemoryState, ref: RunRef): RunRecord | null {
+  return state.runs.get(ref.runId)?.record ?? null;
+}
+
+export function findRun(state: MemoryState, workflowId: string): RunRecord | null {
+  const runId = state.latest.get(workflowId);
+  return runId === undefined ? null : (state.runs.get(runId)?.record ?? null);
+}
+
+/** Whole rows; a row counts if any of its events comes after `afterSeq`. */
+export function readHistory(
+  state: MemoryState,
+  ref: RunRef,
+  afterSeq: number,
+  limitRows = Infinity,
+): readonly HistoryRow[] {
+  const rows = state.runs.get(ref.runId)?.rows ?? [];
+  return rows
+    .filter((row) => row.seq + row.count - 1 > afterSeq)
+    .slice(0, limitRows)
+    .map(({ seq, atMs, text }) => ({ seq, atMs, events: decodeEvents(text) }));
+}
+
+export function readHistories(
+  state: MemoryState,
+  refs: readonly RunRef[],
+): ReadonlyMap<RunId, readonly HistoryRow[]> {
+  return new Map(refs.map((ref) => [ref.runId, readHistory(state, ref, 0)]));
+}
+
+export function setBlocked(state: MemoryState, ref: RunRef, blocked: Failure | null): void {
+  const run = state.runs.get(ref.runId);
+  if (run !== undefined && !isClosed(run.record.status)) run.record = { ...run.record, blocked };
+}

@@ -1,0 +1,248 @@
+// Sessions: requested → open ⇄ suspended → closed | failed. Slots and resources are counted from the sessions themselves, so they can't drift.
+import type { Shard, WorkerId } from '@baton/core';
+import type { InboxBody, SessionRecord, Transition } from '../storage.ts';
+import { failSession } from './session-ends.ts';
+import { addToInbox } from './inbox.ts';
+import { hint, isLive, type MemoryRun, type MemorySession, type MemoryState } from './state.ts';
+
+/** A request that would fit this worker but for younger ones' reservations is not overtaken any more after it has waited this long. */
+export const AGEING_MS = 10_000;
+
+export function requestSession(
+  state: MemoryState,
+  run: MemoryRun,
+  added: Transition['addSessions'][number],
+): void {
+  const { sessionId, options, taskQueue, label } = added;
+  state.sessions.set(sessionId, {
+    ...run.ref,
+    ...{ sessionId, options, taskQueue, label },
+    order: state.order++,
+    state: 'requested',
+    epoch: 0,
+    workerId: null,
+    workerKey: null,
+    hostName: null,
+    requestedAtMs: state.nowMs(),
+    openedAtMs: null,
+    expiresAtMs: null,
+    closedAtMs: null,
+    reason: null,
+    suspendedAtMs: null,
+    usedAtMs: state.nowMs(),
+  });
+  hint(state, { kind: 'session', queues: [taskQueue] });
+}
+
+export function closeSession(state: MemoryState, sessionId: MemorySession['sessionId']): void {
+  const session = state.sessions.get(sessionId);
+  if (session === undefined || !isPending(session)) return;
+  session.state = 'closed';
+  session.closedAtMs = state.nowMs();
+  hint(state, { kind: 'session', queues: [session.taskQueue] });
+}
+
+/** In the order of arrival; one that doesn't fit lets others pass, until it has waited too long. */
+export function claimSessions(
+  state: MemoryState,
+  workerId: WorkerId,
+  queues: readonly string[],
+  limit: number,
+): readonly SessionRecord[] {
+  const worker = state.workers.get(workerId);
+  if (worker?.state !== 'active' || worker.sessions === null || !isLive(state, workerId)) return [];
+  const waiting = waitingSessions(state).filter(
+    ({ taskQueue, options }) =>
+      queues.includes(taskQueue) && (options.workerKey ?? worker.workerKey) === worker.workerKey,
+  );
+  const opened: SessionRecord[] = [];
+  for (const session of waiting) {
+    if (opened.length >= limit) break;
+    const room = roomFor(state, session, workerId);
+    if (room === 'now') opened.push(open(state, session, workerId));
+    else if (room === 'later' && state.nowMs() - session.requestedAtMs > AGEING_MS) break;
+  }
+  return opened;
+}
+
+/** Ends what has passed its limit, and what no registered worker could ever take. */
+export function sweepSessions(state: MemoryState, shards: readonly Shard[]): number {
+  const mine = [...state.sessions.values()].filter(
+    (session) => shards.includes(session.shard) && isPending(session),
+  );
+  return mine.filter((session) => sweep(state, session)).length;
+}
+
+export function listSessions(
+  state: MemoryState,
+  filter: {
+    readonly runId?: string;
+    readonly workerId?: string;
+    readonly open?: boolean;
+    readonly limit: number;
+  },
+): readonly SessionRecord[] {
+  return [...state.sessions.values()]
+    .filter(
+      (session) =>
+        (filter.runId ?? session.runId) === session.runId &&
+        (filter.workerId ?? session.workerId) === session.workerId &&
+        (filter.open ?? isPending(session)) === isPending(session),
+    )
+    .slice(0, filter.limit)
+    .map((session) => recordOf(state, session));
+}
+
+export function heldBy(state: MemoryState, workerKey: string): readonly MemorySession[] {
+  return [...state.sessions.values()].filter(
+    (session) =>
+      session.workerKey === workerKey && (session.state === 'open' || session.state === 'suspended'),
+  );
+}
+
+type Room = 'now' | 'later' | 'never';
+
+function roomFor(state: MemoryState, { options }: MemorySession, workerId: WorkerId): Room {
+  const worker = state.workers.get(workerId);
+  if (worker?.sessions === undefined || worker.sessions === null) return 'never';
+  const { maxConcurrentSessions, resources } = worker.sessions;
+  const asked = Object.entries(options.resources);
+  if (maxConcurrentSessions < 1 || asked.some(([name, amount]) => amount > (resources[name] ?? 0)))
+    return 'never';
+  const held = heldBy(state, worker.workerKey);
+  const fits = asked.every(([name, amount]) => sum(held, name) + amount <= (resources[name] ?? 0));
+  return held.length < maxConcurrentSessions && fits ? 'now' : 'later';
+}
+
+function sum(sessions: readonly MemorySession[], resource: string): number {
+  return sessions.reduce((total, { options }) => total + (options.resources[resource] ?? 0), 0);
+}
+
+function open(state: MemoryState, session: MemorySession, workerId: WorkerId): SessionRecord {
+  const worker = state.workers.get(workerId);
+  if (worker === undefined) throw new TypeError('Only a registered worker opens sessions');
+  const nowMs = state.nowMs();
+  const expiresAtMs = nowMs + session.options.executionTimeoutMs;
+  const { workerKey, hostName } = worker;
+  Object.assign(session, {
+    state: 'open',
+    epoch: 1,
+    workerId,
+    workerKey,
+    hostName,
+    openedAtMs: nowMs,
+    expiresAtMs,
+    usedAtMs: nowMs,
+  });
+  tell(state, session, {
+    ...{
+      kind: 'sessionOpened',
+      sessionId: session.sessionId,
+      workerId,
+      workerKey,
+      hostName,
+      epoch: 1,
+      expiresAtMs,
+    },
+  });
+  return recordOf(state, session);
+}
+
+function sweep(state: MemoryState, session: MemorySession): boolean {
+  const nowMs = state.nowMs();
+  if (session.state === 'requested') return sweepRequest(state, session);
+  const { options, suspendedAtMs, expiresAtMs, sessionId } = session;
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) {
+    return failSession(
+      state,
+      sessionId,
+      'EXECUTION_TIMEOUT',
+      'the session took longer than its executionTimeout',
+    );
+  }
+  if (suspendedAtMs !== null && suspendedAtMs + options.reestablishTimeoutMs <= nowMs) {
+    return failSession(
+      state,
+      sessionId,
+      'WORKER_LOST',
+      'its worker did not come back within reestablishTimeout',
+    );
+  }
+  if (
+    options.idleTimeoutMs === null ||
+    session.usedAtMs + options.idleTimeoutMs > nowMs ||
+    isUsed(state, session)
+  )
+    return false;
+  return failSession(state, sessionId, 'EXECUTION_TIMEOUT', 'nothing ran in the session for its idleTimeout');
+}
+
+function sweepRequest(state: MemoryState, session: MemorySession): boolean {
+  const { options, requestedAtMs, sessionId } = session;
+  const polling = [...state.workers.values()].filter(
+    (worker) =>
+      worker.sessions !== null &&
+      worker.taskQueues.includes(session.taskQueue) &&
+      isLive(state, worker.workerId),
+  );
+  const able = polling.filter(({ workerId }) => roomFor(state, session, workerId) !== 'never');
+  const isUnsatisfiable = polling.length > 0 && able.length === 0;
+  if (!isUnsatisfiable && requestedAtMs + options.creationTimeoutMs > state.nowMs()) return false;
+  const position = isUnsatisfiable ? null : positionOf(state, session);
+  const reason = isUnsatisfiable ? 'UNSATISFIABLE' : isWanted(session, able) ? 'ALL_BUSY' : 'NO_WORKERS';
+  session.state = 'failed';
+  session.reason = reason;
+  session.closedAtMs = state.nowMs();
+  tell(state, session, {
+    kind: 'sessionCreationFailed',
+    sessionId,
+    reason,
+    position,
+    message: creationMessages[reason],
+  });
+  return true;
+}
+
+const creationMessages = {
+  UNSATISFIABLE: 'no registered worker could ever give what the session asks for',
+  ALL_BUSY: 'no worker had room for the session within its creationTimeout',
+  NO_WORKERS: 'no worker that takes such sessions was there within its creationTimeout',
+};
+
+function isWanted({ options }: MemorySession, workers: readonly { readonly workerKey: string }[]): boolean {
+  return workers.some(({ workerKey }) => (options.workerKey ?? workerKey) === workerKey);
+}
+
+function isUsed(state: MemoryState, { runId, sessionId }: MemorySession): boolean {
+  return [...(state.open.get(runId)?.activities.values() ?? [])].some(
+    (activity) => activity.sessionId === sessionId && activity.state !== 'done',
+  );
+}
+
+function waitingSessions(state: MemoryState): readonly MemorySession[] {
+  return [...state.sessions.values()]
+    .filter((session) => session.state === 'requested')
+    .sort((a, b) => a.requestedAtMs - b.requestedAtMs || a.order - b.order);
+}
+
+function positionOf(state: MemoryState, session: MemorySession): number {
+  return (
+    waitingSessions(state)
+      .filter(({ taskQueue }) => taskQueue === session.taskQueue)
+      .indexOf(session) + 1
+  );
+}
+
+function isPending({ state }: MemorySession): boolean {
+  return state === 'requested' || state === 'open' || state === 'suspended';
+}
+
+function tell(state: MemoryState, session: MemorySession, body: InboxBody): void {
+  const run = state.open.get(session.runId);
+  if (run !== undefined) addToInbox(state, run, body);
+}
+
+function recordOf(state: MemoryState, session: MemorySession): SessionRecord {
+  const { order: _, suspendedAtMs: __, usedAtMs: ___, ...record } = session;
+  return { ...record, position: session.state === 'requested' ? positionOf(state, session) : null };
+}

@@ -1,0 +1,131 @@
+// Everything that the memory storage keeps. One process, one thread: a function that doesn't await is a transaction.
+import type {
+  ActivityId,
+  CancelReason,
+  Failure,
+  HumanDecision,
+  HumanTaskSpec,
+  InboxId,
+  RunId,
+  RunRef,
+  SessionId,
+  Shard,
+  TimerId,
+  WorkerId,
+} from '@baton/core';
+import type {
+  ActivityTarget,
+  Hint,
+  HumanTaskRecord,
+  InboxRow,
+  NewActivityRow,
+  OutboxBody,
+  RunRecord,
+  SessionRecord,
+  WorkerRecord,
+} from '../storage.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface MemoryActivity extends Omit<Mutable<NewActivityRow>, 'state'> {
+  readonly ref: RunRef;
+  /** In the order of insertion. */
+  readonly order: number;
+  state: 'queued' | 'running' | 'async' | 'done';
+  epoch: number;
+  asyncAtMs: number | null;
+  cancelRequested: CancelReason | null;
+  /** How it ended, once `done`. */
+  outcome: 'completed' | 'failed' | 'cancelled' | null;
+  completionKey: string | null;
+  beat: MemoryBeat | null;
+  /** When a beat was last handed to the workflow. */
+  deliveredAtMs: number | null;
+}
+
+export interface MemoryBeat {
+  readonly atMs: number;
+  readonly sequence: number;
+  readonly details: unknown;
+  readonly attempt: number;
+}
+
+export interface MemoryHumanTask extends Omit<Mutable<HumanTaskRecord>, 'spec' | 'decision'> {
+  readonly spec: HumanTaskSpec;
+  decision: HumanDecision | null;
+  decidedKey: string | null;
+}
+
+export type MemorySession = Omit<Mutable<SessionRecord>, 'position'> & {
+  readonly order: number;
+  suspendedAtMs: number | null;
+  /** When something last ran in it. */
+  usedAtMs: number;
+};
+
+export interface MemoryRun {
+  readonly ref: RunRef;
+  record: RunRecord;
+  /** As the database has it: text. So whoever runs on memory runs through the codec. */
+  readonly rows: {
+    readonly seq: number;
+    readonly atMs: number;
+    readonly count: number;
+    readonly text: string;
+  }[];
+  nextSeq: number;
+  readonly inbox: Map<InboxId, InboxRow & { readonly dedupKey: string | null }>;
+  readonly activities: Map<ActivityId, MemoryActivity>;
+  readonly timers: Map<TimerId, { readonly timerId: TimerId; readonly fireAtMs: number }>;
+  readonly humanTasks: Map<ActivityId, MemoryHumanTask>;
+}
+
+export interface MemoryState {
+  readonly nowMs: () => number;
+  readonly newInboxId: () => InboxId;
+  readonly runs: Map<RunId, MemoryRun>;
+  /** Those that haven't ended. */
+  readonly open: Map<RunId, MemoryRun>;
+  /** The latest run of each workflow id. */
+  readonly latest: Map<string, RunId>;
+  readonly sessions: Map<SessionId, MemorySession>;
+  readonly workers: Map<WorkerId, Mutable<Omit<WorkerRecord, 'openSessions'>>>;
+  readonly shardLeases: Map<string, { owner: WorkerId | null; epoch: number }>;
+  readonly outbox: Map<string, { readonly id: string; readonly from: RunRef; readonly body: OutboxBody }>;
+  /** Aborts that a worker hasn't fetched yet. */
+  readonly cancels: Map<WorkerId, (ActivityTarget & { readonly reason: CancelReason })[]>;
+  readonly listeners: Set<(hint: Hint) => void>;
+  order: number;
+}
+
+export function shardKey(taskQueue: string, shard: Shard): string {
+  return `${shard} ${taskQueue}`;
+}
+
+/** A worker whose word counts: it holds its lease. */
+export function isLive(state: MemoryState, workerId: WorkerId): boolean {
+  const worker = state.workers.get(workerId);
+  if (worker === undefined || worker.state === 'lost' || worker.state === 'stopped') return false;
+  return worker.leaseUntilMs >= state.nowMs();
+}
+
+/** Tells the worker that runs this attempt to stop it. */
+export function requestAbort(state: MemoryState, activity: MemoryActivity, reason: CancelReason): void {
+  if (activity.state !== 'running' || activity.workerId === null) return;
+  const { ref, activityId, attempt, epoch, workerId } = activity;
+  const aborts = state.cancels.get(workerId) ?? [];
+  aborts.push({ ...ref, activityId, attempt, epoch, reason });
+  state.cancels.set(workerId, aborts);
+  hint(state, { kind: 'cancel', workerId });
+}
+
+/** In a microtask, so that nobody is called in the middle of a transaction. */
+export function hint(state: MemoryState, about: Hint): void {
+  queueMicrotask(() => {
+    for (const listener of state.listeners) listener(about);
+  });
+}
+
+export function workerLost(workerId: WorkerId): Failure {
+  return { name: 'WorkerLostError', message: `worker ${workerId} was lost while it ran this attempt` };
+}
