@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 
 import { fontClasses } from './fonts.ts';
@@ -29,10 +29,9 @@ export const viewport: Viewport = {
  * page dynamic, which the nonce of the content security policy needs.
  */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const [jar, sent] = await Promise.all([cookies(), headers()]);
+  const jar = await cookies();
   const theme = asTheme(jar.get(themeCookie)?.value);
   const side = jar.get(sideCookie)?.value === 'slim' ? 'slim' : 'wide';
-  const nonce = sent.get('x-nonce') ?? undefined;
   return (
     <html
       lang="en"
@@ -42,7 +41,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       suppressHydrationWarning
     >
       <body>
-        <Providers nonce={nonce}>
+        <Providers>
           <StudioFrame>{children}</StudioFrame>
         </Providers>
       </body>

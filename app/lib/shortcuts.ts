@@ -13,8 +13,8 @@ export interface Shortcut {
   /** What it does, for the list. */
   readonly label: string;
   readonly run: () => void;
-  /** Also while a field or a dialog has the focus. Needs Mod. */
-  readonly everywhere?: boolean;
+  /** Also while a field (`fields`), or a field, a menu or a dialog (`anywhere`) has the focus. Needs Mod. */
+  readonly works?: 'fields' | 'anywhere';
 }
 
 export interface ShortcutGroup {
@@ -58,8 +58,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const before = first !== null && event.timeStamp - first.atMs < SEQUENCE_MS ? first.key : null;
   first = null;
   const all = groups.flatMap((group) => group.read().shortcuts).reverse();
-  const free = isFree(event);
-  const usable = all.filter((shortcut) => (shortcut.everywhere ?? false) || free(shortcut));
+  const usable = all.filter(isFree(event));
   const hit =
     usable.find(({ keys }) => before !== null && keys === `${before} ${pressed}`) ??
     usable.find(({ keys }) => keys === pressed);
@@ -86,10 +85,14 @@ function nameOf(event: KeyboardEvent): string {
 }
 
 function isFree(event: KeyboardEvent): (shortcut: Shortcut) => boolean {
-  const target = event.target instanceof Element ? event.target : null;
-  const blocked = (target !== null && isField(target)) || document.querySelector(overlays) !== null;
+  const inField = event.target instanceof Element && isField(event.target);
+  const inOverlay = document.querySelector(overlays) !== null;
   const singles = readStored(singleKeysSetting) !== 'off';
-  return ({ keys }) => !blocked && (singles || /^(Mod|Alt)\+/.test(keys));
+  return ({ keys, works }) => {
+    if (works === 'anywhere') return true;
+    if (inOverlay || (inField && works !== 'fields')) return false;
+    return singles || /^(Mod|Alt)\+/.test(keys);
+  };
 }
 
 const overlays = '[role="dialog"][data-open], [role="alertdialog"][data-open], [role="menu"][data-open]';

@@ -28,7 +28,7 @@ export function GlobalShortcuts() {
   const [listed, setListed] = useState<readonly ShortcutGroup[] | null>(null);
   useRegionKeys();
   useShortcuts(words.group, [
-    { keys: 'Mod+K', label: words.palette, run: openPalette, everywhere: true },
+    { keys: 'Mod+K', label: words.palette, run: openPalette, works: 'anywhere' },
     { keys: '?', label: words.list, run: () => setListed(currentShortcuts()) },
     { keys: 'Mod+B', label: words.side, run: () => setSideSlim(!isSideSlim()) },
     { keys: 'G H', label: 'Go to Home', run: () => router.push('/?home') },

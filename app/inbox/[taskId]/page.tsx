@@ -1,0 +1,4 @@
+/** Drawn by the layout. */
+export default function InboxTaskPage() {
+  return null;
+}
