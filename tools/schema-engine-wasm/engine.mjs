@@ -16,8 +16,8 @@ export const emptySchema = [
 export async function makeEngine(adapter, datamodels) {
   const dir = path.dirname(require.resolve('@prisma/schema-engine-wasm'));
   const glue = await import(pathToFileURL(path.join(dir, 'schema_engine_bg.js')).href);
-  const wasm = await WebAssembly.compile(fs.readFileSync(path.join(dir, 'schema_engine_bg.wasm')));
-  const instance = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });
+  const wasm = await globalThis.WebAssembly.compile(fs.readFileSync(path.join(dir, 'schema_engine_bg.wasm')));
+  const instance = await globalThis.WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => console.error(message) };

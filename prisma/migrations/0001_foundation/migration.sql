@@ -1,6 +1,7 @@
 -- The tables of Baton. Two kinds:
 --
--- Hot tables (run, history, inbox, outbox, activity, heartbeat, timer, session, human_task, human_task_event) belong to runs.
+-- Hot tables (run, history, inbox, outbox, activity, cancel_request, heartbeat, timer, session, human_task, human_task_event)
+-- belong to runs.
 -- `shard` leads each of their keys and indexes, and they have no sequence, trigger or foreign key, so that they can be
 -- distributed by shard (ARCHITECTURE.md, "Beyond one machine"). Their CHECKs are the state machines of the engine.
 -- All others are small: the coordination of workers, and the studio.
@@ -121,8 +122,11 @@ create table baton.activity (
   heartbeat_ms bigint,
   async_timeout_ms bigint,
   async_heartbeat_ms bigint,
+  deliver_ms bigint,
+  is_human boolean not null default false,
   worker_id text collate "C",
   session_id text collate "C",
+  session_shard smallint,
   workflow text not null,
   workflow_id text not null,
   label text,
@@ -130,13 +134,14 @@ create table baton.activity (
   options text not null,
   last_failure text,
   cancel_requested text,
-  cancel_told boolean not null default false,
+  outcome text collate "C",
   completion_key text,
   done_inbox_id uuid,
   constraint activity_pkey primary key (shard, run_id, activity_id),
   constraint activity_state check (state in ('queued', 'running', 'async', 'done')),
   constraint activity_running check (state <> 'running' or (started_at is not null and attempt > 0)),
-  constraint activity_done check ((state = 'done') = (done_inbox_id is not null)),
+  constraint activity_done check ((state = 'done') = (done_inbox_id is not null) and (state = 'done') = (outcome is not null)),
+  constraint activity_outcome check (outcome in ('completed', 'failed', 'cancelled')),
   constraint activity_attempt check (attempt >= 0 and epoch >= 0)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_limit = 4000);
 
@@ -144,6 +149,20 @@ create index activity_queued on baton.activity (shard, queue, priority desc, ava
 create index activity_deadline on baton.activity (shard, deadline_at) where deadline_at is not null and state <> 'done';
 create index activity_worker on baton.activity (shard, worker_id) where state = 'running';
 create index activity_session on baton.activity (shard, session_id) where session_id is not null;
+
+-- Attempts whose worker is asked to stop, until it has read so. Apart from the activity, whose row may be gone by then.
+create table baton.cancel_request (
+  shard smallint not null,
+  run_id uuid not null,
+  activity_id text collate "C" not null,
+  attempt integer not null,
+  epoch integer not null,
+  worker_id text collate "C" not null,
+  reason text collate "C" not null,
+  constraint cancel_request_pkey primary key (shard, run_id, activity_id, attempt)
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_limit = 4000);
+
+create index cancel_request_worker on baton.cancel_request (shard, worker_id);
 
 -- The last heartbeat of an activity, apart from its row so that a beat is a short update in place (HOT).
 create table baton.heartbeat (
@@ -153,6 +172,7 @@ create table baton.heartbeat (
   attempt integer not null,
   sequence bigint not null,
   at timestamptz not null,
+  delivered_at timestamptz,
   details text,
   constraint heartbeat_pkey primary key (shard, run_id, activity_id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_limit = 4000);
@@ -234,8 +254,7 @@ create table baton.human_task (
   constraint human_task_pkey primary key (shard, run_id, activity_id),
   constraint human_task_state check (state in ('open', 'claimed', 'completed', 'failed', 'cancelled', 'expired')),
   constraint human_task_claimed check (state <> 'claimed' or claimed_by is not null),
-  constraint human_task_closed check ((state in ('open', 'claimed')) = (closed_at is null)),
-  constraint human_task_decided check (state <> 'completed' or decision is not null)
+  constraint human_task_closed check ((state in ('open', 'claimed')) = (closed_at is null))
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_limit = 4000);
 
 create index human_task_open on baton.human_task (shard, created_at) where state in ('open', 'claimed');
@@ -256,7 +275,7 @@ create table baton.human_task_event (
 
 -- ---- Workers ----------------------------------------------------------------------------------------------------------
 
--- One process. `lease_until` is the only lease that is renewed, and in no index, so that a renewal stays in its page.
+-- One process. `cleared_at`: what a lost or stopped one held has been given back. `lease_until` is the only lease that is renewed, and in no index, so that a renewal stays in its page.
 create table baton.worker (
   id text collate "C" not null,
   key text collate "C" not null,
@@ -273,6 +292,7 @@ create table baton.worker (
   state text collate "C" not null default 'active',
   started_at timestamptz not null,
   lease_until timestamptz not null,
+  cleared_at timestamptz,
   constraint worker_pkey primary key (id),
   constraint worker_state check (state in ('active', 'draining', 'stopped', 'lost')),
   constraint worker_lease check (lease_ms > 0)
@@ -281,11 +301,11 @@ create table baton.worker (
 -- A key belongs to one live process.
 create unique index worker_live_key on baton.worker (key) where state in ('active', 'draining');
 
--- Who owns a shard of a task queue. Valid while that worker's lease is.
+-- Who owns a shard of a task queue. Valid while that worker's lease is. Given up: no worker, the epoch stays.
 create table baton.shard_lease (
   task_queue text collate "C" not null,
   shard smallint not null,
-  worker_id text collate "C" not null,
+  worker_id text collate "C",
   epoch integer not null,
   constraint shard_lease_pkey primary key (task_queue, shard),
   constraint shard_lease_epoch check (epoch > 0)
