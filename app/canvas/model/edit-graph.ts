@@ -1,5 +1,5 @@
 // Commands on the graph: adding, connecting, removing, grouping. Each answers what it changes.
-import type { Design, DesignEdge, DesignNode } from '@baton/core';
+import { type Design, type DesignEdge, type DesignNode, mayFanOut } from '@baton/core';
 import type { Change } from './changes.ts';
 import { keepInside } from './edit-nodes.ts';
 import {
@@ -162,6 +162,34 @@ export function reparent(design: Design, ids: readonly string[], parentId: strin
       ...(parent === undefined ? {} : { parentId: parent.id }),
       position,
     } as DesignNode);
+  }
+  return edit.changes();
+}
+
+/**
+ * What happens when nodes are let go over a session (`over`) or beside any (`null`): they belong there from now on, and
+ * none hides under the header.
+ */
+export function settle(design: Design, ids: readonly string[], over: string | null): readonly Change[] {
+  const edit = record(design);
+  const byId = new Map(design.nodes.map((node) => [node.id, node]));
+  const movers = ids.filter((id) => {
+    const node = byId.get(id);
+    // What moves along with its session stays in it.
+    return (
+      node !== undefined && mayBeInside(node) && !(node.parentId !== undefined && ids.includes(node.parentId))
+    );
+  });
+  for (const id of movers) {
+    const node = byId.get(id);
+    if (node === undefined) continue;
+    if ((node.parentId ?? null) === over) {
+      if (over !== null) edit.putNode({ ...node, position: keepInside(node.position) });
+      continue;
+    }
+    for (const change of reparent(design, [id], over)) {
+      if (change.list === 'nodes' && change.after !== null) edit.putNode(change.after);
+    }
   }
   return edit.changes();
 }

@@ -12,7 +12,7 @@ export function moveNodes(design: Design, positions: ReadonlyMap<string, Point>)
   for (const [id, position] of positions) {
     const node = edit.node(id);
     if (node === undefined) continue;
-    const { x, y } = node.parentId === undefined ? position : keepInside(position);
+    const { x, y } = position;
     if (node.position.x === x && node.position.y === y) continue;
     edit.putNode({ ...node, position: { x, y } });
   }

@@ -14,6 +14,10 @@ export interface NodeData extends Record<string, unknown> {
   readonly node: DesignNode;
   readonly size: Size;
   readonly places: readonly PortPlace[];
+  /** Ways out that lead nowhere yet. */
+  readonly open: readonly string[];
+  /** A session with nothing in it. */
+  readonly isEmpty: boolean;
 }
 export type FlowNode = Node<NodeData>;
 export interface EdgeData extends Record<string, unknown> {
@@ -25,20 +29,27 @@ export type FlowEdge = Edge<EdgeData>;
 interface Drawn<T, F> {
   readonly of: T;
   readonly selected: boolean;
-  readonly size?: Size;
   readonly flow: F;
+}
+interface DrawnNode extends Drawn<DesignNode, FlowNode> {
+  readonly size: Size;
+  readonly isCurrent: boolean;
+  /** `open`, joined. */
+  readonly open: string;
+  readonly isEmpty: boolean;
 }
 
 /** Keeps what was drawn last; one per canvas. */
 export function createFlow(): (
   design: Design,
   selection: Selection,
+  moving?: ReadonlySet<string>,
 ) => { nodes: FlowNode[]; edges: FlowEdge[] } {
-  let nodes = new Map<string, Drawn<DesignNode, FlowNode>>();
+  let nodes = new Map<string, DrawnNode>();
   let edges = new Map<string, Drawn<DesignEdge, FlowEdge>>();
   let last: { nodes: FlowNode[]; edges: FlowEdge[] } = { nodes: [], edges: [] };
-  return (design, selection) => {
-    nodes = drawNodes(design, selection, nodes);
+  return (design, selection, moving = nothing) => {
+    nodes = drawNodes({ design, selection, moving }, nodes);
     edges = drawEdges(design, selection, edges);
     const drawn = { nodes: flowsOf(nodes), edges: flowsOf(edges) };
     last = {
@@ -49,46 +60,85 @@ export function createFlow(): (
   };
 }
 
-function drawNodes(
-  design: Design,
-  selection: Selection,
-  before: ReadonlyMap<string, Drawn<DesignNode, FlowNode>>,
-) {
+interface Scene {
+  readonly design: Design;
+  readonly selection: Selection;
+  /** In the hand: a session doesn't grow after a node that is being taken out of it. */
+  readonly moving: ReadonlySet<string>;
+}
+const nothing: ReadonlySet<string> = new Set();
+
+function drawNodes({ design, selection, moving }: Scene, before: ReadonlyMap<string, DrawnNode>) {
   const inside = new Map<string, DesignNode[]>();
   for (const node of design.nodes) {
     if (node.parentId !== undefined) inside.set(node.parentId, [...(inside.get(node.parentId) ?? []), node]);
   }
   const known = new Set(design.nodes.map((node) => node.id));
+  const wired = new Set(design.edges.map((edge) => `${edge.source} ${edge.sourcePort}`));
+  const current = currentNode(design, selection);
   // Parents have to come before their children.
   const ordered = [...design.nodes].sort(
     (a, b) => Number(a.kind !== 'session') - Number(b.kind !== 'session'),
   );
-  return new Map(
-    ordered.map((node) => {
-      const selected = selection.nodes.has(node.id);
-      const size = sizeOf(node, inside.get(node.id));
-      const old = before.get(node.id);
-      const same =
-        old?.of === node &&
-        old.selected === selected &&
-        old.size?.width === size.width &&
-        old.size.height === size.height;
-      return [
-        node.id,
-        same ? old : { of: node, selected, size, flow: flowNode(node, size, selected, known) },
-      ];
-    }),
+  const drawn = new Map<string, DrawnNode>();
+  for (const node of ordered) {
+    const held = inside.get(node.id) ?? [];
+    const size = sizeOf(node, moving.size === 0 ? held : held.filter((child) => !moving.has(child.id)));
+    const places = portPlaces(node, size);
+    const open = places.filter((place) => place.side === 'out' && !wired.has(`${node.id} ${place.port}`));
+    const next = {
+      of: node,
+      size,
+      selected: selection.nodes.has(node.id),
+      isCurrent: node.id === current,
+      open: open.map((place) => place.port).join(' '),
+      isEmpty: node.kind === 'session' && !inside.has(node.id),
+    };
+    const old = before.get(node.id);
+    if (old !== undefined && isSame(old, next)) {
+      drawn.set(node.id, old);
+      continue;
+    }
+    const data = { node, size, places, open: open.map((place) => place.port), isEmpty: next.isEmpty };
+    const parentId = node.parentId !== undefined && known.has(node.parentId) ? node.parentId : undefined;
+    drawn.set(node.id, { ...next, flow: flowNode(data, { ...next, parentId }) });
+  }
+  return drawn;
+}
+
+/** The one node in the order of Tab: the selected one, else the first. */
+function currentNode(design: Design, selection: Selection): string | undefined {
+  const [first] = selection.nodes;
+  if (first !== undefined) return first;
+  return (design.nodes.find((node) => node.kind === 'start') ?? design.nodes[0])?.id;
+}
+
+function isSame(old: DrawnNode, next: Omit<DrawnNode, 'flow'>): boolean {
+  return (
+    old.of === next.of &&
+    old.selected === next.selected &&
+    old.isCurrent === next.isCurrent &&
+    old.open === next.open &&
+    old.isEmpty === next.isEmpty &&
+    old.size.width === next.size.width &&
+    old.size.height === next.size.height
   );
 }
 
-function flowNode(node: DesignNode, size: Size, selected: boolean, known: ReadonlySet<string>): FlowNode {
-  const places = portPlaces(node, size);
+interface Placing {
+  readonly selected: boolean;
+  readonly isCurrent: boolean;
+  readonly parentId: string | undefined;
+}
+
+function flowNode(data: NodeData, { selected, isCurrent, parentId }: Placing): FlowNode {
+  const { node, size, places } = data;
   return {
     id: node.id,
     type: node.kind,
     position: node.position,
     selected,
-    data: { node, size, places },
+    data,
     width: size.width,
     height: size.height,
     measured: { ...size },
@@ -102,7 +152,10 @@ function flowNode(node: DesignNode, size: Size, selected: boolean, known: Readon
       width: HANDLE,
       height: HANDLE,
     })),
-    ...(node.parentId !== undefined && known.has(node.parentId) ? { parentId: node.parentId } : {}),
+    ariaLabel: `${node.name}, ${node.kind}`,
+    ariaRole: 'group',
+    domAttributes: { tabIndex: isCurrent ? 0 : -1, 'aria-roledescription': 'node' },
+    ...(parentId === undefined ? {} : { parentId }),
     ...(node.kind === 'session' ? { dragHandle: '.session-head', zIndex: -1 } : {}),
   };
 }

@@ -18,7 +18,8 @@ export const GAP = { x: 72, y: 40 } as const;
 export const SESSION_HEADER = 40;
 export const SESSION_PADDING = 24;
 const PORT_ROW = 24;
-const CARD_HEAD = 56;
+/** Above the rows of a card's ports. */
+export const CARD_HEAD = 56;
 
 const baseSizes: { readonly [K in NodeKind]: Size } = {
   start: { width: 144, height: 48 },

@@ -60,32 +60,6 @@ export function readingOrder(design: Design, parentId: string | null): readonly 
   return ordered;
 }
 
-/** Nodes whose outputs an expression in this node may use: all that certainly or possibly come before it. */
-export function upstreamOf(design: Design, id: string): readonly DesignNode[] {
-  const byId = new Map(design.nodes.map((node) => [node.id, node]));
-  const into = groupBy(design.edges, (edge) => edge.target);
-  const seen = new Set<string>();
-  const queue = [id];
-  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
-    const node = byId.get(current);
-    const before = (into.get(current) ?? []).map((edge) => edge.source);
-    // Inside a session one also sees what came before the session; after it, what is inside.
-    const around =
-      node?.parentId === undefined ? [] : (into.get(node.parentId) ?? []).map((edge) => edge.source);
-    const inside =
-      current !== id && node?.kind === 'session'
-        ? design.nodes.filter((child) => child.parentId === current)
-        : [];
-    for (const source of [...before, ...around, ...inside.map((child) => child.id)]) {
-      if (seen.has(source)) continue;
-      seen.add(source);
-      queue.push(source);
-    }
-  }
-  seen.delete(id);
-  return outlineOf(design).flatMap((item) => (seen.has(item.node.id) ? item.node : []));
-}
-
 function byPlace(a: DesignNode, b: DesignNode): number {
   if ((a.kind === 'start') !== (b.kind === 'start')) return a.kind === 'start' ? -1 : 1;
   return a.position.x - b.position.x || a.position.y - b.position.y;

@@ -1,33 +1,25 @@
-import type { DesignNode } from '@baton/core';
+// The ports of a node as the canvas draws them.
+import { type DesignNode, hasInput, INPUT_PORT, portsOf as waysOut } from '@baton/core';
 
 export interface Port {
   readonly port: string;
+  /** For people; `null` where there is only one way. */
   readonly label: string | null;
+  /** Taken when the node fails. */
   readonly isError: boolean;
 }
-/** TEMP */
-export function portsOf(node: DesignNode): {
+
+export interface Ports {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
-} {
-  const p = (port: string, label: string | null = null): Port => ({ port, label, isError: port === 'error' });
-  const inputs = node.kind === 'start' ? [] : [p('in')];
-  switch (node.kind) {
-    case 'end':
-    case 'fail':
-      return { inputs, outputs: [] };
-    case 'human':
-      return { inputs, outputs: [...node.config.outcomes.map((o) => p(o, o)), p('error')] };
-    case 'branch':
-      return {
-        inputs,
-        outputs: [...node.config.cases.map((c) => p(c.port, c.label ?? c.port)), p('else', 'Else')],
-      };
-    case 'activity':
-    case 'http':
-    case 'session':
-      return { inputs, outputs: [p('out'), p('error')] };
-    default:
-      return { inputs, outputs: [p('out')] };
-  }
+}
+
+const input: readonly Port[] = [{ port: INPUT_PORT, label: null, isError: false }];
+
+export function portsOf(node: DesignNode): Ports {
+  const outputs = waysOut(node).map(({ name, role, label }): Port => {
+    const word = label === '' ? null : label.charAt(0).toUpperCase() + label.slice(1);
+    return { port: name, label: word, isError: role === 'error' };
+  });
+  return { inputs: hasInput(node.kind) ? input : [], outputs };
 }

@@ -1,5 +1,5 @@
 // What may be connected, and why not. The publish checks say the same later; here it is said while the wire is in the hand.
-import type { Design, DesignEdge } from '@baton/core';
+import { type Design, type DesignEdge, mayFanOut } from '@baton/core';
 import { edgeId } from './new-node.ts';
 import { portsOf } from './ports.ts';
 
@@ -29,6 +29,12 @@ export function wireProblem(design: Design, wire: Wire, besides?: string): strin
   const others = design.edges.filter((edge) => edge.id !== besides);
   if (others.some((edge) => edge.id === edgeId(wire) || sameEnds(edge, wire)))
     return 'They are connected already.';
+  if (
+    !mayFanOut(source.kind) &&
+    others.some((edge) => edge.source === wire.source && edge.sourcePort === wire.sourcePort)
+  ) {
+    return 'It leads on already. To go several ways at once, put a Parallel node in between.';
+  }
   if (reaches(others, wire.target, wire.source)) return 'That would make a loop.';
   return null;
 }

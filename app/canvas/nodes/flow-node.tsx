@@ -1,0 +1,99 @@
+'use client';
+// A node of the canvas, the same in the editor and in a run. Cards, pills, capsules and bars differ in their outline only.
+import type { NodeProps } from '@xyflow/react';
+import { useStore as useFlowStore, type ReactFlowState } from '@xyflow/react';
+import { memo } from 'react';
+import { cx } from '../../ui/cx.ts';
+import { useIsRun, useNodeLive } from '../canvas-context.tsx';
+import { kinds, type NodeShape, unknownLook } from '../kinds.tsx';
+import type { FlowNode as FlowNodeType } from '../model/flow.ts';
+import { CARD_HEAD } from '../model/geometry.ts';
+import { summaryOf } from '../model/summary.ts';
+import { NodePorts } from './node-ports.tsx';
+import { NodeLine, NodeProgress, NodeState } from './node-state.tsx';
+
+const shapes: Record<NodeShape, string> = {
+  card: 'rounded-lg',
+  pill: 'rounded-full',
+  capsule: 'rounded-full',
+  bar: 'rounded-sm',
+  container: 'rounded-xl',
+};
+
+/** A boolean, so that zooming draws nodes again twice at most. */
+const isFar = (state: ReactFlowState) => state.transform[2] < 0.45;
+
+export const FlowNode = memo(function FlowNode({ id, data, selected }: NodeProps<FlowNodeType>) {
+  const far = useFlowStore(isFar);
+  const live = useNodeLive(id);
+  const isRun = useIsRun();
+  const { node, size, places } = data;
+  const look = kinds[node.kind] ?? unknownLook;
+  const hasRows = places.filter((place) => place.side === 'out' && !place.isError).length > 1;
+  return (
+    <div
+      data-kind={node.kind}
+      data-state={isRun ? (live?.glyph ?? 'idle') : undefined}
+      className={cx(
+        'flow-node',
+        shapes[look.shape],
+        node.kind === 'human' && 'flow-node-person',
+        selected && 'flow-node-selected',
+      )}
+      style={{ width: size.width, height: size.height }}
+    >
+      <div
+        className={cx('flow-node-head', look.shape !== 'card' && 'flow-node-head-small')}
+        style={{ height: hasRows ? CARD_HEAD : '100%' }}
+      >
+        <span className={cx('kind-tile', node.kind === 'branch' && 'kind-tile-diamond')} aria-hidden>
+          <look.icon />
+        </span>
+        {far ? (
+          <span className="min-w-0 flex-1 truncate text-2xl font-semibold">{node.name}</span>
+        ) : (
+          <NodeText id={id} name={node.name} word={look.word} about={summaryOf(node)} shape={look.shape} />
+        )}
+        <NodeState id={id} />
+      </div>
+      {hasRows && !far && (
+        <ul className="flow-node-rows">
+          {places.map((place) =>
+            place.side === 'out' && !place.isError ? (
+              <li key={place.port} data-taken={live?.takenPort === place.port || undefined}>
+                {place.label ?? place.port}
+              </li>
+            ) : null,
+          )}
+        </ul>
+      )}
+      <NodeProgress id={id} />
+      <NodePorts id={id} data={data} selected={selected} />
+    </div>
+  );
+});
+
+interface NodeTextProps {
+  readonly id: string;
+  readonly name: string;
+  readonly word: string;
+  readonly about: string;
+  readonly shape: NodeShape;
+}
+
+function NodeText({ id, name, word, about, shape }: NodeTextProps) {
+  const line = about === '' ? word : shape === 'card' ? `${word} · ${about}` : about;
+  const single = shape === 'pill' || shape === 'bar';
+  return (
+    <span className="flex min-w-0 flex-1 flex-col">
+      <span className="truncate text-sm leading-5 font-medium text-text" title={name}>
+        {name === '' ? word : name}
+      </span>
+      {!single && (
+        <span className="truncate text-xs leading-4 text-text-3" title={line}>
+          <NodeLine id={id} about={line} />
+        </span>
+      )}
+    </span>
+  );
+}
