@@ -61,6 +61,7 @@ create index run_workflow_id on baton.run (shard, workflow_id, id);
 create index run_open on baton.run (shard, id) where status = 'running';
 create index run_unhappy on baton.run (shard, id) where status in ('failed', 'timedOut', 'terminated', 'cancelled');
 create index run_design on baton.run (shard, design_id, id) where design_id is not null;
+create index run_open_design on baton.run (shard, design_id, design_version) where status = 'running' and design_id is not null;
 
 -- One row for each transition: the primary key is the lock of the run. Insert only. Columns by alignment, widest first.
 create table baton.history (
@@ -408,6 +409,8 @@ create table baton.person (
   updated_at timestamptz not null default now(),
   role text not null default 'viewer',
   disabled boolean not null default false,
+  -- A task's assignee `role:release` means everyone in the group `release`, or with a role of that name.
+  groups text[] not null default '{}',
   constraint person_pkey primary key (id),
   constraint person_email unique (email),
   constraint person_role check (role in ('viewer', 'operator', 'approver', 'builder', 'admin'))
