@@ -1,10 +1,11 @@
 import type { DesignProblem } from '@baton/core';
 import type { Ctx } from '../context.ts';
 import type { ValidateDesignInput } from '../input/designs.ts';
+import { problemsOf } from './problems.ts';
 
 export async function validateDesign(
-  _ctx: Ctx,
-  _input: ValidateDesignInput,
+  { deps }: Ctx,
+  { document }: ValidateDesignInput,
 ): Promise<{ readonly problems: readonly DesignProblem[] }> {
-  throw new Error('validateDesign is being written');
+  return { problems: await problemsOf(deps, document) };
 }
