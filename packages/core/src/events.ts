@@ -114,11 +114,11 @@ export type CommandEvent =
 export type StimulusEvent =
   | RunStarted
   | { readonly type: 'RunCancelRequested'; readonly reason: string; readonly by: Actor }
-  /** An inline activity moved to the activity table: a retry, `ctx.token` was read, or it went async. The workflow sees nothing. */
+  /** An inline activity moved to the activity table: a retry, `ctx.token` was read, it went async, or it takes long. The workflow sees nothing. */
   | {
       readonly type: 'ActivityDispatched';
       readonly activityId: ActivityId;
-      readonly reason: 'retry' | 'token' | 'async' | 'poison';
+      readonly reason: 'retry' | 'token' | 'async' | 'slow';
     }
   | {
       readonly type: 'ActivityCompleted';

@@ -59,9 +59,12 @@ function changeTimersAndSessions(state: MemoryState, run: MemoryRun, transition:
 }
 
 function changeActivities(state: MemoryState, run: MemoryRun, transition: Transition): void {
+  const closed = new Set(transition.closeActivities.map(({ activityId }) => activityId));
   for (const { activityId, reason } of transition.cancelActivities) {
     const activity = run.activities.get(activityId);
-    if (activity !== undefined) cancel(state, activity, reason);
+    if (activity === undefined) continue;
+    if (closed.has(activityId)) requestAbort(state, activity, reason);
+    else cancel(state, activity, reason);
   }
   for (const { activityId, human } of transition.closeActivities) {
     run.activities.delete(activityId);

@@ -97,6 +97,8 @@ export interface OwnerOptions {
   readonly random: (n: number) => Uint8Array;
   readonly limits?: Partial<OwnerLimits>;
   readonly log?: (entry: OwnerLogEntry) => void;
+  /** Something was put into the outbox: see `deliverOutbox`. */
+  readonly wroteOutbox?: () => void;
 }
 
 /** A run that this process has just started: what `startRun` was given and answered. */

@@ -1,0 +1,102 @@
+// The end of a run: its parent hears of it, its children end as was agreed, and a next run begins if it was asked for.
+import {
+  closeStatusOf,
+  runRef,
+  type CloseEvent,
+  type Failure,
+  type Json,
+  type RunStarted,
+} from '@baton/core';
+import type { InboxBody } from '../storage.ts';
+import { startOf, type Deciding } from './deciding.ts';
+import { plus } from './draft.ts';
+import type { Effects } from './enact.ts';
+
+export const closeEffects: Effects<CloseEvent['type']> = {
+  RunCompleted: (deciding, event) => {
+    close(deciding, event);
+    tellParent(deciding, { result: event.result });
+  },
+  RunFailed: endBadly,
+  RunCancelled: endBadly,
+  RunTerminated: (deciding, event) => {
+    close(deciding, event);
+    tellParent(deciding, { failure: ended('TerminatedError', 'RUN_TERMINATED', event.reason) });
+  },
+  RunTimedOut: (deciding, event) => {
+    close(deciding, event);
+    tellParent(deciding, {
+      failure: ended('RunTimedOutError', 'RUN_TIMED_OUT', 'the run took longer than its timeout'),
+    });
+  },
+  // The next run answers to the parent and keeps the children's agreement.
+  RunContinuedAsNew: ({ ref, draft, state }, { nextRunId, workflow, input }) => {
+    const { sessions: _, ...kept } = startOf(state);
+    const event: RunStarted = {
+      ...withoutTime(kept),
+      workflow,
+      input,
+      attributes: state.attributes,
+      continuedFrom: ref.runId,
+    };
+    draft.close = { status: 'continuedAsNew', next: { ref: { shard: ref.shard, runId: nextRunId }, event } };
+  },
+};
+
+function endBadly(
+  deciding: Deciding,
+  event: Extract<CloseEvent, { type: 'RunFailed' | 'RunCancelled' }>,
+): void {
+  close(deciding, event);
+  tellParent(deciding, { failure: event.failure });
+}
+
+function close(deciding: Deciding, event: CloseEvent): void {
+  const { draft } = deciding;
+  const status = closeStatusOf(event);
+  if (status === null) throw new TypeError(`${event.type} does not end a run`);
+  draft.close = { status, next: null };
+  for (const child of deciding.memory.children.values()) {
+    if (child.parentClosePolicy === 'terminate') {
+      draft.outbox = plus(draft.outbox, { kind: 'terminate', to: child.ref, reason: 'its parent has ended' });
+    } else if (child.parentClosePolicy === 'cancel') {
+      draft.outbox = plus(draft.outbox, {
+        kind: 'message',
+        workflowId: null,
+        to: child.ref,
+        body: { kind: 'cancel', reason: 'its parent has ended', by: 'workflow' },
+        dedupKey: 'cancel-by-parent',
+      });
+    }
+  }
+}
+
+function tellParent(
+  { draft, state }: Deciding,
+  end: { readonly result: Json } | { readonly failure: Failure },
+): void {
+  const parent = startOf(state).parent;
+  if (parent === undefined) return;
+  const { childId } = parent;
+  const body: InboxBody =
+    'result' in end
+      ? { kind: 'childCompleted', childId, result: end.result }
+      : { kind: 'childFailed', childId, failure: end.failure };
+  draft.outbox = plus(draft.outbox, {
+    kind: 'message',
+    workflowId: null,
+    to: runRef(parent.runId),
+    body,
+    dedupKey: `child-ended/${childId}`,
+  });
+}
+
+function ended(name: string, code: string, message: string): Failure {
+  return { name, code, message };
+}
+
+/** `RunState.started` has the time of the event besides; an event doesn't. */
+function withoutTime(started: RunStarted & { readonly atMs?: number }): RunStarted {
+  const { atMs: _, ...event } = started;
+  return event;
+}

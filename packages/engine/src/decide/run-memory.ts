@@ -1,0 +1,71 @@
+// What a decision needs of the history beyond the run's state.
+import {
+  makeRunId,
+  shardOf,
+  type EventBody,
+  type ParentClosePolicy,
+  type RunId,
+  type RunRef,
+} from '@baton/core';
+
+export interface ChildLink {
+  readonly ref: RunRef;
+  readonly parentClosePolicy: ParentClosePolicy;
+}
+
+export interface RunMemory {
+  /** Request ids of signals and updates seen: a repeat is no new one. */
+  readonly requests: Set<string>;
+  /** Children that may still be open. */
+  readonly children: Map<string, ChildLink>;
+}
+
+export function newMemory(): RunMemory {
+  return { requests: new Set(), children: new Map() };
+}
+
+/** Takes in one event; called for each, in order, live and on load. */
+export function remember(memory: RunMemory, parent: RunId, event: EventBody): void {
+  switch (event.type) {
+    case 'SignalReceived':
+      if (event.requestId !== undefined) memory.requests.add(event.requestId);
+      return;
+    case 'UpdateReceived':
+      memory.requests.add(event.updateId);
+      return;
+    case 'ChildRequested':
+      memory.children.set(event.childId, {
+        ref: childRef(parent, event.childId, event.workflowId),
+        parentClosePolicy: event.parentClosePolicy,
+      });
+      return;
+    case 'ChildCompleted':
+    case 'ChildFailed':
+    case 'ChildStartFailed':
+      memory.children.delete(event.childId);
+      return;
+    default:
+  }
+}
+
+/**
+ * A child's run id follows from its parent's and its place there, so that a start that is sent twice starts one run, and a parent
+ * knows its child before it has heard of it. The time in it is the parent's.
+ */
+export function childRef(parent: RunId, childId: string, workflowId: string): RunRef {
+  const shard = shardOf(workflowId);
+  const parentMs = parseInt(parent.slice(0, 8) + parent.slice(9, 13), 16);
+  return { shard, runId: makeRunId(shard, parentMs, spread(`${parent}/${childId}`)) };
+}
+
+/** 8 bytes from a text: FNV-1a twice, with different offsets. */
+function spread(text: string): Uint8Array {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  for (const [at, offset] of [0x811c9dc5, 0x050c5d1f].entries()) {
+    let hash = offset;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    view.setUint32(at * 4, hash >>> 0);
+  }
+  return bytes;
+}

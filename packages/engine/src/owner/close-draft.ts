@@ -1,0 +1,82 @@
+// The last touches to a transition before it goes to the storage.
+import type { InboxId } from '@baton/core';
+import { plus, type Draft } from '../decide/draft.ts';
+import type { InboxBody } from '../storage.ts';
+import { hasInlineOpen, type Pending, type ResidentRun } from './resident-run.ts';
+import { RUN_TIMER } from './run-timer.ts';
+
+/** What somebody said to the run, and waits to be heard. Other rows may come too late. */
+const messages: ReadonlySet<InboxBody['kind']> = new Set(['signal', 'cancel', 'update']);
+
+/** Whether the run would end without having seen what was said to it. */
+export function leavesUnheard(run: ResidentRun): boolean {
+  return run.pending.some((pending) => pending.kind === 'inbox' && messages.has(pending.body.kind));
+}
+
+/** Messages first: they came while the end was being written. Only the start comes before them. */
+export function messagesFirst(run: ResidentRun): void {
+  const rank = (pending: Pending): number => {
+    if (pending.kind === 'start') return 0;
+    return pending.kind === 'inbox' && messages.has(pending.body.kind) ? 1 : 2;
+  };
+  run.pending.sort((a, b) => rank(a) - rank(b));
+}
+
+/** A closing transition consumes all rows that are known: nobody will read them. */
+export function consumeAll(run: ResidentRun, draft: Draft): void {
+  for (const pending of run.pending) {
+    if (pending.kind === 'inbox') draft.consume = plus(draft.consume, pending.id);
+  }
+  run.pending = run.pending.filter((pending) => pending.kind === 'dispatch');
+  consumeWakes(run, draft);
+}
+
+/**
+ * A wake row exists exactly while only memory knows of work. One that this owner did not put is replaced, since another owner who believes
+ * to have the run may consume it.
+ */
+export function keepWake(run: ResidentRun, draft: Draft, newId: () => InboxId): void {
+  if (!hasInlineOpen(run)) {
+    consumeWakes(run, draft);
+  } else if (!run.ownsWake || run.wakes.length !== 1) {
+    consumeWakes(run, draft);
+    draft.addWake = newId();
+    run.wakes = [draft.addWake];
+    run.ownsWake = true;
+  }
+}
+
+function consumeWakes(run: ResidentRun, draft: Draft): void {
+  for (const id of run.wakes) draft.consume = plus(draft.consume, id);
+  run.wakes = [];
+}
+
+/** The run's own timeout is a timer row, put by the first transition. */
+export function addRunTimer(run: ResidentRun, draft: Draft): void {
+  if (draft.seq !== 2 || run.timeOutAtMs === null || draft.close !== null) return;
+  draft.addTimers = plus(draft.addTimers, { timerId: RUN_TIMER, fireAtMs: run.timeOutAtMs });
+}
+
+/** How old a start may be to count as fresh: an older one may have been tried by an owner that died of it. */
+const FRESH_MS = 2_000;
+
+/**
+ * Whether the transition may stay in memory until more comes: the first one of a fresh run, if it does nothing but start inline activities.
+ * A new owner would decide the same again.
+ */
+export function isHoldable(run: ResidentRun, draft: Draft): boolean {
+  const startedAtMs = run.state.started?.atMs ?? 0;
+  return (
+    draft.seq === 2 &&
+    run.wakes.length === 1 &&
+    draft.start.length > 0 &&
+    draft.consume.length === 0 &&
+    draft.atMs - startedAtMs < FRESH_MS &&
+    draft.events.every(
+      (event) =>
+        event.type === 'Marked' ||
+        event.type === 'Patched' ||
+        (event.type === 'ActivityScheduled' && event.mode === 'inline'),
+    )
+  );
+}

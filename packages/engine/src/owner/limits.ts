@@ -1,0 +1,15 @@
+import type { OwnerLimits } from './types.ts';
+
+export const defaultLimits: OwnerLimits = {
+  residentRuns: 10_000,
+  inlineSlots: 1_000,
+  holdMs: 50,
+  pollMs: 1_000,
+  fullScanMs: 30_000,
+  // Ids are made by the database as rows are written: a row becomes visible later than a newer one only by the length of a transaction.
+  overlapMs: 5_000,
+  loadBatch: 200,
+  stimuliPerTransition: 100,
+  historyWarnEvents: 10_000,
+  historyMaxEvents: 50_000,
+};

@@ -1,0 +1,37 @@
+// Answers queries: from memory where the run is, else from a replay that is thrown away.
+import { NondeterminismError, RunNotFoundError, errorFrom, type Json, type RunRef } from '@baton/core';
+import { replayHistory, startExecution, type Drain } from '@baton/workflow';
+import type { Storage } from '../storage.ts';
+import type { WorkflowResolver } from './types.ts';
+import { unknownWorkflow } from './unknown-workflow.ts';
+
+export interface QueryDeps {
+  readonly storage: Storage;
+  readonly resolver: WorkflowResolver;
+  readonly drain: Drain;
+}
+
+export interface RunQuery {
+  readonly ref: RunRef;
+  readonly name: string;
+  readonly args: Json;
+}
+
+/**
+ * @throws {RunNotFoundError}, {UnknownQueryError}, {NondeterminismError}, or the failure of an unknown workflow.
+ */
+export async function queryRun(deps: QueryDeps, { ref, name, args }: RunQuery): Promise<Json> {
+  const rows = await deps.storage.readHistory(ref, 0);
+  const started = rows[0]?.events[0];
+  if (started?.type !== 'RunStarted') throw new RunNotFoundError(ref.runId);
+  const definition = await deps.resolver(started);
+  if (definition === null) throw errorFrom(unknownWorkflow(started.workflow));
+  const execution = startExecution({ definition, ref });
+  try {
+    const replayed = await replayHistory(execution, rows, deps.drain);
+    if (replayed.kind === 'nondeterminism') throw new NondeterminismError(replayed.report);
+    return execution.query(name, args);
+  } finally {
+    execution.dispose();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Shard } from '@baton/core';
+import type { OwnedShards } from '../storage.ts';
+
+/** The shards of an owner, for quick questions. */
+export interface ShardSet {
+  readonly owned: OwnedShards;
+  has(taskQueue: string, shard: Shard): boolean;
+  /** Of any queue. */
+  hasShard(shard: Shard): boolean;
+  /** Whether something is here that was not there. */
+  gainedOver(before: ShardSet): boolean;
+}
+
+export function shardSet(owned: OwnedShards): ShardSet {
+  const sets = new Map([...owned].map(([queue, shards]) => [queue, new Set(shards)]));
+  const any = new Set([...owned.values()].flat());
+  return {
+    owned,
+    has: (taskQueue, shard) => sets.get(taskQueue)?.has(shard) === true,
+    hasShard: (shard) => any.has(shard),
+    gainedOver: (before) =>
+      [...owned].some(([queue, shards]) => shards.some((shard) => !before.has(queue, shard))),
+  };
+}

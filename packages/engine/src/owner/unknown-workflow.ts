@@ -1,0 +1,10 @@
+import type { Failure } from '@baton/core';
+
+/** Why a run is blocked if no worker of its queue has its code. */
+export function unknownWorkflow(workflow: string): Failure {
+  return {
+    name: 'UnknownWorkflowError',
+    code: 'UNKNOWN_WORKFLOW',
+    message: `No worker here has the workflow "${workflow}"; the run goes on as soon as one does`,
+  };
+}

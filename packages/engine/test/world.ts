@@ -1,0 +1,134 @@
+// A small world for tests of the owner: memory storage, simulated time, one process that owns every shard.
+import { makeRunId, shardOf, SHARD_COUNT } from '@baton/core';
+import type { EventBody, Json, RunRef, RunStarted, Shard, WorkflowId } from '@baton/core';
+import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
+import { createMemoryStorage } from '../src/memory/create-memory-storage.ts';
+import { createOwner } from '../src/owner/create-owner.ts';
+import type { InlineAttempt, InlineExecutor, Owner, OwnerLimits, OwnerLogEntry } from '../src/owner/types.ts';
+import { seededRng } from '../src/sim/rng.ts';
+import { SimScheduler } from '../src/sim/sim-scheduler.ts';
+import type { OwnedShards, Storage } from '../src/storage.ts';
+
+export const everyShard = Array.from({ length: SHARD_COUNT }, (_, index) => index as Shard);
+export const allShards: OwnedShards = new Map([['default', everyShard]]);
+
+type Handler = (attempt: InlineAttempt) => void;
+
+export interface WorldOptions {
+  readonly workflows: readonly WorkflowDefinition[];
+  /** Plain handlers; their failures are `Error`s. */
+  readonly activities?: readonly ActivityDefinition[];
+  /** Handlers that do with the attempt what they like. */
+  readonly attempts?: Readonly<Record<string, Handler>>;
+  readonly limits?: Partial<OwnerLimits>;
+}
+
+/** Each world's own: tests share nothing. */
+export function createWorld(options: WorldOptions) {
+  const rng = seededRng(1);
+  const scheduler = new SimScheduler(rng, Date.UTC(2026, 0, 1));
+  const memory = createMemoryStorage({ clock: scheduler });
+  const counts = new Map<string, number>();
+  const storage = counting(memory, counts);
+  const log: OwnerLogEntry[] = [];
+  const aborted: string[] = [];
+  const workflows = new Map(options.workflows.map((definition) => [definition.name, definition]));
+  const executed: string[] = [];
+  const inline = inlineFor(options, executed, aborted);
+
+  function newOwner(workerId = 'worker-1', over: Storage = storage): Owner {
+    return createOwner({
+      storage: over,
+      resolver: (started) => workflows.get(started.workflow) ?? null,
+      inline,
+      workerId,
+      clock: scheduler,
+      scheduler,
+      random: (n) => rng.bytes(n),
+      log: (entry) => log.push(entry),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+  }
+
+  async function start(workflow: string, input: Json = null, more: Partial<RunStarted> = {}) {
+    const workflowId = (more.workflowId ?? `${workflow}-${counts.get('startRun') ?? 0}`) as WorkflowId;
+    const event: RunStarted = {
+      type: 'RunStarted',
+      workflow,
+      workflowId,
+      taskQueue: 'default',
+      input,
+      ...more,
+    };
+    const shard = shardOf(workflowId);
+    const ref: RunRef = { shard, runId: makeRunId(shard, scheduler.nowMs(), rng.bytes(8)) };
+    const outcome = await storage.startRun({ ref, event, reusePolicy: 'allow', signals: [] });
+    if (outcome.kind !== 'started') throw new Error('the workflow id is taken');
+    return { ref, event, atMs: outcome.atMs, inboxId: outcome.inboxId };
+  }
+
+  const passes = (ms: number): Promise<void> => scheduler.runUntil(scheduler.nowMs() + ms);
+  const events = async (ref: RunRef): Promise<readonly EventBody[]> =>
+    (await memory.readHistory(ref, 0)).flatMap((row) => row.events);
+  const types = async (ref: RunRef): Promise<readonly string[]> =>
+    (await events(ref)).map(({ type }) => type);
+
+  return {
+    scheduler,
+    storage,
+    memory,
+    counts,
+    log,
+    executed,
+    aborted,
+    workflows,
+    newOwner,
+    start,
+    passes,
+    events,
+    types,
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+function inlineFor(
+  { activities = [], attempts = {} }: WorldOptions,
+  executed: string[],
+  aborted: string[],
+): InlineExecutor {
+  const functions = new Map(activities.map((activity) => [activity.name, activity]));
+  return {
+    accepts: (_queue, name) => functions.has(name) || name in attempts,
+    start(attempt) {
+      const { name, activityId, input } = attempt.task;
+      executed.push(`${name}/${activityId}`);
+      const handler = attempts[name];
+      if (handler !== undefined) handler(attempt);
+      else void run(attempt, functions.get(name)?.handler as (input: Json) => unknown, input);
+      return (reason) => aborted.push(`${name}/${activityId} ${reason}`);
+    },
+  };
+}
+
+async function run(attempt: InlineAttempt, handler: (input: Json) => unknown, input: Json): Promise<void> {
+  try {
+    attempt.completed(((await handler(input)) ?? null) as Json);
+  } catch (error) {
+    const { name, message } = error as Error;
+    attempt.failed({ name, message });
+  }
+}
+
+/** Counts calls by name, so that a test can say what something costs. */
+function counting(storage: Storage, counts: Map<string, number>): Storage {
+  return new Proxy(storage, {
+    get(target, name: string) {
+      const method = target[name as keyof Storage];
+      return (...args: never[]) => {
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+        return (method as (...args: never[]) => unknown)(...args);
+      };
+    },
+  });
+}
