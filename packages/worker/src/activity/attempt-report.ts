@@ -1,0 +1,73 @@
+// How the end of a claimed attempt is told to the storage, and which time limits it has.
+import { afterFailure, formatMs, timeoutFailure, type Failure, type Json } from '@baton/core';
+import type { ActivityAnswer, ActivityTarget, ActivityTask, AttemptEnd, Storage } from '@baton/engine';
+import type { Beat } from './heartbeats.ts';
+import type { AttemptOutcome } from './running-attempt.ts';
+
+export interface AttemptReport {
+  readonly task: ActivityTask;
+  readonly outcome: AttemptOutcome;
+  /** Details of a heartbeat that was not sent yet: stored with a failure, dropped with a result. */
+  readonly unsent: Beat | null;
+  readonly nowMs: number;
+}
+
+export function reportEnd(
+  storage: Storage,
+  { task, outcome, unsent, nowMs }: AttemptReport,
+): Promise<ActivityAnswer> {
+  const target = targetOf(task);
+  switch (outcome.kind) {
+    case 'completed':
+      return storage.completeActivity(target, outcome.result, {});
+    case 'failed':
+      return storage.endAttempt(target, endOf(task, outcome.failure, nowMs), checkpointOf(unsent));
+    case 'cancelled':
+      return storage.reportCancelled(target, outcome.failure);
+    case 'async':
+      return storage.makeAsync(target);
+  }
+}
+
+/** This attempt, and no other. */
+export function targetOf({
+  shard,
+  runId,
+  activityId,
+  attempt,
+  epoch,
+  sessionId,
+}: ActivityTask): ActivityTarget {
+  return { shard, runId, activityId, attempt, epoch: sessionId === null ? null : epoch };
+}
+
+/** When the attempt, or the whole activity, has taken too long; `Infinity`: never. */
+export function deadlineOf(task: ActivityTask): number {
+  return Math.min(attemptDeadline(task), activityDeadline(task));
+}
+
+export function timeoutOf(task: ActivityTask, nowMs: number): Failure {
+  const isWhole = activityDeadline(task) <= nowMs;
+  const kind = isWhole ? 'scheduleToClose' : 'startToClose';
+  const limitMs = (isWhole ? task.options.scheduleToCloseMs : task.options.startToCloseMs) ?? 0;
+  const message = `${task.name} took longer than ${formatMs(limitMs)} (${kind})`;
+  return timeoutFailure({ kind, message, cause: isWhole ? task.lastFailure : null });
+}
+
+function attemptDeadline({ options, startedAtMs }: ActivityTask): number {
+  return options.startToCloseMs === null ? Infinity : startedAtMs + options.startToCloseMs;
+}
+
+function activityDeadline({ options, scheduledAtMs }: ActivityTask): number {
+  return options.scheduleToCloseMs === null ? Infinity : scheduledAtMs + options.scheduleToCloseMs;
+}
+
+function endOf(task: ActivityTask, failure: Failure, nowMs: number): AttemptEnd {
+  const { options, attempt, scheduledAtMs } = task;
+  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure });
+  return next.kind === 'final' ? next : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
+}
+
+function checkpointOf(unsent: Beat | null): { readonly checkpoint?: Json; readonly sequence?: number } {
+  return unsent?.details === undefined ? {} : { checkpoint: unsent.details, sequence: unsent.sequence };
+}

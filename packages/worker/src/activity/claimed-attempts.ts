@@ -1,0 +1,138 @@
+// Attempts that this worker has claimed: runs them, keeps their time limits, and tells the storage how they end.
+import type { CancelReason, TokenPayload } from '@baton/core';
+import type {
+  ActivityTarget,
+  ActivityTask,
+  Clock,
+  HeartbeatAnswer,
+  HeartbeatRequest,
+  Storage,
+} from '@baton/engine';
+import type { ActivitySession } from '@baton/workflow';
+import type { Log } from '../log.ts';
+import { persist } from '../loops/persist.ts';
+import { deadlineOf, reportEnd, timeoutOf } from './attempt-report.ts';
+import type { Beat } from './heartbeats.ts';
+import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
+import type { Registry } from './registry.ts';
+
+export interface ClaimedOptions {
+  readonly storage: Storage;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sign: (payload: TokenPayload) => string;
+  readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
+  readonly sessionOf: (task: ActivityTask) => ActivitySession | null;
+  /** The worker's life is over: what could not be told will not be. */
+  readonly isOver: () => boolean;
+}
+
+interface Claimed {
+  readonly task: ActivityTask;
+  readonly attempt: RunningAttempt;
+  readonly timer: NodeJS.Timeout | null;
+}
+
+/** `setTimeout` takes no more. What ends later is found by the sweep. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export class ClaimedAttempts {
+  private readonly options: ClaimedOptions;
+  private readonly claimed = new Map<string, Claimed>();
+  private readonly untold = new Set<Promise<unknown>>();
+  private freed: () => void = () => undefined;
+
+  constructor(options: ClaimedOptions) {
+    this.options = options;
+  }
+
+  get running(): number {
+    return this.claimed.size;
+  }
+
+  /** Told whenever a slot is free. */
+  whenFreed(listener: () => void): void {
+    this.freed = listener;
+  }
+
+  start(task: ActivityTask): void {
+    const { registry, sessionOf, sign, sendBeat } = this.options;
+    const definition = registry.get(task.name);
+    if (definition === undefined) {
+      this.tell(task, notRegistered(task.name), null);
+      return;
+    }
+    const session = sessionOf(task);
+    const ensureRow = (): Promise<boolean> => Promise.resolve(true);
+    const attempt = new RunningAttempt({ definition, task, session, sign, ensureRow, sendBeat });
+    const claimed: Claimed = { task, attempt, timer: this.limit(task, () => this.timeOut(claimed)) };
+    this.claimed.set(keyOf(task), claimed);
+    void attempt.run().then((outcome) => this.end(claimed, outcome));
+  }
+
+  abort(target: ActivityTarget, reason: CancelReason): void {
+    for (const { task, attempt } of this.claimed.values()) if (isMeant(target, task)) attempt.abort(reason);
+  }
+
+  abortAll(reason: CancelReason): void {
+    for (const { attempt } of this.claimed.values()) attempt.abort(reason);
+  }
+
+  /** Resolves when no handler runs and every end has been told. */
+  async idle(): Promise<void> {
+    while (this.claimed.size > 0 || this.untold.size > 0) {
+      await Promise.all(this.untold);
+      if (this.claimed.size > 0) await new Promise((resolve) => void setTimeout(resolve, 10));
+    }
+  }
+
+  /** The first end counts; a handler that goes on after its time has passed is not heard. */
+  private end(claimed: Claimed, outcome: AttemptOutcome): void {
+    const key = keyOf(claimed.task);
+    if (this.claimed.get(key) !== claimed) return;
+    this.claimed.delete(key);
+    if (claimed.timer !== null) clearTimeout(claimed.timer);
+    this.tell(claimed.task, outcome, claimed.attempt.stopBeating());
+    this.freed();
+  }
+
+  private timeOut(claimed: Claimed): void {
+    claimed.attempt.abort('TIMED_OUT');
+    this.end(claimed, { kind: 'failed', failure: timeoutOf(claimed.task, this.options.clock.nowMs()) });
+  }
+
+  private limit(task: ActivityTask, passed: () => void): NodeJS.Timeout | null {
+    const inMs = deadlineOf(task) - this.options.clock.nowMs();
+    return inMs > LONGEST_TIMER_MS ? null : setTimeout(passed, Math.max(0, inMs));
+  }
+
+  private tell(task: ActivityTask, outcome: AttemptOutcome, unsent: Beat | null): void {
+    const { storage, clock, log, isOver } = this.options;
+    const report = () => reportEnd(storage, { task, outcome, unsent, nowMs: clock.nowMs() });
+    const telling = persist(report, isOver).then((answer) => {
+      this.untold.delete(telling);
+      if (answer?.kind !== 'refused') return;
+      const message = `The end of ${task.name} (${outcome.kind}) came too late: ${answer.code}`;
+      log({ level: 'info', message, run: task });
+    });
+    this.untold.add(telling);
+  }
+}
+
+function keyOf({ runId, activityId, attempt, epoch }: ActivityTask): string {
+  return `${runId} ${activityId} ${attempt} ${epoch}`;
+}
+
+function isMeant(target: ActivityTarget, task: ActivityTask): boolean {
+  if (target.runId !== task.runId || target.activityId !== task.activityId) return false;
+  return target.attempt === null || target.attempt === task.attempt;
+}
+
+function notRegistered(name: string): AttemptOutcome {
+  const message = `Activity ${name} is not registered on the worker that took it`;
+  return {
+    kind: 'failed',
+    failure: { name: 'ActivityNotRegisteredError', code: 'ACTIVITY_NOT_REGISTERED', message },
+  };
+}

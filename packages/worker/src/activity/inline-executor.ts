@@ -1,0 +1,66 @@
+// Activities that the owner of a run has run in this process. See InlineExecutor in the engine.
+import type { TokenPayload } from '@baton/core';
+import type { HeartbeatAnswer, HeartbeatRequest, InlineAttempt, InlineExecutor } from '@baton/engine';
+import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
+import type { Registry } from './registry.ts';
+
+export interface InlineOptions {
+  readonly registry: Registry;
+  readonly taskQueues: readonly string[];
+  /** Nothing more may start here. */
+  readonly isFull: () => boolean;
+  readonly sign: (payload: TokenPayload) => string;
+  readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
+}
+
+export function createInlineExecutor(options: InlineOptions): InlineExecutor {
+  const { registry, taskQueues, isFull } = options;
+  return {
+    accepts: (taskQueue, name) =>
+      taskQueues.includes(taskQueue) &&
+      registry.get(name) !== undefined &&
+      !registry.handsOutToken(name) &&
+      !isFull(),
+    start: (inline) => {
+      const { task } = inline;
+      const definition = registry.get(task.name);
+      if (definition === undefined) {
+        const message = `Activity ${task.name} is not registered here`;
+        inline.failed({ name: 'ActivityNotRegisteredError', code: 'ACTIVITY_NOT_REGISTERED', message });
+        return () => undefined;
+      }
+      const attempt = new RunningAttempt({
+        definition,
+        task,
+        session: null,
+        sign: options.sign,
+        ensureRow: () => inline.dispatch(),
+        sendBeat: options.sendBeat,
+        onTokenRead: () => registry.tokenWasRead(task.name),
+      });
+      void attempt.run().then((outcome) => {
+        // Its last details come too late: with a row, the next attempt finds what was stored.
+        attempt.stopBeating();
+        end(inline, outcome);
+      });
+      return (reason) => attempt.abort(reason);
+    },
+  };
+}
+
+function end(inline: InlineAttempt, outcome: AttemptOutcome): void {
+  switch (outcome.kind) {
+    case 'completed':
+      inline.completed(outcome.result);
+      break;
+    case 'failed':
+      inline.failed(outcome.failure);
+      break;
+    case 'cancelled':
+      inline.cancelled(outcome.failure);
+      break;
+    case 'async':
+      inline.madeAsync();
+      break;
+  }
+}

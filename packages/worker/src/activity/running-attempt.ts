@@ -1,0 +1,213 @@
+// One attempt of an activity: the handler's context, and what its answer or its error means.
+//
+// running → ended, by the handler's answer. `abort` tells the handler to stop; what the handler does then decides how it ends.
+import {
+  CancelledError,
+  ValidationError,
+  checkPayload,
+  failureFrom,
+  type CancelReason,
+  type Failure,
+  type Json,
+  type TokenPayload,
+} from '@baton/core';
+import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest } from '@baton/engine';
+import {
+  runAttempt,
+  type ActivityContext,
+  type ActivityDefinition,
+  type ActivityInfo,
+  type ActivitySession,
+} from '@baton/workflow';
+import { createHeartbeats, type Beat, type Heartbeats } from './heartbeats.ts';
+
+export type AttemptOutcome =
+  | { readonly kind: 'completed'; readonly result: Json }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'cancelled'; readonly failure: Failure }
+  | { readonly kind: 'async' };
+
+export interface AttemptOptions {
+  readonly definition: ActivityDefinition;
+  readonly task: ActivityTask;
+  readonly session: ActivitySession | null;
+  readonly sign: (payload: TokenPayload) => string;
+  /** Makes sure that there is a row for others to see. False: the activity is closed. */
+  readonly ensureRow: () => Promise<boolean>;
+  readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
+  /** The handler has asked for its token: next time, give it a row from the start. */
+  readonly onTokenRead?: () => void;
+}
+
+export class RunningAttempt {
+  private readonly options: AttemptOptions;
+  private controller: AbortController | null = null;
+  private abortedFor: CancelReason | null = null;
+  private heartbeats: Heartbeats | null = null;
+
+  constructor(options: AttemptOptions) {
+    this.options = options;
+  }
+
+  /** Never rejects. */
+  async run(): Promise<AttemptOutcome> {
+    const { definition, task } = this.options;
+    try {
+      const input = definition.parseInput(task.input);
+      const context = this.context();
+      const answer = await runAttempt({ context, tokenReady: () => this.tokenReady() }, (given) =>
+        definition.handler(input as never, given as never),
+      );
+      if (answer.kind === 'async') return { kind: 'async' };
+      return { kind: 'completed', result: definition.parseOutput(answer.value) };
+    } catch (error) {
+      return this.afterThrow(error);
+    }
+  }
+
+  abort(reason: CancelReason): void {
+    if (this.abortedFor !== null) return;
+    this.abortedFor = reason;
+    this.controller?.abort(reason);
+  }
+
+  /** Nothing is sent any more. Answers the details that were not stored yet. */
+  stopBeating(): Beat | null {
+    return this.heartbeats?.stop() ?? null;
+  }
+
+  private context(): ActivityContext {
+    const signal = (): AbortSignal => this.signal();
+    const token = (scope: Pick<TokenPayload, 'attempt' | 'epoch'>): string => this.token(scope);
+    const { task, session } = this.options;
+    const epoch = task.sessionId === null ? null : task.epoch;
+    return {
+      heartbeat: (details) => this.beat(details),
+      checkpoint: task.checkpoint,
+      get token() {
+        return token({ attempt: null, epoch: null });
+      },
+      get attemptToken() {
+        return token({ attempt: task.attempt, epoch });
+      },
+      get signal() {
+        return signal();
+      },
+      session,
+      get info() {
+        return infoOf(task);
+      },
+    };
+  }
+
+  /** Made when it is first looked at: most handlers never do, and a controller costs more than the rest of the context. */
+  private signal(): AbortSignal {
+    if (this.controller === null) {
+      this.controller = new AbortController();
+      if (this.abortedFor !== null) this.controller.abort(this.abortedFor);
+    }
+    return this.controller.signal;
+  }
+
+  private token({ attempt, epoch }: Pick<TokenPayload, 'attempt' | 'epoch'>): string {
+    const { task, sign, onTokenRead, ensureRow } = this.options;
+    onTokenRead?.();
+    void ensureRow();
+    const { runId, activityId } = task;
+    return sign({ runId, activityId, scope: 'full', attempt, epoch, expiresAtMs: null });
+  }
+
+  private async tokenReady(): Promise<void> {
+    if (!(await this.options.ensureRow()))
+      throw new CancelledError('The activity was closed', 'ACTIVITY_CANCELLED');
+  }
+
+  private beat(details: unknown): void {
+    const stored = details === undefined ? undefined : checkPayload(details, 'heartbeat details');
+    this.heartbeats ??= createHeartbeats({
+      heartbeatMs: this.options.task.options.heartbeatMs,
+      send: (beat) => this.send(beat),
+      answered: (answer) => this.heed(answer),
+    });
+    this.heartbeats.beat(stored);
+  }
+
+  private async send(beat: Beat): Promise<HeartbeatAnswer> {
+    const { task, ensureRow, sendBeat } = this.options;
+    const { shard, runId, activityId, attempt } = task;
+    if (!(await ensureRow())) return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
+    const epoch = task.sessionId === null ? null : task.epoch;
+    return sendBeat({ shard, runId, activityId, attempt, epoch, ...beat });
+  }
+
+  private heed(answer: HeartbeatAnswer): void {
+    if (answer.kind === 'refused') this.abort(abortFor[answer.code]);
+    else if (answer.cancelRequested !== null) this.abort(answer.cancelRequested);
+  }
+
+  private afterThrow(error: unknown): AttemptOutcome {
+    const reason = this.abortedFor;
+    if (reason === null) return { kind: 'failed', failure: failureOf(error) };
+    switch (reason) {
+      case 'WORKER_SHUTDOWN':
+      case 'PAUSED':
+      case 'RESET':
+      case 'TIMED_OUT':
+        return { kind: 'failed', failure: interrupted(reason, error) };
+      default: {
+        const cause = error instanceof CancelledError || isAbort(error, reason) ? undefined : error;
+        const message = `Activity ${this.options.task.name} was cancelled`;
+        return { kind: 'cancelled', failure: { ...failureFrom(new CancelledError(message, reason, cause)) } };
+      }
+    }
+  }
+}
+
+const abortFor = {
+  ACTIVITY_CLOSED: 'ACTIVITY_CANCELLED',
+  RUN_CLOSED: 'WORKFLOW_CLOSED',
+  RUN_NOT_FOUND: 'WORKFLOW_CLOSED',
+  STALE_ATTEMPT: 'TIMED_OUT',
+  STALE_EPOCH: 'SESSION_FAILED',
+} as const satisfies Record<Extract<HeartbeatAnswer, { kind: 'refused' }>['code'], CancelReason>;
+
+/** What the handler threw is thrown by `signal.throwIfAborted()` or by whom it gave the signal to. */
+function isAbort(error: unknown, reason: CancelReason): boolean {
+  return error === reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** A value that doesn't fit its schema, or isn't JSON, won't do better the next time. */
+function failureOf(error: unknown): Failure {
+  const failure = failureFrom(error);
+  return error instanceof ValidationError ? { ...failure, nonRetryable: true } : failure;
+}
+
+/** Not the handler's fault: the next attempt may start at once. */
+function interrupted(reason: CancelReason, error: unknown): Failure {
+  return {
+    name: 'InterruptedError',
+    message: `The attempt was interrupted: ${reason}`,
+    fields: { reason },
+    nextRetryDelayMs: 0,
+    cause: failureFrom(error),
+  };
+}
+
+function infoOf(task: ActivityTask): ActivityInfo {
+  const { startToCloseMs, scheduleToCloseMs } = task.options;
+  const deadlineMs = Math.min(
+    startToCloseMs === null ? Infinity : task.startedAtMs + startToCloseMs,
+    scheduleToCloseMs === null ? Infinity : task.scheduledAtMs + scheduleToCloseMs,
+  );
+  return {
+    activity: task.name,
+    activityId: task.activityId,
+    attempt: task.attempt,
+    workflow: task.workflow,
+    workflowId: task.workflowId,
+    runId: task.runId,
+    scheduledAtMs: task.scheduledAtMs,
+    startedAtMs: task.startedAtMs,
+    deadlineMs: deadlineMs === Infinity ? null : deadlineMs,
+  };
+}

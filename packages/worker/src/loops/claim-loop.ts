@@ -1,0 +1,52 @@
+// Claims dispatched activities while slots are free: on a hint, when a slot gets free after a full claim, and once a second.
+import type { ActivityTask, Storage } from '@baton/engine';
+import type { WorkerId } from '@baton/core';
+import type { ClaimedAttempts } from '../activity/claimed-attempts.ts';
+import type { Log } from '../log.ts';
+import { startLoop, type Loop } from './loop.ts';
+
+export interface ClaimLoopOptions {
+  readonly name: string;
+  readonly storage: Storage;
+  readonly workerId: WorkerId;
+  readonly queues: readonly string[];
+  readonly activities: readonly string[];
+  readonly attempts: ClaimedAttempts;
+  /** How many more may run. */
+  readonly free: () => number;
+  /** Whether anything could be there; saves asking. Default: always. */
+  readonly isExpected?: () => boolean;
+  readonly log: Log;
+}
+
+/** How often it looks when no hint came. */
+const POLL_MS = 1_000;
+/** More in one statement holds its locks for longer without being quicker. */
+const LARGEST_CLAIM = 50;
+
+export function startClaimLoop(options: ClaimLoopOptions): Loop {
+  const { storage, workerId, queues, activities, attempts, free, isExpected = () => true } = options;
+  let mayHaveMore = false;
+  const loop = startLoop({
+    name: options.name,
+    everyMs: POLL_MS,
+    log: options.log,
+    work: async () => {
+      const limit = Math.min(free(), LARGEST_CLAIM);
+      if (limit <= 0 || !isExpected()) return 'rest';
+      const tasks: readonly ActivityTask[] = await storage.claimActivities(
+        workerId,
+        queues,
+        activities,
+        limit,
+      );
+      for (const task of tasks) attempts.start(task);
+      mayHaveMore = tasks.length === limit;
+      return mayHaveMore && free() > 0 ? 'again' : 'rest';
+    },
+  });
+  attempts.whenFreed(() => {
+    if (mayHaveMore) loop.wake();
+  });
+  return loop;
+}

@@ -1,0 +1,83 @@
+// Work that is done when something may be new: on a wake, and every so often in case that none came.
+//
+// resting → working (on a wake, or when the time is up) → resting.  A wake while it works makes it work once more.
+// After an error it waits longer each time, whatever wakes it. Stopped for good by `stop`.
+import type { Log } from '../log.ts';
+
+export interface Loop {
+  readonly wake: () => void;
+  /** Resolves when nothing of it runs any more. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface LoopOptions {
+  /** For the log: `Claiming activities`. */
+  readonly name: string;
+  readonly everyMs: number;
+  /** `again`: there is more. */
+  readonly work: () => Promise<'again' | 'rest'>;
+  readonly log: Log;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5_000;
+
+export function startLoop({ name, everyMs, work, log }: LoopOptions): Loop {
+  let stopped = false;
+  let failures = 0;
+  let woken = true;
+  let timer: NodeJS.Timeout | null = null;
+  let working: Promise<void> | null = null;
+
+  const rest = (ms: number): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      timer = null;
+      begin();
+    }, ms);
+    timer.unref();
+  };
+
+  async function round(): Promise<void> {
+    while (woken && !stopped) {
+      woken = false;
+      try {
+        if ((await work()) === 'again') woken = true;
+        if (failures > 0) log({ level: 'info', message: `${name} works again` });
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) log({ level: 'warn', message: `${name} failed; trying again`, error });
+        woken = false;
+      }
+    }
+    working = null;
+    rest(failures === 0 ? everyMs : pauseMs(failures));
+  }
+
+  function begin(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    woken = true;
+    working ??= round();
+  }
+
+  begin();
+  return {
+    wake: () => {
+      woken = true;
+      if (failures === 0 && !stopped && working === null) begin();
+    },
+    stop: async () => {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await working;
+    },
+  };
+}
+
+/** Doubles, and varies by half, so that workers don't come back all at once. */
+export function pauseMs(failures: number): number {
+  const full = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 20), LONGEST_PAUSE_MS);
+  return full * (0.5 + Math.random() / 2);
+}
