@@ -19,6 +19,8 @@ const config = {
   // The contract of types and lint is kept by `npm run check`, once, for the whole repository.
   typescript: { ignoreBuildErrors: true, tsconfigPath: `${scratch}/tsconfig.next.json` },
   devIndicators: false,
+  // Development only: the servers of this project listen there, not on `localhost` alone.
+  allowedDevOrigins: ['127.0.0.1'],
 };
 
 export default config;

@@ -7,13 +7,13 @@ import { Alert, type AlertTone } from '../ui/alert.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { Facts } from './task-facts.tsx';
+import { TaskBody } from './task-body.tsx';
 import { TaskLayout } from './task-layout.tsx';
 import { outcomeDone, words } from './words.ts';
 
 interface ClosedTaskProps {
   readonly task: TaskItem;
   readonly history: ReactNode;
-  readonly children: ReactNode;
 }
 
 const endings: Record<'failed' | 'cancelled' | 'expired', string> = {
@@ -30,7 +30,7 @@ function ending(task: TaskItem): { readonly title: string; readonly tone: AlertT
   return { title: 'Decided', tone: 'done' };
 }
 
-export function ClosedTask({ task, history, children }: ClosedTaskProps) {
+export function ClosedTask({ task, history }: ClosedTaskProps) {
   const { title, tone } = ending(task);
   const comment = task.decision?.comment ?? null;
   return (
@@ -52,7 +52,7 @@ export function ClosedTask({ task, history, children }: ClosedTaskProps) {
       >
         {comment !== null && comment !== '' && <p className="whitespace-pre-wrap">“{comment}”</p>}
       </Alert>
-      {children}
+      <TaskBody task={task} />
       {task.decision !== null && task.decision.values !== null && (
         <section aria-label={words.form}>
           <h3 className="mb-2 text-sm font-semibold text-text">{words.form}</h3>

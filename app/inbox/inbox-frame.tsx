@@ -47,7 +47,7 @@ function Inbox() {
         ) : null
       }
     >
-      <div className="grid h-full min-h-0 md:grid-cols-[minmax(18rem,23rem)_minmax(0,1fr)]">
+      <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(18rem,23rem)_minmax(0,1fr)]">
         <section
           aria-label={words.list}
           data-region={words.list}

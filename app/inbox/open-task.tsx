@@ -9,10 +9,11 @@ import { SchemaForm } from '../lib/schema-form/fields.tsx';
 import { Alert } from '../ui/alert.tsx';
 import { Field } from '../ui/field.tsx';
 import { Textarea } from '../ui/input.tsx';
-import { ClaimBar } from './claim-bar.tsx';
+import { ClaimLine } from './claim-line.tsx';
 import { FailDialog } from './fail-dialog.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
+import { TaskBody } from './task-body.tsx';
 import { TaskLayout } from './task-layout.tsx';
 import { type AnswerForm, useAnswer } from './use-answer.ts';
 import { useClaim } from './use-claim.ts';
@@ -23,10 +24,9 @@ interface OpenTaskProps {
   readonly task: TaskItem;
   readonly onDone: () => void;
   readonly history: ReactNode;
-  readonly children: ReactNode;
 }
 
-export function OpenTask({ task, onDone, history, children }: OpenTaskProps) {
+export function OpenTask({ task, onDone, history }: OpenTaskProps) {
   const answer = useAnswer(task, onDone);
   const claim = useClaim(task);
   const [failing, setFailing] = useState(false);
@@ -48,8 +48,7 @@ export function OpenTask({ task, onDone, history, children }: OpenTaskProps) {
         ) : null
       }
     >
-      <ClaimBar task={task} claim={claim} />
-      {children}
+      <TaskBody task={task} aside={<ClaimLine task={task} claim={claim} />} />
       {task.mayDecide ? (
         <AnswerFields task={task} answer={answer} />
       ) : (

@@ -1,26 +1,16 @@
 'use client';
 // One task: what is asked, why you, what you should know, the form, what each answer leads to, what happened so far.
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
-import Link from 'next/link';
 
-import type { TaskDetail as Detail, TaskItem } from '../../server/views/human-tasks.ts';
 import { codeOf, messageOf } from '../lib/api-error.ts';
 import type { TaskRef } from '../lib/task-id.ts';
 import { useTRPC } from '../lib/trpc.tsx';
 import { Alert } from '../ui/alert.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { RelativeTime } from '../ui/time.tsx';
 import { ClosedTask } from './closed-task.tsx';
 import { OpenTask } from './open-task.tsx';
-import { TaskFacts } from './task-facts.tsx';
 import { TaskHistory } from './task-history.tsx';
-import { DueChip } from './task-row.tsx';
 import { words } from './words.ts';
-
-const Markdown = dynamic(() => import('../ui/markdown.tsx').then((module) => module.Markdown), {
-  loading: () => <Skeleton className="h-12 w-full" />,
-});
 
 interface TaskDetailProps {
   /** Null: the URL names no task. */
@@ -43,55 +33,11 @@ function LoadedTask({ at, onDone }: { readonly at: TaskRef; readonly onDone: () 
   }
   const { task } = query.data;
   const isOpen = task.state === 'open' || task.state === 'claimed';
-  const body = <TaskBody detail={query.data} />;
+  const history = <TaskHistory detail={query.data} />;
   return isOpen ? (
-    <OpenTask task={task} onDone={onDone} history={<TaskHistory detail={query.data} />}>
-      {body}
-    </OpenTask>
+    <OpenTask task={task} onDone={onDone} history={history} />
   ) : (
-    <ClosedTask task={task} history={<TaskHistory detail={query.data} />}>
-      {body}
-    </ClosedTask>
-  );
-}
-
-/** The same for open and closed tasks. */
-function TaskBody({ detail }: { readonly detail: Detail }) {
-  const { task } = detail;
-  return (
-    <>
-      <TaskHead task={task} />
-      {task.spec.instructions !== null && <Markdown text={task.spec.instructions} />}
-      <p className="text-sm text-text-2">
-        <span className="font-medium text-text">{words.whyYou}: </span>
-        {task.whyYou}
-      </p>
-      <TaskFacts context={task.spec.context} />
-    </>
-  );
-}
-
-function TaskHead({ task }: { readonly task: TaskItem }) {
-  const isOpen = task.state === 'open' || task.state === 'claimed';
-  return (
-    <header>
-      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-text-3">
-        <Link href={`/runs/${task.runId}`} className="rounded-sm text-text-2 no-underline hover:underline">
-          {task.workflowName}
-        </Link>
-        <span aria-hidden>·</span>
-        <span className="max-w-full truncate font-mono">{task.workflowId}</span>
-        <span aria-hidden>·</span>
-        <span>
-          asked <RelativeTime atMs={task.createdAtMs} />
-          {task.requestedByName !== null && ` by ${task.requestedByName}`}
-        </span>
-      </p>
-      <h2 className="mt-1.5 text-xl font-semibold text-balance text-text">{task.spec.title}</h2>
-      <div className="mt-2 flex flex-wrap items-center gap-2 empty:hidden">
-        {isOpen && task.dueAtMs !== null && <DueChip dueAtMs={task.dueAtMs} />}
-      </div>
-    </header>
+    <ClosedTask task={task} history={history} />
   );
 }
 

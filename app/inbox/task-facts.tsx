@@ -38,6 +38,7 @@ function Fact({ value, label }: { readonly value: Json; readonly label: string }
   if (value === null) return <span className="text-text-3">–</span>;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') return <span className="tabular">{value.toLocaleString()}</span>;
+  if (isPlainList(value)) return value.join(', ');
   if (typeof value !== 'string' || value.length > LONG) return <JsonView value={value} label={label} />;
   if (/^https?:\/\/\S+$/.test(value)) {
     return (
@@ -52,4 +53,13 @@ function Fact({ value, label }: { readonly value: Json; readonly label: string }
     );
   }
   return <span className="whitespace-pre-wrap">{value}</span>;
+}
+
+/** A short list of words or numbers reads better in one line. */
+function isPlainList(value: Json): value is readonly (string | number)[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= 12 &&
+    value.every((item) => typeof item === 'string' || typeof item === 'number')
+  );
 }

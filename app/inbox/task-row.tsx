@@ -4,6 +4,7 @@ import Link from 'next/link';
 
 import type { TaskItem } from '../../server/views/human-tasks.ts';
 import { useNow } from '../lib/clock.ts';
+import { formatCoarse, formatMoment } from '../lib/format-time.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { cx } from '../ui/cx.ts';
 import { Badge, type GlyphName, StatusGlyph } from '../ui/status.tsx';
@@ -105,8 +106,9 @@ export function DueChip({ dueAtMs }: { readonly dueAtMs: number }) {
   const tone = leftMs < 0 ? 'failed' : leftMs < SOON_MS ? 'waiting' : 'idle';
   return (
     <Badge tone={tone}>
-      {leftMs < 0 ? 'Overdue ' : 'Due '}
-      <RelativeTime atMs={dueAtMs} />
+      <time dateTime={new Date(dueAtMs).toISOString()} title={formatMoment(dueAtMs)} className="tabular">
+        {leftMs < 0 ? `${formatCoarse(-leftMs)} overdue` : `Due in ${formatCoarse(leftMs)}`}
+      </time>
     </Badge>
   );
 }

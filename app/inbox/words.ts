@@ -33,6 +33,8 @@ export const words = {
   addComment: 'Add a comment…',
   send: 'Send',
   claim: 'Claim',
+  claimedByYou: 'You have claimed this',
+  claimedBy: 'has claimed this',
   unclaim: 'Release',
   fail: 'Fail…',
   openRun: 'Open run',

@@ -37,6 +37,13 @@ export function formatRelative(atMs: number, nowMs: number): string {
   return ms < 0 ? `in ${words}` : `${words} ago`;
 }
 
+/** One unit below an hour and from a day on, two in between: `12 m`, `2 h 14 m`, `3 d`. For deadlines. */
+export function formatCoarse(ms: number): string {
+  if (ms < minute) return 'under 1 m';
+  if (ms < hour) return `${String(Math.floor(ms / minute))} m`;
+  return ms < day ? formatDuration(ms) : `${String(Math.floor(ms / day))} d`;
+}
+
 /** What lies ahead is told to two units (a deadline), what lies behind to one. */
 function coarse(size: number, ahead: boolean): string {
   if (size < minute) return `${String(Math.floor(size / second))} s`;

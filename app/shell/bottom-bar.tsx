@@ -31,11 +31,7 @@ export function BottomBar({ pathname }: { readonly pathname: string }) {
         >
           <span className="relative">
             <place.icon className="size-5" aria-hidden />
-            {place.id === 'inbox' && (
-              <span className="absolute -top-1.5 left-3 flex">
-                <InboxBadge />
-              </span>
-            )}
+            {place.id === 'inbox' && <InboxBadge className="absolute -top-1.5 left-3" />}
           </span>
           {place.label}
         </Link>

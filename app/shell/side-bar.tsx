@@ -85,17 +85,25 @@ function PlaceLink({ place, current }: { readonly place: Place; readonly current
       <Icon className={cx('size-4 shrink-0', current ? 'text-accent-text' : 'text-text-3')} aria-hidden />
       <span className={hideSlim}>{place.label}</span>
       <span className="sr-only in-data-[side=wide]:lg:hidden">{place.label}</span>
-      {place.id === 'inbox' && <InboxBadge />}
+      {place.id === 'inbox' && (
+        <InboxBadge className="ml-auto in-data-[side=slim]:absolute in-data-[side=slim]:-top-0.5 in-data-[side=slim]:-right-0.5 max-lg:absolute max-lg:-top-0.5 max-lg:-right-0.5" />
+      )}
     </Link>
   );
 }
 
-export function InboxBadge() {
+/** How many tasks wait for this person; nothing for none. */
+export function InboxBadge({ className }: { readonly className: string }) {
   const trpc = useTRPC();
   const mine = useQuery(trpc.humanTasks.counts.queryOptions()).data?.mine ?? 0;
   if (mine === 0) return null;
   return (
-    <span className="tabular ml-auto flex h-[1.125rem] min-w-[1.125rem] items-center justify-center rounded-full bg-accent px-1 text-2xs leading-none font-semibold text-on-accent in-data-[side=slim]:absolute in-data-[side=slim]:top-0 in-data-[side=slim]:right-0 max-lg:absolute max-lg:top-0 max-lg:right-0">
+    <span
+      className={cx(
+        'tabular flex h-[1.125rem] min-w-[1.125rem] items-center justify-center rounded-full bg-accent px-1 text-2xs leading-none font-semibold text-on-accent',
+        className,
+      )}
+    >
       {mine > 99 ? '99+' : mine}
       <span className="sr-only"> waiting for you</span>
     </span>

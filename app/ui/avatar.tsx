@@ -5,8 +5,6 @@ const grounds = [
   'bg-accent-tint text-accent-text',
   'bg-running-tint text-running',
   'bg-done-tint text-done',
-  'bg-waiting-tint text-waiting',
-  'bg-failed-tint text-failed',
   'bg-idle-tint text-idle',
 ];
 

@@ -33,10 +33,10 @@ export function Kbd({ keys, inverted = false, className }: KbdProps) {
           key={key}
           className={cx(
             'inline-flex h-[1.125rem] min-w-[1.125rem] items-center justify-center rounded-xs px-1 font-sans text-2xs font-medium',
-            inverted ? 'bg-current/15' : 'border border-line bg-sunken text-text-2',
+            inverted ? 'border border-current/40' : 'border border-line bg-sunken text-text-2',
           )}
         >
-          <span className={inverted ? 'text-bg' : undefined}>{names[key] ?? key}</span>
+          {names[key] ?? key}
         </kbd>
       ))}
     </span>
