@@ -1,6 +1,12 @@
 export * from './activity-deadline.ts';
 export * from './memory/create-memory-storage.ts';
 export { createOwner } from './owner/create-owner.ts';
+export { databaseClock, type DatabaseClock } from './owner/database-clock.ts';
 export { defaultLimits } from './owner/limits.ts';
+export { nodeScheduler } from './owner/node-scheduler.ts';
 export * from './owner/types.ts';
 export * from './storage.ts';
+export { createSweeps, type Sweeps, type SweepsOptions } from './sweeps/create-sweeps.ts';
+export { deliverOutbox, type OutboxDelivery } from './sweeps/deliver-outbox.ts';
+export { endOverdue } from './sweeps/end-overdue.ts';
+export { terminateRun, type Termination } from './sweeps/terminate-run.ts';

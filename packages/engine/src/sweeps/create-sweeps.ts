@@ -1,0 +1,114 @@
+// What a process does for its shards besides deciding, over and over: each sweep in its own rhythm, none twice at the same time.
+import type { Shard } from '@baton/core';
+import type { Cancel, Clock, OwnerLogEntry, Scheduler } from '../owner/types.ts';
+import type { Storage } from '../storage.ts';
+import { deliverOutbox, type OutboxDelivery } from './deliver-outbox.ts';
+import { endOverdue } from './end-overdue.ts';
+
+export interface SweepsOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** The owned shards, of all queues. */
+  readonly shards: () => readonly Shard[];
+  readonly log: (entry: OwnerLogEntry) => void;
+  /** A child was started: see `Owner.adopt`. */
+  readonly started?: NonNullable<OutboxDelivery['started']>;
+}
+
+export interface Sweeps {
+  start(): void;
+  /** Something was put into the outbox. */
+  wroteOutbox(): void;
+  stop(): void;
+}
+
+/** Heartbeats and timeouts are noticed within a second. */
+const OVERDUE_MS = 500;
+const SESSIONS_MS = 1_000;
+/** A worker whose lease has passed is noticed within its lease and two seconds. */
+const WORKERS_MS = 1_000;
+/** What this process wrote is delivered at once; this is for what a process that is gone has left. */
+const OUTBOX_MS = 5_000;
+const OUTBOX_GAP_MS = 2;
+
+export function createSweeps({ storage, clock, scheduler, shards, log, started }: SweepsOptions): Sweeps {
+  const repeat = (what: string, everyMs: number, sweep: () => Promise<unknown>): Repeated =>
+    repeated({
+      scheduler,
+      everyMs,
+      sweep,
+      failed: (error) => log({ level: 'warn', message: `${what} failed`, error }),
+    });
+
+  const outbox = repeat('The delivery of messages between runs', OUTBOX_MS, () =>
+    deliverOutbox({
+      storage,
+      shards: shards(),
+      failed: (error, run) =>
+        log({ level: 'warn', message: 'A message to another run was not delivered', run, error }),
+      ...(started === undefined ? {} : { started }),
+    }),
+  );
+  const others = [
+    repeat('The sweep for overdue activities', OVERDUE_MS, () =>
+      endOverdue(storage, shards(), clock.nowMs()),
+    ),
+    repeat(
+      'The sweep for sessions',
+      SESSIONS_MS,
+      async () => shards().length > 0 && storage.sweepSessions(shards()),
+    ),
+    repeat('The sweep for lost workers', WORKERS_MS, () => storage.reapWorkers()),
+  ];
+
+  return {
+    start: () => [outbox, ...others].forEach((sweep) => sweep.soon()),
+    wroteOutbox: () => outbox.soon(OUTBOX_GAP_MS),
+    stop: () => [outbox, ...others].forEach((sweep) => sweep.stop()),
+  };
+}
+
+interface Repeated {
+  soon(delayMs?: number): void;
+  stop(): void;
+}
+
+interface Repetition {
+  readonly scheduler: Scheduler;
+  readonly everyMs: number;
+  readonly sweep: () => Promise<unknown>;
+  readonly failed: (error: unknown) => void;
+}
+
+/** idle → waiting → running → waiting …; asked for while it runs, it runs once more. */
+function repeated({ scheduler, everyMs, sweep, failed }: Repetition): Repeated {
+  let cancel: Cancel = () => undefined;
+  let running = false;
+  let again = false;
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    running = true;
+    again = false;
+    await sweep().catch(failed);
+    running = false;
+    wait(again ? OUTBOX_GAP_MS : everyMs);
+  }
+
+  function wait(delayMs: number): void {
+    cancel();
+    if (!stopped) cancel = scheduler.after(delayMs, () => void run());
+  }
+
+  return {
+    soon(delayMs = 0) {
+      if (running) again = true;
+      else wait(delayMs);
+    },
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

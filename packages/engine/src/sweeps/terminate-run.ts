@@ -1,0 +1,46 @@
+// Ends a run at once, without its code. Any process may do it: the append decides who was first.
+import { closeStatusOf, type Actor, type RunRef } from '@baton/core';
+import type { Deciding } from '../decide/deciding.ts';
+import { newDraft } from '../decide/draft.ts';
+import { enact } from '../decide/enact.ts';
+import { newMemory } from '../decide/run-memory.ts';
+import { foldHistory } from '../owner/fold-history.ts';
+import type { Storage } from '../storage.ts';
+
+export interface Termination {
+  readonly ref: RunRef;
+  readonly reason: string;
+  readonly by: Actor;
+}
+
+/** The owner may be first many times, but not for ever: each of its steps takes as long as this. */
+const TRIES = 100;
+
+/** @throws {Error} if the run moved on each time; try again. */
+export async function terminateRun(
+  storage: Storage,
+  { ref, reason, by }: Termination,
+): Promise<'terminated' | 'alreadyClosed' | 'notFound'> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const rows = await storage.readHistory(ref, 0);
+    const lastEvent = rows.at(-1)?.events.at(-1);
+    if (lastEvent === undefined) return 'notFound';
+    if (closeStatusOf(lastEvent) !== null) return 'alreadyClosed';
+    const memory = newMemory();
+    const state = foldHistory(ref.runId, rows, memory);
+    const atMs = Math.max(await storage.now(), state.lastEventAtMs);
+    const draft = newDraft(ref, state.nextSeq, atMs);
+    const deciding: Deciding = { ref, state, memory, draft, decider: undecided };
+    enact(deciding, { type: 'RunTerminated', reason, by });
+    if ((await storage.commit(draft)) === 'committed') return 'terminated';
+  }
+  throw new Error(`Run ${ref.runId} could not be terminated: it moved on ${TRIES} times meanwhile`);
+}
+
+/** No code runs, so nothing is asked. */
+const undecided: Deciding['decider'] = {
+  runsInline: () => false,
+  random: () => {
+    throw new TypeError('A termination draws no random bytes');
+  },
+};
