@@ -1,0 +1,173 @@
+import { defaultActivityOptions, type ActivityId, type SessionOptions } from '@baton/core';
+import { describe, expect, it } from 'vitest';
+import type { Storage, WorkerRegistration } from '../storage.ts';
+import {
+  activityRow,
+  messagesOf,
+  registered,
+  targetOf,
+  transition,
+  withSession,
+  worker as registrationOf,
+  type Given,
+  type Started,
+} from './under-test.ts';
+
+const one = '1' as ActivityId;
+const reestablish: Partial<SessionOptions> = { onWorkerLost: 'reestablish', reestablishTimeoutMs: 300 };
+
+export function describeSessionEnds(given: Given): void {
+  describe('an open session', () => {
+    it('fails when its worker is lost, and says so to the run', async () => {
+      const { storage, pass } = given();
+      const { run } = await opened(storage, {}, 200);
+      await pass(250);
+      await storage.reapWorkers();
+      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({
+        ...{ kind: 'sessionFailed', sessionId: run.sessionId, reason: 'WORKER_LOST' },
+      });
+      expect(await storage.listSessions({ runId: run.ref.runId, open: true, limit: 1 })).toEqual([]);
+    });
+
+    it('runs its activities on its worker only, while it is open', async () => {
+      const { storage } = given();
+      const { run, worker } = await opened(storage);
+      const queue = `@${worker.workerKey}`;
+      await addActivity(storage, run, queue);
+      expect(await storage.failSession(run.sessionId, 'OPERATOR', 'by hand')).toBe(true);
+      expect(await storage.claimActivities(worker.workerId, [queue], ['charge'], 1)).toEqual([]);
+      expect(await storage.failSession(run.sessionId, 'OPERATOR', 'by hand')).toBe(false);
+    });
+
+    it('hands its activities out with its epoch', async () => {
+      const { storage } = given();
+      const { run, worker } = await opened(storage);
+      const queue = `@${worker.workerKey}`;
+      await addActivity(storage, run, queue);
+      const [task] = await storage.claimActivities(worker.workerId, [queue], ['charge'], 1);
+      expect(task).toMatchObject({ sessionId: run.sessionId, epoch: 1, attempt: 1 });
+    });
+
+    it('ends at its execution timeout', async () => {
+      const { storage, pass } = given();
+      const { run } = await opened(storage, { executionTimeoutMs: 200 });
+      await storage.sweepSessions([run.ref.shard]);
+      expect((await messagesOf(storage, run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
+      await pass(250);
+      await storage.sweepSessions([run.ref.shard]);
+      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({
+        kind: 'sessionFailed',
+        reason: 'EXECUTION_TIMEOUT',
+      });
+    });
+
+    it('ends when it has been idle for too long, but not while something runs in it', async () => {
+      const { storage, pass } = given();
+      const [idle, busy] = [
+        await opened(storage, { idleTimeoutMs: 200 }),
+        await opened(storage, { idleTimeoutMs: 200 }),
+      ];
+      await addActivity(storage, busy.run, `@${busy.worker.workerKey}`);
+      await pass(250);
+      await storage.sweepSessions([idle.run.ref.shard, busy.run.ref.shard]);
+      expect((await messagesOf(storage, idle.run)).at(-1)).toMatchObject({ kind: 'sessionFailed' });
+      expect((await messagesOf(storage, busy.run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
+    });
+
+    it('fails at once when its worker stops in good order', async () => {
+      const { storage } = given();
+      const { run, worker } = await opened(storage);
+      await storage.releaseWorker(worker.workerId, 'stopped');
+      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({
+        kind: 'sessionFailed',
+        reason: 'WORKER_SHUTDOWN',
+      });
+    });
+
+    it('is suspended where that was asked for, and open again in a new epoch when its key comes back', async () => {
+      const { storage, pass } = given();
+      const { run, worker } = await opened(storage, { ...reestablish, reestablishTimeoutMs: 60_000 }, 200);
+      const queue = `@${worker.workerKey}`;
+      await addActivity(storage, run, queue);
+      const [task] = await storage.claimActivities(worker.workerId, [queue], ['charge'], 1);
+      await storage.heartbeat([{ ...targetOf(task!), details: { frame: 9 }, sequence: 1 }]);
+      await pass(250);
+      await storage.reapWorkers();
+      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({ kind: 'sessionSuspended', epoch: 1 });
+
+      const back = registrationOf(run.queue, {
+        workerKey: worker.workerKey,
+        sessions: worker.sessions,
+        hostName: 'host-2',
+      });
+      expect(await storage.registerWorker(back)).toHaveProperty('nowMs');
+      const { workerId, hostName } = back;
+      expect((await messagesOf(storage, run)).at(-1)).toEqual({
+        ...{ kind: 'sessionReestablished', sessionId: run.sessionId, workerId, hostName, epoch: 2 },
+      });
+      const old = await storage.completeActivity(targetOf(task!), 1, {});
+      expect(old).toEqual({ kind: 'refused', code: 'STALE_EPOCH' });
+      await pass(5);
+      const [again] = await storage.claimActivities(workerId, [queue], ['charge'], 1);
+      expect(again).toMatchObject({ epoch: 2, attempt: 2, checkpoint: { frame: 9 } });
+    });
+
+    it('that is suspended fails when its worker does not come back in time', async () => {
+      const { storage, pass } = given();
+      const { run } = await opened(storage, reestablish, 200);
+      await pass(250);
+      await storage.reapWorkers();
+      await storage.sweepSessions([run.ref.shard]);
+      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({ kind: 'sessionSuspended' });
+      await pass(350);
+      await storage.sweepSessions([run.ref.shard]);
+      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({
+        kind: 'sessionFailed',
+        reason: 'WORKER_LOST',
+      });
+    });
+
+    it('that is suspended keeps its slot', async () => {
+      const { storage, pass } = given();
+      const { run, worker } = await opened(storage, { ...reestablish, reestablishTimeoutMs: 60_000 }, 200);
+      await pass(250);
+      await storage.reapWorkers();
+      const back = registrationOf(run.queue, { workerKey: worker.workerKey, sessions: worker.sessions });
+      await storage.registerWorker(back);
+      await withSession(storage, {}, { taskQueue: run.queue });
+      expect(await storage.claimSessions(back.workerId, [run.queue], 10)).toEqual([]);
+    });
+  });
+}
+
+type Session = Awaited<ReturnType<typeof withSession>>;
+
+/** A session that is open on a worker that takes just that one. */
+async function opened(
+  storage: Storage,
+  options: Partial<SessionOptions> = {},
+  leaseMs = 60_000,
+): Promise<{ readonly run: Session; readonly worker: WorkerRegistration }> {
+  const run = await withSession(storage, options);
+  const worker = await registered(storage, run.queue, {
+    leaseMs,
+    sessions: { maxConcurrentSessions: 1, resources: {} },
+  });
+  const sessions = await storage.claimSessions(worker.workerId, [run.queue], 1);
+  if (sessions.length !== 1) throw new Error('the session was not opened');
+  return { run, worker };
+}
+
+async function addActivity(
+  storage: Storage,
+  run: Started & { readonly sessionId: Session['sessionId'] },
+  queue: string,
+): Promise<void> {
+  const nowMs = await storage.now();
+  const retry = { ...defaultActivityOptions.retry, initialMs: 0, maxMs: 0 };
+  const options = { ...defaultActivityOptions, startToCloseMs: 60_000, retry };
+  const { sessionId } = run;
+  const times = { scheduledAtMs: nowMs, availableAtMs: nowMs };
+  const row = activityRow(run, { activityId: one, queue, sessionId, options, ...times });
+  await storage.commit(transition(run.ref, 3, { addActivities: [row] }));
+}
