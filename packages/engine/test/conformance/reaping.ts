@@ -1,6 +1,6 @@
 import { defaultActivityOptions, defaultRetry, SHARD_COUNT, type ActivityId } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { Storage, WorkerRegistration } from '../storage.ts';
+import type { Storage, WorkerRegistration } from '@baton/engine';
 import { messagesOf, registered, unique, withActivity, type Given, type Started } from './under-test.ts';
 
 const one = '1' as ActivityId;

@@ -1,6 +1,6 @@
 import { defaultActivityOptions, type ActivityId, type HumanDecision, type HumanTaskSpec } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { HumanDecide, Storage } from '../storage.ts';
+import type { HumanDecide, Storage } from '@baton/engine';
 import {
   anyAttempt,
   closing,
@@ -61,7 +61,7 @@ export function describeHumanTasks(given: Given): void {
         storage.decideHumanTask(decide(run, 'k2', { ...approval, by: 'person:eve', outcome: 'reject' })),
       ]);
       expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['closed', 'recorded']);
-      const winner = outcomes[0]!.kind === 'recorded' ? 'person:ada' : 'person:eve';
+      const winner = outcomes[0].kind === 'recorded' ? 'person:ada' : 'person:eve';
       const closed = outcomes.find(({ kind }) => kind === 'closed');
       expect(closed).toMatchObject({ task: { state: 'completed', decision: { by: winner } } });
       const messages = await messagesOf(storage, run);

@@ -1,6 +1,6 @@
 import type { RunStarted, SessionId, TimerId } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { Transition } from '../storage.ts';
+import type { Transition } from '@baton/engine';
 import {
   activityRow,
   anyAttempt,

@@ -1,6 +1,6 @@
 import { SHARD_COUNT } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { LeaseAnswer, Storage, WorkerRegistration } from '../storage.ts';
+import type { LeaseAnswer, Storage, WorkerRegistration } from '@baton/engine';
 import { registered, unique, worker, type Given } from './under-test.ts';
 
 export function describeLeases(given: Given): void {

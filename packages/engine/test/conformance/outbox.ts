@@ -1,6 +1,6 @@
 import type { Shard } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { OutboxBody } from '../storage.ts';
+import type { OutboxBody } from '@baton/engine';
 import { closing, started, startRequest, transition, type Given } from './under-test.ts';
 
 export function describeOutbox(given: Given): void {

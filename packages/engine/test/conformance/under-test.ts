@@ -25,7 +25,7 @@ import type {
   StartRequest,
   Transition,
   WorkerRegistration,
-} from '../storage.ts';
+} from '@baton/engine';
 
 export interface StorageUnderTest {
   readonly storage: Storage;

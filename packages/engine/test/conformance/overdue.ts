@@ -1,6 +1,6 @@
 import { defaultActivityOptions, type RecordedActivityOptions } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { OverdueActivity, Storage } from '../storage.ts';
+import type { OverdueActivity, Storage } from '@baton/engine';
 import { claimed, withActivity, type Given, type Started } from './under-test.ts';
 
 const long = { ...defaultActivityOptions, startToCloseMs: 60_000 };

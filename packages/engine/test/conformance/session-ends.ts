@@ -1,6 +1,6 @@
 import { defaultActivityOptions, type ActivityId, type SessionOptions } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { Storage, WorkerRegistration } from '../storage.ts';
+import type { Storage, WorkerRegistration } from '@baton/engine';
 import {
   activityRow,
   messagesOf,

@@ -109,7 +109,7 @@ export function describeRuns(given: Given): void {
       const { storage } = given();
       const input = {
         b: 1,
-        a: [0.1, 1e21, 12345678901234567890, -1],
+        a: [0.1, 1e21, 2 ** 60, -1],
         text: 'Ω 🙂 "\\ \u2028',
         none: null,
         deep: { x: [] },

@@ -1,6 +1,6 @@
 import { defaultActivityOptions, type ActivityId } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { Storage } from '../storage.ts';
+import type { Storage } from '@baton/engine';
 import {
   activityRow,
   anyAttempt,
@@ -115,7 +115,7 @@ export function describeActivities(given: Given): void {
       ]);
       expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['ok', 'refused']);
       expect(outcomes).toContainEqual({ kind: 'refused', code: 'ALREADY_COMPLETED' });
-      const winner = outcomes[0]?.kind === 'ok' ? 'ka' : 'kb';
+      const winner = outcomes[0].kind === 'ok' ? 'ka' : 'kb';
       expect(await storage.completeActivity(target, 'x', { completionKey: winner })).toEqual({
         kind: 'alreadyCompleted',
       });

@@ -1,6 +1,6 @@
 import type { SessionOptions } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { Storage, WorkerRegistration } from '../storage.ts';
+import type { Storage, WorkerRegistration } from '@baton/engine';
 import { closing, messagesOf, registered, unique, withSession, type Given } from './under-test.ts';
 
 export function describeSessionAdmission(given: Given): void {
