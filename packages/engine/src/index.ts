@@ -1,4 +1,6 @@
 export * from './activity-deadline.ts';
+export { GRAPH_WORKFLOW, graphWorkflow } from './graph/graph-workflow.ts';
+export { HTTP_ACTIVITY } from './graph/run-activity.ts';
 export * from './memory/create-memory-storage.ts';
 export { createOwner } from './owner/create-owner.ts';
 export { databaseClock, type DatabaseClock } from './owner/database-clock.ts';

@@ -8,6 +8,7 @@ export {
   type DefineActivityOptions,
 } from './define/activity.ts';
 export type { ActivityCallOptions } from './define/activity-options.ts';
+export { callHumanActivity, type HumanCallOptions } from './define/call-human.ts';
 export {
   humanActivity,
   type HumanActivityFunction,
@@ -87,7 +88,7 @@ export {
 } from '@baton/core';
 
 // For the engine and the worker
-export { runAttempt, type ActivityAttempt, type AttemptResult } from './activity-context.ts';
+export { isInActivity, runAttempt, type ActivityAttempt, type AttemptResult } from './activity-context.ts';
 export type { WorkflowDefinition } from './define/workflow-definition.ts';
 export {
   startExecution,
