@@ -15,15 +15,7 @@ export interface AuthOptions {
 }
 
 /** What better-auth serves to browsers; every other path of its is 404, so that no feature is open that we don't know of. */
-export const AUTH_PATHS: readonly string[] = [
-  '/sign-in/email',
-  '/sign-out',
-  '/get-session',
-  '/change-password',
-  '/list-sessions',
-  '/revoke-session',
-  '/revoke-other-sessions',
-];
+export const AUTH_PATHS: readonly string[] = ['/sign-in/email', '/sign-out', '/change-password'];
 
 /** The shortest password that is accepted (NIST 800-63B asks for 8; there is no second factor yet). */
 export const MIN_PASSWORD_LENGTH = 10;

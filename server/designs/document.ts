@@ -17,5 +17,5 @@ export const emptyDesign: Design = {
     { id: 'start', kind: 'start', name: 'Start', position: { x: 0, y: 0 }, config: {} },
     { id: 'end', kind: 'end', name: 'End', position: { x: 400, y: 0 }, config: {} },
   ],
-  edges: [],
+  edges: [{ id: 'start-end', source: 'start', sourcePort: 'out', target: 'end', targetPort: 'in' }],
 };

@@ -3,7 +3,7 @@ import { AUTH_PATHS } from '../auth/better-auth.ts';
 import { ApiError } from '../errors.ts';
 import type { App } from './app.ts';
 import { requireSameOrigin } from './csrf.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, sendJson } from './exchange.ts';
 import { readJsonText } from './json-request.ts';
 import { parseStrictJson } from './strict-json.ts';
 
@@ -13,36 +13,37 @@ const LIMIT_BYTES = 8_192;
 
 /** @throws {ApiError} */
 export async function serveAuth(app: App, exchange: Exchange): Promise<void> {
-  const { req, res, url, ip, origin } = exchange;
+  const { req, url, ip, origin } = exchange;
   const path = url.pathname.slice(AUTH_PREFIX.length);
   if (!AUTH_PATHS.includes(path)) throw new ApiError('NOT_FOUND', 'No such path');
-  if (req.method !== 'GET' && req.method !== 'POST') {
-    throw new ApiError('METHOD_NOT_SUPPORTED', 'Only GET and POST');
-  }
+  if (req.method !== 'POST') throw new ApiError('METHOD_NOT_SUPPORTED', 'Only POST');
   requireSameOrigin(req, origin);
-  const text = req.method === 'POST' ? await bodyOf(exchange) : null;
+  const text = await bodyOf(exchange);
   const accounts = path === '/sign-in/email' ? [ip, accountOf(text)] : [ip];
   const limiter = path === '/sign-in/email' ? app.limits.signIn : app.limits.anonymous;
   for (const who of accounts) limiter.take(who);
 
   const response = await app.auth.handler(
     new Request(new URL(url.pathname + url.search, app.publicUrl), {
-      method: req.method,
+      method: 'POST',
       headers: headersOf(exchange, app.publicUrl),
       body: text,
     }),
   );
   if (response.ok) for (const who of accounts) limiter.refund(who);
   // Signing out, or changing a password, is true at once in this process.
-  if (req.method === 'POST') app.callers.forget();
-  response.headers.forEach((value, name) => {
-    if (name !== 'set-cookie') res.setHeader(name, value);
-  });
+  app.callers.forget();
   const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) res.setHeader('set-cookie', cookies);
-  res.setHeader('cache-control', 'no-store');
-  res.statusCode = response.status;
-  res.end(Buffer.from(await response.arrayBuffer()));
+  if (cookies.length > 0) exchange.res.setHeader('set-cookie', cookies);
+  // The library answers with the login's token: it belongs in the cookie, where no script can read it.
+  if (response.ok) sendJson(exchange, 200, { ok: true });
+  else sendJson(exchange, response.status, { ok: false, message: await messageOf(response) });
+}
+
+async function messageOf(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => null);
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : null;
+  return typeof message === 'string' ? message : 'Refused';
 }
 
 /** Signing out has no body; browsers then send none, or `{}`. */
@@ -52,8 +53,8 @@ async function bodyOf(exchange: Exchange): Promise<string> {
 }
 
 /** Guesses at one account are counted from wherever they come. */
-function accountOf(text: string | null): string {
-  const body = text === null ? null : parseStrictJson(text);
+function accountOf(text: string): string {
+  const body = parseStrictJson(text);
   const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : null;
   return typeof email === 'string' ? `account:${email.toLowerCase().slice(0, 254)}` : 'account:?';
 }

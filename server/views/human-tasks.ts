@@ -20,6 +20,7 @@ export interface TaskPage {
 export interface TaskEvent {
   readonly id: string;
   readonly atMs: number;
+  /** `overridden`: decided by an administrator whom it was not assigned to. */
   readonly kind: 'claimed' | 'unclaimed' | 'decided' | 'failed' | 'commented' | 'overridden';
   readonly by: string;
   readonly byName: string;
