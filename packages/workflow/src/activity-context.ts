@@ -98,3 +98,8 @@ function currentAttempt(api: string): ActivityAttempt {
   if (frame?.kind !== 'activity') throw new NotInActivityError(`${api} can only be called in an activity`);
   return frame.attempt as ActivityAttempt;
 }
+
+/** Whether an activity's handler (or what it has called) is running. */
+export function isInActivity(): boolean {
+  return currentFrame()?.kind === 'activity';
+}

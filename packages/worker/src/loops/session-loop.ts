@@ -1,6 +1,6 @@
 // Pulls waiting sessions to this worker: on a hint, and once a second. The storage knows whether there is room.
 import type { WorkerId } from '@baton/core';
-import type { SessionRecord, Storage } from '@baton/engine';
+import type { Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
 import { startLoop, type Loop } from './loop.ts';
 
@@ -9,20 +9,18 @@ export interface SessionLoopOptions {
   readonly workerId: WorkerId;
   readonly queues: readonly string[];
   readonly log: Log;
-  readonly onOpened: (session: SessionRecord) => void;
 }
 
 const POLL_MS = 1_000;
 const LARGEST_CLAIM = 20;
 
-export function startSessionLoop({ storage, workerId, queues, log, onOpened }: SessionLoopOptions): Loop {
+export function startSessionLoop({ storage, workerId, queues, log }: SessionLoopOptions): Loop {
   return startLoop({
     name: 'Opening sessions',
     everyMs: POLL_MS,
     log,
     work: async () => {
       const opened = await storage.claimSessions(workerId, queues, LARGEST_CLAIM);
-      for (const session of opened) onOpened(session);
       return opened.length === LARGEST_CLAIM ? 'again' : 'rest';
     },
   });

@@ -1,0 +1,19 @@
+// Promises that an author's code has left alone. In a workflow that fails the run, as any uncaught error; in an activity it is logged.
+// Elsewhere Node's own rule holds: the process ends.
+import { failCurrentRun, isInActivity } from '@baton/workflow';
+import type { Log } from './log.ts';
+
+/** Answers how to take the guard away. */
+export function guardProcess(log: Log): () => void {
+  const guard = (reason: unknown): void => {
+    if (failCurrentRun(reason)) return;
+    if (isInActivity()) {
+      log({ level: 'error', message: 'An activity left a rejected promise alone', error: reason });
+      return;
+    }
+    // With a listener, Node leaves it to us. Others may have one, too, and know better.
+    if (process.listenerCount('unhandledRejection') === 1) throw reason;
+  };
+  process.on('unhandledRejection', guard);
+  return () => void process.off('unhandledRejection', guard);
+}

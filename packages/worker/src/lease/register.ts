@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { WorkerId, WorkerKey } from '@baton/core';
+import type { DatabaseClock, WorkerRegistration } from '@baton/engine';
+import type { Settings } from '../settings.ts';
+import { pauseMs } from '../loops/loop.ts';
+
+/** Another live process works under this key. */
+export class WorkerKeyInUseError extends Error {
+  override readonly name = 'WorkerKeyInUseError';
+  readonly code = 'KEY_IN_USE';
+}
+
+export interface Identity {
+  readonly workerId: WorkerId;
+  readonly workerKey: WorkerKey;
+  readonly hostName: string;
+}
+
+/**
+ * Registers this process in the database. Waits while the database is away, and as long as a predecessor that has just died may hold the key.
+ * @throws {WorkerKeyInUseError} if the key is still in use after that.
+ */
+export async function register(
+  settings: Settings,
+  clock: DatabaseClock,
+  isStopping: () => boolean,
+): Promise<Identity | null> {
+  const identity = {
+    workerId: randomUUID() as WorkerId,
+    workerKey: settings.workerKey,
+    hostName: hostname(),
+  };
+  const registration = registrationOf(settings, identity);
+  const giveUpAtMs = performance.now() + settings.leaseMs + 2_000;
+  for (let failures = 0; !isStopping();) {
+    try {
+      const answer = await settings.storage.registerWorker(registration);
+      if ('nowMs' in answer) {
+        clock.observe(answer.nowMs);
+        return identity;
+      }
+      if (performance.now() > giveUpAtMs) {
+        throw new WorkerKeyInUseError(`Another live worker has the key ${settings.workerKey}`);
+      }
+      await wait(500);
+    } catch (error) {
+      if (error instanceof WorkerKeyInUseError) throw error;
+      failures += 1;
+      if (failures === 1) settings.log({ level: 'warn', message: 'Registering failed; trying again', error });
+      await wait(pauseMs(failures));
+    }
+  }
+  return null;
+}
+
+function registrationOf(settings: Settings, identity: Identity): WorkerRegistration {
+  return {
+    ...identity,
+    pid: process.pid,
+    taskQueues: settings.taskQueues,
+    workflows: settings.workflows.map(({ name }) => name),
+    activities: settings.registry.definitions.map(({ name, description, inputSchema, outputSchema }) => ({
+      name,
+      description,
+      input: inputSchema,
+      output: outputSchema,
+    })),
+    maxConcurrentActivities: settings.maxConcurrentActivities,
+    sessions: settings.sessions,
+    leaseMs: settings.leaseMs,
+    ownsRuns: settings.workflows.length > 0 || settings.designs !== null,
+    version: settings.version,
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}

@@ -1,0 +1,225 @@
+// One life of a worker: from its registration to the loss of its lease, or to its stop. Everything that names its id lives and ends with it.
+import { randomBytes } from 'node:crypto';
+import type { SessionId, Shard } from '@baton/core';
+import {
+  createOwner,
+  createSweeps,
+  nodeScheduler,
+  type ActivityTask,
+  type DatabaseClock,
+  type Hint,
+  type Owner,
+  type Sweeps,
+} from '@baton/engine';
+import type { ActivitySession } from '@baton/workflow';
+import { ClaimedAttempts } from './activity/claimed-attempts.ts';
+import { createHeartbeatBatch } from './activity/heartbeat-batch.ts';
+import { createInlineExecutor } from './activity/inline-executor.ts';
+import { startLease, type Lease } from './lease/lease-loop.ts';
+import type { Identity } from './lease/register.ts';
+import { startCancelLoop } from './loops/cancel-loop.ts';
+import { startClaimLoop } from './loops/claim-loop.ts';
+import type { Loop } from './loops/loop.ts';
+import { startSessionLoop } from './loops/session-loop.ts';
+import { createResolver } from './resolver.ts';
+import type { Settings } from './settings.ts';
+
+export interface Life {
+  readonly identity: Identity;
+  readonly owner: Owner;
+  /** Resolves when the lease is lost. */
+  readonly lost: Promise<void>;
+  /** Takes nothing new; work may go on for `graceMs`, then it is told to stop. */
+  readonly stop: (graceMs: number) => Promise<void>;
+}
+
+/** After the handlers have been told to stop: they still have to unwind, and their ends to be written. */
+const LAST_WORDS_MS = 2_000;
+
+export function startLife(settings: Settings, clock: DatabaseClock, identity: Identity): Life {
+  const { storage, log } = settings;
+  let over = false;
+  const attempts = claimedAttempts(settings, clock, identity, () => over);
+  const shards = (): readonly Shard[] => lease.shards();
+  const sweeps: Sweeps = createSweeps({
+    storage,
+    clock,
+    scheduler: nodeScheduler,
+    shards,
+    log,
+    started: (run) => owner.adopt(run),
+  });
+  const owner = ownerOf(settings, { clock, identity, sweeps, attempts });
+  let lose: () => void = () => undefined;
+  const lost = new Promise<void>((resolve) => (lose = resolve));
+  const lease: Lease = startLease({
+    storage,
+    workerId: identity.workerId,
+    leaseMs: settings.leaseMs,
+    clock,
+    log,
+    onShards: (owned) => owner.setShards(owned),
+    onLost: () => lose(),
+  });
+  const loops = startLoops(settings, identity, { owner, attempts });
+  const stopListening = storage.onHint((hint) => hear(hint, { settings, identity, owner, loops }));
+  sweeps.start();
+
+  const quiet = async (): Promise<void> => {
+    const pulling = [loops.claims, loops.sessionClaims, loops.sessions].filter((loop) => loop !== null);
+    await Promise.all(pulling.map((loop) => loop.stop()));
+  };
+  const end = async (): Promise<void> => {
+    over = true;
+    stopListening();
+    sweeps.stop();
+    await Promise.all([loops.cancels.stop(), lease.stop()]);
+  };
+  return {
+    identity,
+    owner,
+    lost,
+    stop: async (graceMs) => {
+      await quiet();
+      await Promise.all([owner.stop(graceMs), drained(attempts, graceMs)]);
+      await end();
+    },
+  };
+}
+
+interface Slots {
+  readonly ordinary: ClaimedAttempts;
+  /** Slots of their own, so that sessions and other work never wait for each other. */
+  readonly inSessions: ClaimedAttempts;
+}
+
+function claimedAttempts(
+  settings: Settings,
+  clock: DatabaseClock,
+  identity: Identity,
+  isOver: () => boolean,
+): Slots {
+  const { storage, registry, log, sign } = settings;
+  const sendBeat = createHeartbeatBatch(storage);
+  const sessionOf = ({ sessionId, epoch }: ActivityTask): ActivitySession | null =>
+    sessionId === null ? null : sessionFor(identity, sessionId, epoch);
+  const make = () =>
+    new ClaimedAttempts({ storage, registry, clock, log, sign, sendBeat, sessionOf, isOver });
+  return { ordinary: make(), inSessions: make() };
+}
+
+function sessionFor(identity: Identity, sessionId: SessionId, epoch: number): ActivitySession {
+  return { sessionId, epoch, workerId: identity.workerId, hostName: identity.hostName };
+}
+
+interface OwnerParts {
+  readonly clock: DatabaseClock;
+  readonly identity: Identity;
+  readonly sweeps: Sweeps;
+  readonly attempts: Slots;
+}
+
+function ownerOf(settings: Settings, { clock, identity, sweeps, attempts }: OwnerParts): Owner {
+  const { storage, registry, taskQueues, workflows, designs, sign, log, maxConcurrentActivities } = settings;
+  const isFull = (): boolean => attempts.ordinary.running >= maxConcurrentActivities;
+  return createOwner({
+    storage,
+    resolver: createResolver(workflows, designs),
+    inline: createInlineExecutor({
+      registry,
+      taskQueues,
+      isFull,
+      sign,
+      sendBeat: createHeartbeatBatch(storage),
+    }),
+    workerId: identity.workerId,
+    clock,
+    scheduler: nodeScheduler,
+    random: randomBytes,
+    limits: { inlineSlots: maxConcurrentActivities, ...settings.limits },
+    log,
+    wroteOutbox: () => sweeps.wroteOutbox(),
+  });
+}
+
+interface Loops {
+  readonly claims: Loop | null;
+  readonly sessionClaims: Loop | null;
+  readonly sessions: Loop | null;
+  readonly cancels: Loop;
+}
+
+function startLoops(
+  settings: Settings,
+  { workerId, workerKey }: Identity,
+  { owner, attempts }: { readonly owner: Owner; readonly attempts: Slots },
+): Loops {
+  const { storage, log, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } = settings;
+  const { ordinary, inSessions } = attempts;
+  const activities = registry.names;
+  const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
+  const common = { storage, workerId, activities, log };
+  return {
+    claims: has.activities
+      ? startClaimLoop({
+          ...common,
+          name: 'Claiming activities',
+          queues: taskQueues,
+          attempts: ordinary,
+          free: () => maxConcurrentActivities - ordinary.running - owner.stats().inlineRunning,
+        })
+      : null,
+    sessionClaims: has.sessions
+      ? startClaimLoop({
+          ...common,
+          name: 'Claiming activities of sessions',
+          queues: [`@${workerKey}`],
+          attempts: inSessions,
+          free: () => maxSessionActivities - inSessions.running,
+        })
+      : null,
+    sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log }) : null,
+    cancels: startCancelLoop({ storage, workerId, attempts: [ordinary, inSessions], log }),
+  };
+}
+
+interface Hearing {
+  readonly settings: Settings;
+  readonly identity: Identity;
+  readonly owner: Owner;
+  readonly loops: Loops;
+}
+
+function hear(hint: Hint, { settings, identity, owner, loops }: Hearing): void {
+  switch (hint.kind) {
+    case 'inbox':
+      owner.wake(hint);
+      break;
+    case 'queue':
+      if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.claims?.wake();
+      if (hint.queues.includes(`@${identity.workerKey}`)) loops.sessionClaims?.wake();
+      break;
+    case 'session':
+      if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.sessions?.wake();
+      break;
+    case 'cancel':
+      if (hint.workerId === identity.workerId) loops.cancels.wake();
+      break;
+    case 'history':
+      break;
+  }
+}
+
+async function drained({ ordinary, inSessions }: Slots, graceMs: number): Promise<void> {
+  const both = [ordinary, inSessions];
+  const idle = Promise.all(both.map((attempts) => attempts.idle()));
+  await within(graceMs, idle);
+  for (const attempts of both) attempts.abortAll('WORKER_SHUTDOWN');
+  await within(LAST_WORDS_MS, idle);
+}
+
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([done, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}

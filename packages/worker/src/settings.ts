@@ -1,0 +1,148 @@
+// What the author of a worker says, and what it becomes.
+import {
+  ValidationError,
+  taskQueueName,
+  toMs,
+  type Design,
+  type DesignRef,
+  type Duration,
+  type TokenPayload,
+  type WorkerKey,
+} from '@baton/core';
+import type { OwnerLimits, Storage, WorkerRegistration } from '@baton/engine';
+import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
+import { createRegistry, type Registry } from './activity/registry.ts';
+import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
+import { consoleLog, type Log } from './log.ts';
+
+/** Where drawn workflows come from; `null`: there is no such version. */
+export type ReadDesign = (ref: DesignRef) => Promise<Design | null>;
+
+export interface WorkerSessionOptions {
+  readonly enabled: boolean;
+  /** Default 1000. */
+  readonly maxConcurrentSessions?: number;
+  /** Amounts that sessions may ask for, e.g. `{ gpu: 2, vramMb: 80000 }`. */
+  readonly resources?: Readonly<Record<string, number>>;
+  /** Session activities that run at the same time. They have slots of their own. Default: as `maxConcurrentActivities`. */
+  readonly maxConcurrentActivities?: number;
+  /** After this much silence the worker is lost. Default 10 s, at least 1 s. The same as the option of the worker. */
+  readonly leaseTimeout?: Duration;
+}
+
+/** What `createWorker` and tests have in common. */
+export interface CommonOptions {
+  /** Default `["default"]`. */
+  readonly taskQueues?: readonly string[];
+  readonly workflows?: readonly WorkflowDefinition[];
+  readonly activities?: readonly ActivityDefinition[];
+  /** Default 100. */
+  readonly maxConcurrentActivities?: number;
+  readonly sessions?: WorkerSessionOptions;
+  /** After this much silence the worker is lost. Default 10 s, at least 1 s. */
+  readonly leaseTimeout?: Duration;
+  /** Stays the same over restarts of this worker, so that its sessions can come back. Default: a new one each time. */
+  readonly workerKey?: string;
+  /** Keeps a key in a file instead. */
+  readonly workerKeyFile?: string;
+  /** How long work may go on after the worker was asked to stop. Default 30 s. */
+  readonly shutdownGrace?: Duration;
+  /** Runs drawn workflows, too. */
+  readonly designs?: ReadDesign;
+  /** Shown with the worker. */
+  readonly version?: string;
+  readonly log?: Log;
+  readonly limits?: Partial<OwnerLimits>;
+}
+
+export interface Settings {
+  readonly taskQueues: readonly string[];
+  readonly workflows: readonly WorkflowDefinition[];
+  readonly registry: Registry;
+  readonly maxConcurrentActivities: number;
+  readonly maxSessionActivities: number;
+  readonly sessions: WorkerRegistration['sessions'];
+  readonly leaseMs: number;
+  readonly graceMs: number;
+  readonly workerKey: WorkerKey;
+  readonly designs: ReadDesign | null;
+  readonly version: string;
+  readonly log: Log;
+  readonly limits: Partial<OwnerLimits>;
+  readonly sign: (payload: TokenPayload) => string;
+  readonly storage: Storage;
+}
+
+const defaults = {
+  taskQueues: ['default'],
+  workflows: [],
+  activities: [],
+  maxConcurrentActivities: 100,
+  shutdownGrace: '30s',
+  designs: null,
+  version: '',
+  limits: {},
+} as const satisfies Partial<Record<keyof CommonOptions, unknown>>;
+
+/** @throws {ValidationError} which names the option. */
+export function settingsOf(options: CommonOptions, given: Pick<Settings, 'sign' | 'storage'>): Settings {
+  const all = { ...defaults, log: consoleLog(false), ...options };
+  const maxConcurrentActivities = count(all.maxConcurrentActivities, 'maxConcurrentActivities');
+  const inSessions = all.sessions?.maxConcurrentActivities ?? maxConcurrentActivities;
+  if (all.taskQueues.length === 0) throw new ValidationError('at least one is needed', 'taskQueues');
+  refuseTwins(all.workflows);
+  return {
+    ...given,
+    taskQueues: all.taskQueues.map((queue) => taskQueueName(queue, 'taskQueues')),
+    workflows: all.workflows,
+    registry: createRegistry(all.activities),
+    maxConcurrentActivities,
+    maxSessionActivities: count(inSessions, 'sessions.maxConcurrentActivities'),
+    sessions: sessionsOf(all.sessions),
+    leaseMs: leaseOf(options),
+    graceMs: toMs(all.shutdownGrace, 'shutdownGrace'),
+    workerKey: keyOf(options),
+    designs: all.designs,
+    version: all.version,
+    log: all.log,
+    limits: all.limits,
+  };
+}
+
+function sessionsOf(sessions: WorkerSessionOptions | undefined): Settings['sessions'] {
+  if (sessions?.enabled !== true) return null;
+  const { maxConcurrentSessions = 1_000, resources = {} } = sessions;
+  for (const [name, amount] of Object.entries(resources)) {
+    if (!(Number.isFinite(amount) && amount >= 0)) {
+      throw new ValidationError(`wanted an amount, found ${amount}`, `sessions.resources.${name}`);
+    }
+  }
+  return {
+    maxConcurrentSessions: count(maxConcurrentSessions, 'sessions.maxConcurrentSessions'),
+    resources: { ...resources },
+  };
+}
+
+function leaseOf({ leaseTimeout, sessions }: CommonOptions): number {
+  const ms = toMs(leaseTimeout ?? sessions?.leaseTimeout ?? '10s', 'leaseTimeout');
+  if (ms < 1_000) throw new ValidationError('must be at least 1 second', 'leaseTimeout');
+  return ms;
+}
+
+function keyOf({ workerKey, workerKeyFile }: CommonOptions): WorkerKey {
+  if (workerKey !== undefined) return workerKeyOf(workerKey);
+  return workerKeyFile === undefined ? newWorkerKey() : workerKeyFrom(workerKeyFile);
+}
+
+function count(value: number, path: string): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new ValidationError(`wanted a whole number from 1, found ${value}`, path);
+}
+
+function refuseTwins(workflows: readonly WorkflowDefinition[]): void {
+  const names = new Set<string>();
+  for (const { name } of workflows) {
+    if (names.has(name)) throw new ValidationError(`two are named ${name}`, 'workflows');
+    names.add(name);
+  }
+}
