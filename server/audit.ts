@@ -1,6 +1,5 @@
 // The record of what people and keys did. Rows are never changed (a trigger refuses it).
 import type { JsonObject } from '@baton/core';
-import type { Prisma } from '../prisma/generated/client.ts';
 import { actorOf, type Ctx } from './context.ts';
 import type { Transaction } from './db.ts';
 
@@ -21,7 +20,7 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
       action: entry.action,
       objectKind: entry.object.kind,
       objectId: entry.object.id,
-      details: (entry.details ?? {}) as Prisma.InputJsonObject,
+      details: entry.details ?? {},
     },
   });
 }

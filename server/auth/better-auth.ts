@@ -66,30 +66,30 @@ export function createAuth({ prisma, secret, publicUrl }: AuthOptions) {
         },
       },
     },
-    databaseHooks: {
-      session: {
-        create: {
-          before: async (login) => {
-            const person = await prisma.person.findUnique({ where: { id: login.userId } });
-            // The same words as for a wrong password: who has left is nobody's business.
-            if (person?.disabled !== false) {
-              throw new APIError('UNAUTHORIZED', {
-                code: 'INVALID_EMAIL_OR_PASSWORD',
-                message: 'Invalid email or password',
-              });
-            }
-          },
-          after: async (login) => {
-            await recordAudit(prisma, {
-              actor: `person:${login.userId}`,
-              action: 'login.create',
-              object: { kind: 'person', id: login.userId },
-            });
-          },
-        },
-      },
-    },
+    databaseHooks: { session: { create: loginHooks(prisma) } },
   });
+}
+
+function loginHooks(prisma: PrismaClient) {
+  return {
+    before: async (login: { readonly userId: string }) => {
+      const person = await prisma.person.findUnique({ where: { id: login.userId } });
+      // The same words as for a wrong password: who has left is nobody's business.
+      if (person?.disabled !== false) {
+        throw new APIError('UNAUTHORIZED', {
+          code: 'INVALID_EMAIL_OR_PASSWORD',
+          message: 'Invalid email or password',
+        });
+      }
+    },
+    after: async (login: { readonly userId: string }) => {
+      await recordAudit(prisma, {
+        actor: `person:${login.userId}`,
+        action: 'login.create',
+        object: { kind: 'person', id: login.userId },
+      });
+    },
+  };
 }
 
 /** The rows of a new person who signs in by password. */

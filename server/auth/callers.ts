@@ -95,12 +95,10 @@ export class Callers {
 
   async #readLogin(cookie: string): Promise<Person | null> {
     const found = await this.#auth.api.getSession({ headers: new Headers({ cookie }) });
-    if (found === null || found.user.disabled === true) return null;
+    if (found === null || found.user.disabled) return null;
     const { id, name, email, role, groups } = found.user;
     const known: Role | undefined = roles.find((one) => one === role);
-    return known === undefined
-      ? null
-      : { kind: 'person', id, name, email, role: known, groups: groups ?? [] };
+    return known === undefined ? null : { kind: 'person', id, name, email, role: known, groups };
   }
 }
 

@@ -8,8 +8,9 @@ export const CSRF_HEADER = 'x-baton-csrf';
 /** @throws {ApiError} CSRF, if the request could have been caused by another site. */
 export function requireSameOrigin(req: IncomingMessage, origin: string): void {
   const site = req.headers['sec-fetch-site'];
-  const reads = req.method === 'GET' || req.method === 'HEAD';
-  if (site !== undefined && site !== 'same-origin' && !(reads && site === 'none')) {
+  const reads = isRead(req);
+  const allowed = reads ? ['same-origin', 'none'] : ['same-origin'];
+  if (site !== undefined && !allowed.includes(site)) {
     throw new ApiError('CSRF', 'The request comes from another site');
   }
   const from = req.headers.origin;
@@ -23,8 +24,11 @@ export function requireSameOrigin(req: IncomingMessage, origin: string): void {
 
 /** @throws {ApiError} CSRF */
 export function requireCsrfHeader(req: IncomingMessage): void {
-  if (req.method === 'GET' || req.method === 'HEAD') return;
-  if (req.headers[CSRF_HEADER] !== '1') {
+  if (!isRead(req) && req.headers[CSRF_HEADER] !== '1') {
     throw new ApiError('CSRF', `Send the header ${CSRF_HEADER}: 1`);
   }
+}
+
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

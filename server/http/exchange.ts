@@ -46,5 +46,6 @@ const JSONRPC_SERVER_ERROR = -32_000;
 export function setRetryAfter({ res }: Exchange, error: ApiError): void {
   const { details } = error;
   if (typeof details !== 'object' || details === null || !('retryAfterS' in details)) return;
-  res.setHeader('retry-after', String(details['retryAfterS']));
+  const { retryAfterS } = details;
+  if (typeof retryAfterS === 'number') res.setHeader('retry-after', retryAfterS);
 }

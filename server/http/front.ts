@@ -42,21 +42,25 @@ function open(req: IncomingMessage, res: ServerResponse, options: FrontOptions):
 const NOWHERE = new URL('http://host/404');
 
 async function route(app: App, options: FrontOptions, exchange: Exchange): Promise<void> {
-  const { req, url } = exchange;
+  const { req } = exchange;
   // Absolute-form (`GET http://elsewhere/`) and `//elsewhere` are how a server is made to call others.
   if (req.url?.startsWith('/') !== true || req.url.startsWith('//')) {
     throw new ApiError('INVALID_INPUT', 'The request target must be a path');
   }
-  const path = url.pathname;
-  if (path.startsWith(TRPC_PREFIX)) return serveTrpc(app, exchange);
-  if (path.startsWith(`${AUTH_PREFIX}/`)) return serveAuth(app, exchange);
-  if (path.startsWith(REST_PREFIX)) return serveRest(app, exchange);
-  if (path === '/api/health') return serveHealth(app, exchange);
-  if (path === '/api' || path.startsWith('/api/')) throw new ApiError('NOT_FOUND', 'No such path');
+  if (exchange.url.pathname.startsWith('/api')) return serveApi(app, exchange);
   // Pages only show. All that changes something goes through a procedure, so there is nothing here to post to.
   requireRead(req.method);
   if (options.servePage === null) throw new ApiError('NOT_FOUND', 'No such page');
   return options.servePage(exchange);
+}
+
+async function serveApi(app: App, exchange: Exchange): Promise<void> {
+  const path = exchange.url.pathname;
+  if (path.startsWith(TRPC_PREFIX)) return serveTrpc(app, exchange);
+  if (path.startsWith(`${AUTH_PREFIX}/`)) return serveAuth(app, exchange);
+  if (path.startsWith(REST_PREFIX)) return serveRest(app, exchange);
+  if (path === '/api/health') return serveHealth(app, exchange);
+  throw new ApiError('NOT_FOUND', 'No such path');
 }
 
 async function serveHealth(app: App, exchange: Exchange): Promise<void> {

@@ -1,4 +1,5 @@
 // The plain HTTP twins of procedures, for services that aren't written in TypeScript. One row each; the rest is generated.
+import type { CancelReason } from '@baton/core';
 import { z } from 'zod';
 import * as activities from '../input/activities.ts';
 import * as runs from '../input/runs.ts';
@@ -18,24 +19,37 @@ export interface RestRoute {
 }
 
 const anyJson = z.unknown();
-/** Fails to compile when a procedure's answer no longer fits what the document says of it. */
-function answers<Answer>() {
-  return <S extends z.ZodType>(schema: Answer extends z.output<S> ? S : never): S => schema;
-}
+const cancelReasons = [
+  'WORKFLOW_CANCELLED',
+  'ACTIVITY_CANCELLED',
+  'TIMED_OUT',
+  'SESSION_FAILED',
+  'SESSION_COMPLETED',
+  'WORKFLOW_CLOSED',
+  'WORKER_SHUTDOWN',
+  'PAUSED',
+  'RESET',
+] as const satisfies readonly CancelReason[];
 const yes = { accepted: z.literal(true) };
-const accepted = answers<Accepted>()(z.object(yes));
-const started = answers<StartedRun>()(
-  z.object({ runId: z.string(), workflowId: z.string(), alreadyRunning: z.boolean() }),
-);
-const ended = answers<EndAnswer>()(z.object({ ...yes, alreadyClosed: z.boolean() }));
-const signalled = answers<SignalAnswer>()(z.object({ ...yes, duplicate: z.boolean() }));
-const completed = answers<CompleteAnswer>()(z.object({ ...yes, alreadyCompleted: z.boolean() }));
-const failed = answers<FailAnswer>()(
-  z.object({ ...yes, willRetry: z.boolean(), nextAttemptAtMs: z.number().nullable() }),
-);
-const beaten = answers<HeartbeatAnswer>()(
-  z.object({ cancelRequested: z.boolean(), reason: z.string().nullable() }),
-);
+// Typed by what the procedures answer: these fail to compile when the document would no longer be true.
+const accepted: z.ZodType<Accepted> = z.object(yes);
+const started: z.ZodType<Omit<StartedRun, 'runId'> & { runId: string }> = z.object({
+  runId: z.string(),
+  workflowId: z.string(),
+  alreadyRunning: z.boolean(),
+});
+const ended: z.ZodType<EndAnswer> = z.object({ ...yes, alreadyClosed: z.boolean() });
+const signalled: z.ZodType<SignalAnswer> = z.object({ ...yes, duplicate: z.boolean() });
+const completed: z.ZodType<CompleteAnswer> = z.object({ ...yes, alreadyCompleted: z.boolean() });
+const failed: z.ZodType<FailAnswer> = z.object({
+  ...yes,
+  willRetry: z.boolean(),
+  nextAttemptAtMs: z.number().nullable(),
+});
+const beaten: z.ZodType<HeartbeatAnswer> = z.object({
+  cancelRequested: z.boolean(),
+  reason: z.enum(cancelReasons).nullable(),
+});
 
 function get(
   path: string,

@@ -16,7 +16,6 @@ const POLL_MS = 1_000;
 const HINTED_MS = 100;
 
 export class LiveFeed {
-  readonly #storage: Storage;
   readonly #pool: Pool;
   readonly #runs = new Map<RunId, Set<Listener>>();
   readonly #lists = new Set<(topic: LiveTopic) => void>();
@@ -29,7 +28,6 @@ export class LiveFeed {
   #closed = false;
 
   constructor(storage: Storage, pool: Pool) {
-    this.#storage = storage;
     this.#pool = pool;
     this.#stopHints = storage.onHint((hint) => this.#onHint(hint));
   }

@@ -42,18 +42,23 @@ export async function* subscribe(ctx: Ctx, input: SubscribeInput, signal: AbortS
     const rights = every(RIGHTS_EVERY_MS);
     while (await wake.wait(until)) {
       if (rights()) await ctx.recheck();
-      if (seen !== null) {
-        for await (const message of newsOf(deps, seen)) yield tracked(idOf(seen), message);
-      }
-      if (topics.size === 0 || !lists()) continue;
-      for (const topic of [...topics]) {
-        topics.delete(topic);
-        const message: LiveMessage = { kind: 'changed', topic };
-        yield tracked(idOf(seen), message);
-      }
+      if (seen !== null) yield* trackedBy(seen, newsOf(deps, seen));
+      if (topics.size > 0 && lists()) yield* trackedBy(seen, drained(topics));
     }
   } finally {
     stop();
+  }
+}
+
+/** With the place from which a reconnect resumes: each message moves it on before it is told. */
+async function* trackedBy(seen: Seen | null, messages: AsyncGenerator<LiveMessage>) {
+  for await (const message of messages) yield tracked(idOf(seen), message);
+}
+
+async function* drained(topics: Set<LiveTopic>): AsyncGenerator<LiveMessage> {
+  for (const topic of [...topics]) {
+    topics.delete(topic);
+    yield { kind: 'changed', topic };
   }
 }
 

@@ -30,10 +30,8 @@ export async function* runEvents(
       const rows = await storage.readHistory(runRef(runId), seq, ROWS_AT_ONCE);
       const events: readonly HistoryEvent[] = rows.flatMap(stamp).filter((event) => event.seq > seq);
       const last = events.at(-1);
-      if (last === undefined) {
-        if (isClosed(status)) return;
-        continue;
-      }
+      if (last === undefined && isClosed(status)) return;
+      if (last === undefined) continue;
       seq = last.seq;
       if (rows.length === ROWS_AT_ONCE) wake.ring();
       yield tracked(String(seq), events);
