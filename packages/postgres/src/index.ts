@@ -1,1 +1,4 @@
-export {};
+export * from './connection/errors.ts';
+export * from './embedded/start-embedded.ts';
+export * from './migrate.ts';
+export * from './storage.ts';

@@ -1,0 +1,154 @@
+// How attempts end: by their worker, by token, by the sweep. Whoever is first, with the right attempt, is right.
+import type { Actor, Json, WorkerId } from '@baton/core';
+import type { ActivityAnswer, ActivityTarget, AttemptEnd, InboxBody, Storage } from '@baton/engine';
+import type { Parts } from '../parts.ts';
+import { afterTheEnd, lookAt, refusalOf, type SeenActivity } from './refusal.ts';
+
+type EndMethods = Pick<Storage, 'completeActivity' | 'endAttempt' | 'reportCancelled' | 'makeAsync'>;
+type EndBody = Extract<InboxBody, { kind: 'activityCompleted' | 'activityFailed' | 'activityCancelled' }>;
+
+// A row that was in the way may be gone when we look why; then it is tried again.
+const maxLooks = 5;
+
+export function endMethods(parts: Parts): EndMethods {
+  return {
+    completeActivity(target, result, meta) {
+      const body: EndBody = { kind: 'activityCompleted', activityId: target.activityId, result, ...meta };
+      const { completionKey } = meta;
+      return untilClear(parts, target, {
+        act: () => endActivity(parts, target, { body, completionKey }),
+        isDone: (seen) => afterTheEnd(seen, completionKey),
+      });
+    },
+    async endAttempt(target, end, meta) {
+      if (meta.checkpoint !== undefined) await keepCheckpoint(parts, target, meta.checkpoint, meta.sequence);
+      return untilClear(parts, target, { act: () => endAttempt(parts, target, end, meta.by) });
+    },
+    reportCancelled(target, failure) {
+      const body: EndBody = { kind: 'activityCancelled', activityId: target.activityId, failure };
+      return untilClear(parts, target, {
+        act: () => endActivity(parts, target, { body, mustBeCancelled: true }),
+        isOpen: (seen) =>
+          seen.cancel_requested === null ? { kind: 'refused', code: 'NOT_CANCELLED' } : null,
+      });
+    },
+    makeAsync(target) {
+      const { shard, runId, activityId, attempt, epoch } = target;
+      return untilClear(parts, target, {
+        act: async () =>
+          (await parts.db.run('make-async', [shard, runId, activityId, attempt, epoch])).length > 0,
+        isOpen: (seen) => (seen.state === 'queued' ? { kind: 'refused', code: 'STALE_ATTEMPT' } : null),
+      });
+    },
+  };
+}
+
+interface Act {
+  /** Whether it took effect. */
+  readonly act: () => Promise<boolean>;
+  /** The answer if the activity has ended; default: closed. */
+  readonly isDone?: (seen: SeenActivity) => ActivityAnswer;
+  /** What may stand against it although the attempt is open. */
+  readonly isOpen?: (seen: SeenActivity) => ActivityAnswer | null;
+}
+
+async function untilClear(
+  parts: Parts,
+  target: ActivityTarget,
+  { act, isDone, isOpen }: Act,
+): Promise<ActivityAnswer> {
+  for (let looks = 0; looks < maxLooks; looks++) {
+    if (await act()) return { kind: 'ok' };
+    const seen = await lookAt(parts, target);
+    const refusal = refusalOf(seen, target);
+    if (seen === null || refusal?.code === 'RUN_CLOSED')
+      return refusal ?? { kind: 'refused', code: 'RUN_NOT_FOUND' };
+    if (refusal?.code === 'ACTIVITY_CLOSED' && seen.state === 'done' && isDone !== undefined)
+      return isDone(seen);
+    const answer = refusal ?? isOpen?.(seen);
+    if (answer) return answer;
+  }
+  return { kind: 'refused', code: 'STALE_ATTEMPT' };
+}
+
+interface Ending {
+  readonly body: EndBody;
+  readonly completionKey?: string | undefined;
+  readonly lastFailure?: string;
+  readonly mustBeCancelled?: boolean;
+  readonly isTimeout?: boolean;
+  readonly by?: Actor | undefined;
+}
+
+const outcomes = {
+  activityCompleted: 'completed',
+  activityFailed: 'failed',
+  activityCancelled: 'cancelled',
+} as const satisfies Record<EndBody['kind'], string>;
+
+async function endActivity(parts: Parts, target: ActivityTarget, ending: Ending): Promise<boolean> {
+  const { shard, runId, activityId, attempt, epoch } = target;
+  const { body } = ending;
+  const rows = await parts.db.run<EndedRow>('end-activity', [
+    ...[shard, runId, activityId, attempt, epoch],
+    ...[outcomes[body.kind], body.kind, JSON.stringify(body).slice(0, -1)],
+    ...[
+      ending.completionKey,
+      ending.lastFailure,
+      ending.mustBeCancelled ?? false,
+      ending.isTimeout ?? false,
+      ending.by,
+    ],
+  ]);
+  if (rows.length === 0) return false;
+  tellAborted(parts, rows, ending.isTimeout ?? false);
+  parts.hints.tell({ kind: 'inbox', shards: [shard] });
+  return true;
+}
+
+interface EndedRow {
+  readonly worker_id: WorkerId | null;
+  readonly state: string;
+}
+
+/** After a cancel request there is no retry: then the failure is final. */
+async function endAttempt(
+  parts: Parts,
+  target: ActivityTarget,
+  end: AttemptEnd,
+  by?: Actor,
+): Promise<boolean> {
+  const { shard, runId, activityId, attempt, epoch } = target;
+  const { failure } = end;
+  const isTimeout = failure.code === 'ACTIVITY_TIMEOUT' || failure.code === 'HEARTBEAT_TIMEOUT';
+  const lastFailure = JSON.stringify(failure);
+  if (end.kind === 'retry') {
+    const rows = await parts.db.run<EndedRow & { queue: string }>('retry-activity', [
+      ...[shard, runId, activityId, attempt, epoch, lastFailure, end.availableAtMs, isTimeout],
+    ]);
+    tellAborted(parts, rows, isTimeout);
+    if (rows.length > 0) {
+      parts.hints.tell({ kind: 'queue', queues: rows.map(({ queue }) => queue) });
+      return true;
+    }
+    const seen = await lookAt(parts, target);
+    if (seen?.cancel_requested == null) return false;
+  }
+  const body: EndBody = { kind: 'activityFailed', activityId, failure, ...(by === undefined ? {} : { by }) };
+  return endActivity(parts, target, { body, lastFailure, isTimeout, by });
+}
+
+function tellAborted(parts: Parts, rows: readonly EndedRow[], isTimeout: boolean): void {
+  for (const { worker_id: workerId, state } of rows) {
+    if (isTimeout && state === 'running' && workerId !== null) parts.hints.tell({ kind: 'cancel', workerId });
+  }
+}
+
+async function keepCheckpoint(
+  { db }: Parts,
+  { shard, runId, activityId, attempt }: ActivityTarget,
+  checkpoint: Json,
+  sequence = Number.MAX_SAFE_INTEGER,
+): Promise<void> {
+  await db.run('keep-checkpoint', [shard, runId, activityId, attempt, sequence, JSON.stringify(checkpoint)]);
+}

@@ -1,0 +1,114 @@
+// Rows of activities as the tables have them, made what the engine knows.
+import type {
+  ActivityId,
+  CancelReason,
+  Failure,
+  Json,
+  RecordedActivityOptions,
+  RunId,
+  SessionId,
+  Shard,
+  WorkerId,
+} from '@baton/core';
+import type { ActivityRowState, ActivityTask, PendingActivity } from '@baton/engine';
+import { fromJson, fromJsonOrNull } from '../runs/rows.ts';
+
+export interface ActivityKey {
+  readonly shard: Shard;
+  readonly run_id: RunId;
+  readonly activity_id: ActivityId;
+}
+
+export interface TaskRow extends ActivityKey {
+  readonly name: string;
+  readonly input: string;
+  readonly options: string;
+  readonly workflow: string;
+  readonly workflow_id: string;
+  readonly attempt: number;
+  readonly session_id: SessionId | null;
+  readonly session_shard: Shard | null;
+  readonly epoch: number;
+  readonly priority: number;
+  readonly available_at: number;
+  readonly scheduled_at: number;
+  readonly started_at: number;
+  readonly last_failure: string | null;
+  readonly checkpoint: string | null;
+}
+
+export function activityTask(row: TaskRow): ActivityTask {
+  return {
+    shard: row.shard,
+    runId: row.run_id,
+    activityId: row.activity_id,
+    name: row.name,
+    input: fromJson<Json>(row.input),
+    options: fromJson<RecordedActivityOptions>(row.options),
+    workflow: row.workflow,
+    workflowId: row.workflow_id,
+    attempt: row.attempt,
+    sessionId: row.session_id,
+    epoch: row.epoch,
+    scheduledAtMs: row.scheduled_at,
+    startedAtMs: row.started_at,
+    checkpoint: row.checkpoint === null ? undefined : fromJson<Json>(row.checkpoint),
+    lastFailure: fromJsonOrNull<Failure>(row.last_failure),
+  };
+}
+
+export interface PendingRow extends ActivityKey {
+  readonly name: string;
+  readonly label: string | null;
+  readonly queue: string;
+  readonly state: ActivityRowState;
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly session_id: SessionId | null;
+  readonly worker_id: WorkerId | null;
+  readonly scheduled_at: number;
+  readonly available_at: number;
+  readonly started_at: number | null;
+  readonly async_at: number | null;
+  readonly deadline_at: number | null;
+  readonly options: string;
+  readonly last_failure: string | null;
+  readonly cancel_requested: CancelReason | null;
+  readonly beat_at: number | null;
+  readonly beat_sequence: number | null;
+  readonly beat_details: string | null;
+  readonly beat_attempt: number | null;
+}
+
+export function pendingActivity(row: PendingRow): PendingActivity {
+  return {
+    shard: row.shard,
+    runId: row.run_id,
+    activityId: row.activity_id,
+    name: row.name,
+    label: row.label,
+    queue: row.queue,
+    state: row.state,
+    attempt: row.attempt,
+    epoch: row.epoch,
+    sessionId: row.session_id,
+    workerId: row.worker_id,
+    scheduledAtMs: row.scheduled_at,
+    availableAtMs: row.available_at,
+    startedAtMs: row.started_at,
+    options: fromJson<RecordedActivityOptions>(row.options),
+    lastFailure: fromJsonOrNull<Failure>(row.last_failure),
+    cancelRequested: row.cancel_requested,
+    heartbeat: beat(row),
+  };
+}
+
+function beat({
+  beat_at: atMs,
+  beat_sequence: sequence,
+  beat_details: details,
+}: PendingRow): PendingActivity['heartbeat'] {
+  return atMs === null || sequence === null
+    ? null
+    : { atMs, sequence, details: fromJsonOrNull<Json>(details) };
+}

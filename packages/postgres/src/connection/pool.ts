@@ -1,0 +1,68 @@
+// Connections. A process has four kinds: one for the flusher, one for leases (so that slow reads can't cost a lease), one that
+// listens and notifies, and a small pool for everything else.
+import pg from 'pg';
+
+export type Value = string | number | boolean | null | undefined | readonly Value[];
+
+/** Milliseconds of a `timestamptz` as Postgres prints it, e.g. `2026-11-22 11:40:46.20092+00`. */
+export function parseInstant(text: string): number {
+  const iso = text.replace(' ', 'T');
+  const whole = /[+-]\d\d$/.test(iso) ? `${iso}:00` : iso;
+  return Date.parse(whole);
+}
+
+const instantOid = 1184;
+const bigintOid = 20;
+const bigintArrayOid = 1016;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === instantOid) return parseInstant;
+    // Counters and milliseconds; none comes near 2^53.
+    if (oid === bigintOid) return Number;
+    const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format as 'text');
+    if (oid !== bigintArrayOid) return parse;
+    return (text: string) => (parse(text) as string[]).map(Number);
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export interface ConnectionOptions {
+  readonly databaseUrl: string;
+  /** What the server's views call the connection, after `baton `. */
+  readonly role: string;
+  /** `SET`s of the session, given at connection. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly statementTimeoutMs?: number;
+}
+
+/** One place for what every connection needs: nothing waits for ever, nobody is blocked by us for long. */
+export function connectionConfig(options: ConnectionOptions): pg.ClientConfig {
+  const settings = Object.entries({ jit: 'off', ...options.settings });
+  return {
+    connectionString: options.databaseUrl,
+    application_name: `baton ${options.role}`,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    lock_timeout: 2_000,
+    idle_in_transaction_session_timeout: 5_000,
+    // A server that stops answering (frozen, or cut off without a word) must not hold us for ever.
+    query_timeout: (options.statementTimeoutMs ?? 10_000) + 2_000,
+    options: settings.map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    types,
+  };
+}
+
+/**
+ * A pool whose broken connections are reported and replaced instead of ending the process.
+ *
+ * @param size how many connections at most; opened when needed, closed after 30 s without use.
+ */
+export function makePool(options: ConnectionOptions, size: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ ...connectionConfig(options), max: size, idleTimeoutMillis: 30_000 });
+  pool.on('error', onError);
+  // A client that is checked out while its connection breaks emits to itself, not to the pool.
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}

@@ -1,0 +1,140 @@
+// The statements that write a batch, in order. Each carries the rows of all items; those without rows are left out.
+import { encodeEvents, type RunRef, type RunStarted } from '@baton/core';
+import type { Value } from '../connection/pool.ts';
+import { columns, type RowValues } from './columns.ts';
+import { effects, onlyAppends } from './effects-of-transition.ts';
+import type { CommitItem, FlushItem, StartItem } from './item.ts';
+
+export interface PlannedStatement {
+  readonly statement: string;
+  readonly values: readonly Value[];
+}
+
+/** What check-closing-runs.sql found for a run that closes. */
+export interface Closing {
+  readonly activities: boolean;
+  readonly timers: boolean;
+  readonly sessions: boolean;
+}
+
+interface NewRun {
+  readonly ref: RunRef;
+  readonly event: RunStarted;
+  readonly events: string;
+  readonly wakeId: string;
+  readonly reject: boolean;
+}
+
+export function writePlan(
+  batch: readonly FlushItem[],
+  closing: ReadonlyMap<string, Closing>,
+  newWakeId: () => string,
+): readonly PlannedStatement[] {
+  const starts = batch.filter((item): item is StartItem => item.kind === 'start');
+  const commits = batch.filter((item): item is CommitItem => item.kind === 'commit').sort(byRun);
+  const changing = commits.filter(({ transition }) => !onlyAppends(transition));
+  const planned = [
+    ...startStatements(starts.map(newRunOf)),
+    plan('start-signals', 5, starts.flatMap(signalRows)),
+    plan('append-history', 6, commits.map(historyRow)),
+    ...effects.map(({ statement, width, rows }) =>
+      plan(
+        statement,
+        width,
+        changing.flatMap(({ transition }) => rows(transition)),
+      ),
+    ),
+    ...closeStatements(changing, closing),
+    ...startStatements(changing.flatMap((item) => nextRunOf(item, newWakeId))),
+  ];
+  return planned.filter((statement) => statement !== null);
+}
+
+function plan(statement: string, width: number, rows: readonly RowValues[]): PlannedStatement | null {
+  return rows.length === 0 ? null : { statement, values: columns(rows, width) };
+}
+
+function byRun(a: CommitItem, b: CommitItem): number {
+  const [left, right] = [a.transition, b.transition];
+  if (left.shard !== right.shard) return left.shard - right.shard;
+  return left.runId < right.runId ? -1 : 1;
+}
+
+function historyRow({ transition: t, events }: CommitItem): RowValues {
+  return [t.atMs, t.seq, t.events.length, t.shard, t.runId, events];
+}
+
+function startStatements(runs: readonly NewRun[]): readonly (PlannedStatement | null)[] {
+  return [
+    plan('start-runs', 11, runs.map(runRow)),
+    plan(
+      'start-histories',
+      4,
+      runs.map(({ ref, events, wakeId }) => [ref.shard, ref.runId, events, wakeId]),
+    ),
+  ];
+}
+
+function runRow({ ref, event, reject }: NewRun): RowValues {
+  return [
+    ...[ref.shard, ref.runId, event.workflowId, event.workflow, event.taskQueue],
+    ...[event.design?.designId, event.design?.version, event.parent?.runId, event.by],
+    ...[JSON.stringify(event.attributes ?? {}), reject],
+  ];
+}
+
+function newRunOf({ request, events, wakeId }: StartItem): NewRun {
+  const { ref, event, reusePolicy } = request;
+  return { ref, event, events, wakeId, reject: reusePolicy === 'reject' };
+}
+
+function nextRunOf({ transition }: CommitItem, newWakeId: () => string): readonly NewRun[] {
+  const next = transition.close?.next;
+  if (!next) return [];
+  const { ref, event } = next;
+  return [{ ref, event, events: encodeEvents([event]), wakeId: newWakeId(), reject: false }];
+}
+
+function signalRows({ request: { ref, signals } }: StartItem): readonly RowValues[] {
+  return signals.map((body) => {
+    const dedupKey = 'requestId' in body ? `signal:${body.requestId}` : null;
+    return [ref.shard, ref.runId, body.kind, JSON.stringify(body), dedupKey];
+  });
+}
+
+function closeStatements(
+  changing: readonly CommitItem[],
+  found: ReadonlyMap<string, Closing>,
+): readonly (PlannedStatement | null)[] {
+  const closes = changing.flatMap(({ transition: t }) => (t.close === null ? [] : [{ t, close: t.close }]));
+  const having = (what: keyof Closing) => closes.filter(({ t }) => found.get(t.runId)?.[what] === true);
+  return [
+    plan(
+      'clear-timers',
+      2,
+      having('timers').map(({ t }) => [t.shard, t.runId]),
+    ),
+    plan(
+      'clear-activities',
+      2,
+      having('activities').map(({ t }) => [t.shard, t.runId]),
+    ),
+    plan(
+      'clear-human-tasks',
+      4,
+      having('activities').map(({ t, close }) => [
+        ...[t.shard, t.runId, close.status === 'timedOut' ? 'expired' : 'cancelled', t.atMs],
+      ]),
+    ),
+    plan(
+      'clear-sessions',
+      3,
+      having('sessions').map(({ t }) => [t.shard, t.runId, t.atMs]),
+    ),
+    plan(
+      'close-runs',
+      5,
+      closes.map(({ t, close }) => [t.shard, t.runId, close.status, t.atMs, close.next?.ref.runId]),
+    ),
+  ];
+}

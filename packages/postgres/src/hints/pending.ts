@@ -1,0 +1,100 @@
+// Hints that wait to be sent, and their form on the wire: JSON of a few short lists, well under the 8,000 bytes that NOTIFY takes.
+import { shardOfRun, type RunId, type Shard, type WorkerId } from '@baton/core';
+import type { Hint } from '@baton/engine';
+
+export interface HintMessage {
+  /** Who sent it: nobody listens to themselves. */
+  readonly from: string;
+  readonly inbox?: readonly Shard[];
+  readonly queues?: readonly string[];
+  readonly sessions?: readonly string[];
+  readonly cancels?: readonly WorkerId[];
+  readonly runs?: readonly RunId[];
+  /** Instead of many runs: the shards they are in. Followers look at the runs that they follow there. */
+  readonly runShards?: readonly Shard[];
+}
+
+// A run id takes 39 bytes; beyond this many their shards are shorter and as good.
+const maxRuns = 64;
+// Queue names and worker keys may be long; what doesn't fit is left to the poll.
+const maxNames = 32;
+const maxNameLength = 100;
+
+export interface PendingHints {
+  add(hint: Hint): void;
+  /** The messages for all that was added since the last call. */
+  take(): readonly HintMessage[];
+}
+
+export function makePendingHints(from: string): PendingHints {
+  const inbox = new Set<Shard>();
+  const queues = new Set<string>();
+  const sessions = new Set<string>();
+  const cancels = new Set<WorkerId>();
+  const runs = new Set<RunId>();
+  return {
+    add(hint) {
+      switch (hint.kind) {
+        case 'inbox':
+          return addAll(inbox, hint.shards);
+        case 'queue':
+          return addAll(queues, hint.queues);
+        case 'session':
+          return addAll(sessions, hint.queues);
+        case 'cancel':
+          return addAll(cancels, [hint.workerId]);
+        case 'history':
+          return addAll(runs, hint.runs);
+      }
+    },
+    take() {
+      const changed = takeAll(runs);
+      const ofRuns =
+        changed.length > maxRuns
+          ? { runShards: [...new Set(changed.map(shardOfRun))] }
+          : given('runs', changed);
+      const lists = {
+        ...given('inbox', takeAll(inbox)),
+        ...given('queues', names(takeAll(queues))),
+        ...given('sessions', names(takeAll(sessions))),
+        ...given('cancels', names(takeAll(cancels))),
+      };
+      const messages = [lists, ofRuns].filter((message) => Object.keys(message).length > 0);
+      return messages.map((message) => ({ from, ...message }));
+    },
+  };
+}
+
+/** What a message means to somebody who follows these runs. */
+export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readonly Hint[] {
+  const { inbox, queues, sessions, cancels = [], runs, runShards } = message;
+  const hints: Hint[] = cancels.map((workerId) => ({ kind: 'cancel', workerId }));
+  if (inbox !== undefined) hints.push({ kind: 'inbox', shards: inbox });
+  if (queues !== undefined) hints.push({ kind: 'queue', queues });
+  if (sessions !== undefined) hints.push({ kind: 'session', queues: sessions });
+  if (runs !== undefined) hints.push({ kind: 'history', runs });
+  if (runShards !== undefined) {
+    const shards = new Set(runShards);
+    const inThem = [...followed].filter((runId) => shards.has(shardOfRun(runId)));
+    if (inThem.length > 0) hints.push({ kind: 'history', runs: inThem });
+  }
+  return hints;
+}
+
+function given<K extends keyof HintMessage, V>(key: K, list: readonly V[]): Partial<Record<K, readonly V[]>> {
+  return list.length === 0 ? {} : ({ [key]: list } as Record<K, readonly V[]>);
+}
+
+function names<N extends string>(all: readonly N[]): readonly N[] {
+  return all.filter((name) => name.length <= maxNameLength).slice(0, maxNames);
+}
+
+function addAll<T>(set: Set<T>, values: readonly T[]): void {
+  for (const value of values) set.add(value);
+}
+
+function takeAll<T>(set: Set<T>): readonly T[] {
+  const all = [...set];
+  set.clear();
+  return all;
+}

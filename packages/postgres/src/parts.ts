@@ -1,0 +1,16 @@
+// What the methods of the storage share.
+import type { Database } from './connection/database.ts';
+import type { DatabaseClock } from './connection/time.ts';
+import type { Flusher } from './flush/flusher.ts';
+import type { Hints } from './hints/hints.ts';
+
+export interface Parts {
+  readonly db: Database;
+  /** Of its own, so that nothing slow stands before a lease. */
+  readonly leases: Database;
+  readonly flusher: Flusher;
+  readonly hints: Hints;
+  readonly clock: DatabaseClock;
+  /** A time-ordered id by the database's clock. */
+  readonly newId: () => string;
+}

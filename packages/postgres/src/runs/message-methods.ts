@@ -1,0 +1,86 @@
+// Inbox, outbox and timers: what waits for the owner of a run.
+import type { RunId, Shard, TimerId } from '@baton/core';
+import type { InboxMessage, OutboxBody, OwnedShards, PutOutcome, Storage } from '@baton/engine';
+import { clampMs } from '../connection/time.ts';
+import { columns } from '../flush/columns.ts';
+import type { Parts } from '../parts.ts';
+import { fromJson, inboxRow, type StoredInboxRow } from './rows.ts';
+
+type MessageMethods = Pick<
+  Storage,
+  'put' | 'pollInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'
+>;
+
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+export function messageMethods(parts: Parts): MessageMethods {
+  const { db } = parts;
+  return {
+    put: (message) => put(parts, message),
+    async pollInbox(owned, after, limit) {
+      const rows = await db.run<StoredInboxRow>('poll-inbox', [
+        ...ownedColumns(owned),
+        after ?? beforeAll,
+        limit,
+      ]);
+      return rows.map(inboxRow);
+    },
+    async pollOutbox(shards, limit) {
+      const rows = await db.run<OutboxRow>('poll-outbox', [shards, limit]);
+      return rows.map(({ shard, id, from_run: runId, body }) => ({
+        id,
+        from: { shard, runId },
+        body: fromJson<OutboxBody>(body),
+      }));
+    },
+    async removeOutbox(shard, id) {
+      await db.run('remove-outbox', [shard, id]);
+    },
+    async discardInbox(discards) {
+      const rows = discards.flatMap(({ shard, runId, nextSeq, ids }) =>
+        ids.map((id) => [shard, runId, nextSeq, id]),
+      );
+      if (rows.length > 0) await db.run('discard-inbox', columns(rows, 4));
+    },
+    async dueTimers(owned, untilMs, limit) {
+      const values = [...ownedColumns(owned), clampMs(untilMs), limit];
+      const rows = await db.run<TimerRow>('due-timers', values);
+      return rows.map(({ shard, run_id: runId, timer_id: timerId, fire_at: fireAtMs }) => ({
+        ...{ shard, runId, timerId, fireAtMs },
+      }));
+    },
+  };
+}
+
+interface OutboxRow {
+  readonly shard: Shard;
+  readonly id: string;
+  readonly from_run: RunId;
+  readonly body: string;
+}
+
+interface TimerRow {
+  readonly shard: Shard;
+  readonly run_id: RunId;
+  readonly timer_id: TimerId;
+  readonly fire_at: number;
+}
+
+/** Puts a message, and tells who may own its run. */
+export async function put(parts: Parts, message: InboxMessage): Promise<PutOutcome> {
+  const { shard, runId, body, dedupKey } = message;
+  const [row] = await parts.db.run<{ open: boolean; put: boolean; known: boolean }>('put', [
+    ...[shard, runId, body.kind, JSON.stringify(body), dedupKey],
+  ]);
+  if (row?.put === true) {
+    parts.hints.tell({ kind: 'inbox', shards: [shard] });
+    return 'accepted';
+  }
+  if (row?.open === true) return 'duplicate';
+  return row?.known === true ? 'runClosed' : 'runNotFound';
+}
+
+function ownedColumns(owned: OwnedShards): [number[], string[]] {
+  const pairs = [...owned].flatMap(([queue, shards]) => shards.map((shard) => ({ queue, shard })));
+  return [pairs.map(({ shard }) => shard), pairs.map(({ queue }) => queue)];
+}

@@ -1,0 +1,74 @@
+// Starting and reading runs. Their transitions go by the flusher.
+import { shardOf, type InboxId, type RunId } from '@baton/core';
+import type { HistoryRow } from '@baton/core';
+import type { RunRecord, StartOutcome, StartRequest, Storage } from '@baton/engine';
+import { columns } from '../flush/columns.ts';
+import { commitItem, startItem } from '../flush/item.ts';
+import type { Parts } from '../parts.ts';
+import { historyRow, runRecord, type RunRow, type StoredHistoryRow } from './rows.ts';
+
+type RunMethods = Pick<
+  Storage,
+  'startRun' | 'commit' | 'readRun' | 'findRun' | 'readHistory' | 'readHistories' | 'setBlocked'
+>;
+
+export function runMethods(parts: Parts): RunMethods {
+  const { db, flusher } = parts;
+  return {
+    startRun: (request) => startRun(parts, request),
+    async commit(transition) {
+      const { item, outcome } = commitItem(transition);
+      flusher.add(item);
+      return outcome;
+    },
+    async readRun({ shard, runId }) {
+      const [row] = await db.run<RunRow>('read-run', [shard, runId]);
+      return row === undefined ? null : runRecord(row);
+    },
+    findRun: (workflowId) => findRun(parts, workflowId),
+    async readHistory({ shard, runId }, afterSeq, limitRows) {
+      const rows = await db.run<StoredHistoryRow>('read-history', [
+        shard,
+        runId,
+        afterSeq,
+        limitRows ?? null,
+      ]);
+      return rows.map(historyRow);
+    },
+    async readHistories(refs) {
+      const rows = await db.run<StoredHistoryRow & { run_id: RunId }>(
+        'read-histories',
+        columns(
+          refs.map(({ shard, runId }) => [shard, runId]),
+          2,
+        ),
+      );
+      const histories = new Map<RunId, HistoryRow[]>(refs.map(({ runId }) => [runId, []]));
+      for (const row of rows) histories.get(row.run_id)?.push(historyRow(row));
+      return histories;
+    },
+    async setBlocked({ shard, runId }, blocked) {
+      await db.run('set-blocked', [shard, runId, blocked === null ? null : JSON.stringify(blocked)]);
+    },
+  };
+}
+
+async function findRun({ db }: Parts, workflowId: string): Promise<RunRecord | null> {
+  const [row] = await db.run<RunRow>('find-run', [shardOf(workflowId), workflowId]);
+  return row === undefined ? null : runRecord(row);
+}
+
+/** The workflow id may be taken when we write and free again when we read: then once more. */
+async function startRun(parts: Parts, request: StartRequest): Promise<StartOutcome> {
+  for (;;) {
+    const { item, outcome } = startItem(request, parts.newId() as InboxId);
+    parts.flusher.add(item);
+    const started = await outcome;
+    if (started !== null) return started;
+    const run = await findRun(parts, request.event.workflowId);
+    if (run === null) continue;
+    const keepsId =
+      run.status === 'running' || request.reusePolicy === 'reject' || run.runId === request.ref.runId;
+    if (keepsId) return { kind: 'exists', run };
+  }
+}

@@ -1,0 +1,40 @@
+// Sessions as storage serves them.
+import { isRunId, shardOfRun } from '@baton/core';
+import type { SessionFailureReason, SessionId } from '@baton/core';
+import type { Storage } from '@baton/engine';
+import type { Parts } from '../parts.ts';
+import { allShards } from '../shards.ts';
+import { claimSessions } from './claim-sessions.ts';
+import { failSessions, sessionFailed, type Failing } from './fail-sessions.ts';
+import { sessionRecord, type SessionRow } from './rows.ts';
+import { sweepSessions } from './sweep-sessions.ts';
+
+type SessionMethods = Pick<Storage, 'claimSessions' | 'sweepSessions' | 'failSession' | 'listSessions'>;
+
+export function sessionMethods(parts: Parts): SessionMethods {
+  return {
+    claimSessions: (workerId, queues, limit) => claimSessions(parts, workerId, queues, limit),
+    sweepSessions: (shards) => sweepSessions(parts, shards),
+    failSession: (sessionId, reason, message) => failSession(parts, sessionId, reason, message),
+    async listSessions({ runId, workerId, open, limit }) {
+      const shards = runId === undefined ? allShards : [shardOfRun(runId)];
+      const values = [allShards, shards, runId, workerId, open, limit];
+      return (await parts.db.run<SessionRow>('list-sessions', values)).map(sessionRecord);
+    },
+  };
+}
+
+async function failSession(
+  parts: Parts,
+  sessionId: SessionId,
+  reason: SessionFailureReason,
+  message: string,
+): Promise<boolean> {
+  const run = sessionId.slice(0, 36);
+  if (!isRunId(run)) return false;
+  type Found = Pick<Failing, 'shard' | 'id' | 'run_id'> & { readonly state: Failing['was'] };
+  const [found] = await parts.db.run<Found>('read-session', [shardOfRun(run), sessionId]);
+  if (found === undefined || found.state === 'failed' || found.state === 'closed') return false;
+  const body = sessionFailed(sessionId, reason, message);
+  return (await failSessions(parts, [{ ...found, was: found.state, body }])) > 0;
+}

@@ -1,0 +1,95 @@
+// Ends sessions that have passed a limit, and requests that no worker could ever take.
+import type { RunId, SessionId, SessionOptions, Shard } from '@baton/core';
+import type { WorkerRegistration } from '@baton/engine';
+import { columns } from '../flush/columns.ts';
+import type { Parts } from '../parts.ts';
+import { allShards } from '../shards.ts';
+import { fromJson } from '../runs/rows.ts';
+import { failSessions, sessionFailed, type Failing } from './fail-sessions.ts';
+
+interface SweptRow {
+  readonly shard: Shard;
+  readonly id: SessionId;
+  readonly run_id: RunId;
+  readonly task_queue: string;
+  readonly state: 'requested' | 'open' | 'suspended';
+  readonly options: string;
+  readonly requested_at: number;
+  readonly suspended_at: number | null;
+  readonly last_used_at: number | null;
+  readonly expires_at: number | null;
+  readonly now: number;
+  readonly used: boolean;
+  readonly position: number;
+}
+
+interface HostRow {
+  readonly key: string;
+  readonly task_queues: readonly string[];
+  readonly sessions: string;
+}
+
+type Offer = NonNullable<WorkerRegistration['sessions']>;
+
+export async function sweepSessions(parts: Parts, shards: readonly Shard[]): Promise<number> {
+  const rows = await parts.db.run<SweptRow>('sessions-to-sweep', [shards, allShards]);
+  if (rows.length === 0) return 0;
+  const hosts = await parts.db.run<HostRow>('session-workers', []);
+  const failing: Failing[] = [];
+  const inUse: SweptRow[] = [];
+  for (const row of rows) {
+    const body = row.state === 'requested' ? requestEnd(row, hosts) : openEnd(row);
+    if (body === 'inUse') inUse.push(row);
+    else if (body !== null) failing.push({ ...row, was: row.state, body });
+  }
+  await rearm(parts, inUse);
+  return failSessions(parts, failing);
+}
+
+function openEnd(row: SweptRow): Failing['body'] | 'inUse' | null {
+  const { idleTimeoutMs, reestablishTimeoutMs } = fromJson<SessionOptions>(row.options);
+  if (row.expires_at !== null && row.expires_at <= row.now) {
+    return sessionFailed(row.id, 'EXECUTION_TIMEOUT', 'the session took longer than its executionTimeout');
+  }
+  if (row.suspended_at !== null) {
+    if (row.suspended_at + reestablishTimeoutMs > row.now) return null;
+    return sessionFailed(row.id, 'WORKER_LOST', 'its worker did not come back within reestablishTimeout');
+  }
+  if (idleTimeoutMs === null) return null;
+  if (row.used) return 'inUse';
+  if ((row.last_used_at ?? 0) + idleTimeoutMs > row.now) return null;
+  return sessionFailed(row.id, 'EXECUTION_TIMEOUT', 'nothing ran in the session for its idleTimeout');
+}
+
+function requestEnd(row: SweptRow, hosts: readonly HostRow[]): Failing['body'] | null {
+  const options = fromJson<SessionOptions>(row.options);
+  const polling = hosts.filter(({ task_queues: queues }) => queues.includes(row.task_queue));
+  const able = polling.filter(({ sessions }) => couldHold(fromJson<Offer>(sessions), options));
+  const isUnsatisfiable = polling.length > 0 && able.length === 0;
+  if (!isUnsatisfiable && row.requested_at + options.creationTimeoutMs > row.now) return null;
+  const isWanted = able.some(({ key }) => (options.workerKey ?? key) === key);
+  const reason = isUnsatisfiable ? 'UNSATISFIABLE' : isWanted ? 'ALL_BUSY' : 'NO_WORKERS';
+  const position = isUnsatisfiable ? null : row.position;
+  return { kind: 'sessionCreationFailed', sessionId: row.id, reason, position, message: messages[reason] };
+}
+
+const messages = {
+  UNSATISFIABLE: 'no registered worker could ever give what the session asks for',
+  ALL_BUSY: 'no worker had room for the session within its creationTimeout',
+  NO_WORKERS: 'no worker that takes such sessions was there within its creationTimeout',
+};
+
+function couldHold({ maxConcurrentSessions, resources }: Offer, options: SessionOptions): boolean {
+  const asked = Object.entries(options.resources);
+  return maxConcurrentSessions > 0 && asked.every(([name, amount]) => amount <= (resources[name] ?? 0));
+}
+
+async function rearm({ db }: Parts, rows: readonly SweptRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values = rows.map(({ shard, id, options }) => [
+    shard,
+    id,
+    fromJson<SessionOptions>(options).idleTimeoutMs,
+  ]);
+  await db.run('rearm-sessions', columns(values, 3));
+}

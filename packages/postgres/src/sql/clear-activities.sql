@@ -1,0 +1,18 @@
+-- The activities of runs that close, with their heartbeats; whoever runs one is asked to stop.
+with cleared as (
+  delete from baton.activity a
+  using unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
+  where a.shard = item.shard and a.run_id = item.run_id
+  returning a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.worker_id, a.state
+),
+beats as (
+  delete from baton.heartbeat h
+  using unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
+  where h.shard = item.shard and h.run_id = item.run_id
+)
+insert into baton.cancel_request (shard, run_id, activity_id, attempt, epoch, worker_id, reason)
+select c.shard, c.run_id, c.activity_id, c.attempt, c.epoch, c.worker_id, 'WORKFLOW_CLOSED'
+from cleared c
+where c.state = 'running' and c.worker_id is not null
+on conflict do nothing
+returning worker_id

@@ -1,0 +1,32 @@
+-- The sessions of runs that close (those handed over belong to the next run by now). What they held is free in the same transaction.
+-- Counters are locked in the order of their key.
+with ended as (
+  update baton.session s
+  set state = 'closed', closed_at = to_timestamp(item.at_ms / 1000), deadline_at = null, suspended_at = null
+  from unnest($1::smallint[], $2::uuid[], $3::float8[]) as item (shard, run_id, at_ms)
+  where s.shard = item.shard and s.run_id = item.run_id and s.state in ('requested', 'open', 'suspended')
+  returning s.worker_key, s.task_queue, s.resources, s.amounts
+),
+freed as (
+  select e.worker_key, held.resource, sum(held.amount) as amount
+  from ended e
+  cross join unnest(e.resources, e.amounts) as held (resource, amount)
+  where e.worker_key is not null
+  group by e.worker_key, held.resource
+),
+held as materialized (
+  select r.worker_key, r.resource, f.amount
+  from freed f
+  join baton.reservation r on r.worker_key = f.worker_key and r.resource = f.resource
+  order by r.worker_key, r.resource
+  for update of r
+),
+counted as (
+  update baton.reservation r
+  set used = r.used - held.amount
+  from held
+  where r.worker_key = held.worker_key and r.resource = held.resource
+)
+select distinct task_queue
+from ended
+where worker_key is not null

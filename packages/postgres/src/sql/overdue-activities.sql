@@ -1,0 +1,17 @@
+-- Activities whose stored deadline has passed. It is a lower bound (heartbeats don't move it), so the caller computes the true one.
+select
+  a.shard, a.run_id, a.activity_id, a.name, a.label, a.queue, a.state, a.attempt, a.epoch, a.session_id, a.worker_id,
+  a.scheduled_at, a.available_at, a.started_at, a.async_at, a.deadline_at, a.options, a.last_failure, a.cancel_requested,
+  h.at as beat_at, h.sequence as beat_sequence, h.details as beat_details, h.attempt as beat_attempt,
+  now() as now
+from unnest($1::smallint[]) as s (shard)
+cross join lateral (
+  select o.*
+  from baton.activity o
+  where o.shard = s.shard and o.deadline_at <= now() and o.state <> 'done'
+  order by o.deadline_at
+  limit $2
+) as a
+left join baton.heartbeat h on h.shard = a.shard and h.run_id = a.run_id and h.activity_id = a.activity_id
+order by a.deadline_at
+limit $2

@@ -1,0 +1,20 @@
+-- Sessions whose stored deadline has passed, and all that wait (a request that no worker could ever take need not wait for its deadline),
+-- with what the sweep has to know: whether something runs in the session, and its place among those that wait.
+select
+  s.shard, s.id, s.run_id, s.task_queue, s.state, s.options, s.wanted_key, s.requested_at, s.suspended_at, s.last_used_at, s.expires_at,
+  now() as now,
+  exists (
+    select from baton.activity a where a.shard = s.shard and a.session_id = s.id and a.state <> 'done'
+  ) as used,
+  (
+    select count(*)
+    from baton.session o
+    where o.shard = any ($2::smallint[]) and o.state = 'requested' and o.task_queue = s.task_queue
+      and (o.requested_at, o.id) <= (s.requested_at, s.id)
+  ) as position
+from baton.session s
+where s.shard = any ($1::smallint[]) and (
+  s.state = 'requested' or (s.state in ('open', 'suspended') and s.deadline_at <= now())
+)
+order by s.requested_at
+limit 1000

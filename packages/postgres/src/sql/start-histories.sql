@@ -1,0 +1,14 @@
+-- The first row and the wake row of runs that start-runs.sql has made in this transaction (its `now()` tells), found by key: a join of the two
+-- inserts in one statement would compare each with each.
+with appended as (
+  insert into baton.history (at, seq, count, shard, run_id, events)
+  select r.started_at, 1, 1, s.shard, s.id, s.events
+  from unnest($1::smallint[], $2::uuid[], $3::text[]) as s (shard, id, events)
+  join baton.run r on r.shard = s.shard and r.id = s.id
+  where r.started_at = date_trunc('milliseconds', now())
+)
+insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
+select s.shard, s.wake_id, s.id, r.task_queue, 'wake', ''
+from unnest($1::smallint[], $2::uuid[], $4::uuid[]) as s (shard, id, wake_id)
+join baton.run r on r.shard = s.shard and r.id = s.id
+where r.started_at = date_trunc('milliseconds', now())

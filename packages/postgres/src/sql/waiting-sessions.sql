@@ -1,0 +1,27 @@
+-- Sessions that wait for a worker of these queues, in the order of their request, and what that worker has room for.
+select
+  w.id, w.run_id, w.shard, w.requested_at, w.resources, w.amounts, w.options,
+  now() as now,
+  (
+    select array_agg(r.resource order by r.resource) from baton.reservation r where r.worker_key = worker.key
+  ) as offered,
+  (
+    select array_agg(r.capacity order by r.resource) from baton.reservation r where r.worker_key = worker.key
+  ) as capacities,
+  (
+    select array_agg(r.used order by r.resource) from baton.reservation r where r.worker_key = worker.key
+  ) as used
+from baton.worker worker
+cross join unnest($2::smallint[]) as s (shard)
+cross join unnest($3::text[]) as q (queue)
+cross join lateral (
+  select o.id, o.run_id, o.shard, o.requested_at, o.resources, o.amounts, o.options
+  from baton.session o
+  where o.shard = s.shard and o.task_queue = q.queue and o.state = 'requested'
+    and (o.wanted_key is null or o.wanted_key = worker.key)
+  order by o.requested_at
+  limit $4
+) as w
+where worker.id = $1 and worker.state = 'active' and worker.sessions is not null and worker.lease_until >= now()
+order by w.requested_at, w.id
+limit $4

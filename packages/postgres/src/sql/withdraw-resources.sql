@@ -1,0 +1,4 @@
+-- What a worker offered before and doesn't any more.
+update baton.reservation
+set capacity = used
+where worker_key = $1 and resource <> all ($2::text[])

@@ -1,0 +1,87 @@
+// Gives back what a lost or stopped worker held: sessions first, since what ran in a lost one is not tried again elsewhere. Each step is
+// conditional on what it finds, so it may be done twice, and by two at once; it is repeated until it was done to the end.
+import {
+  afterFailure,
+  type Failure,
+  type RecordedActivityOptions,
+  type SessionOptions,
+  type WorkerId,
+} from '@baton/core';
+import type { AttemptEnd } from '@baton/engine';
+import type { ActivityKey } from '../activities/rows.ts';
+import { endMethods } from '../activities/end-methods.ts';
+import { columns } from '../flush/columns.ts';
+import type { Parts } from '../parts.ts';
+import { allShards } from '../shards.ts';
+import { fromJson } from '../runs/rows.ts';
+import { failSessions, sessionFailed, type Failing } from '../sessions/fail-sessions.ts';
+
+export interface GoneWorker {
+  readonly id: WorkerId;
+  readonly key: string;
+  readonly state: 'lost' | 'stopped';
+}
+
+export async function clearWorker(parts: Parts, worker: GoneWorker): Promise<void> {
+  await loseSessions(parts, worker);
+  await endAttempts(parts, worker);
+  await parts.db.run('mark-cleared', [worker.id, allShards]);
+}
+
+type HeldSession = Pick<Failing, 'shard' | 'id' | 'run_id'> & { readonly options: string };
+
+async function loseSessions(parts: Parts, { id, key, state }: GoneWorker): Promise<void> {
+  const held = await parts.db.run<HeldSession>('sessions-of-worker', [id, allShards, key]);
+  const options = new Map(held.map((session) => [session.id, fromJson<SessionOptions>(session.options)]));
+  const [reason, message] =
+    state === 'lost'
+      ? (['WORKER_LOST', `worker ${key} was lost`] as const)
+      : (['WORKER_SHUTDOWN', `worker ${key} was stopped`] as const);
+  const failing = held.filter((session) => options.get(session.id)?.onWorkerLost === 'fail');
+  await failSessions(
+    parts,
+    failing.map((session) => ({ ...session, was: 'open', body: sessionFailed(session.id, reason, message) })),
+  );
+  const waiting = held.filter((session) => options.get(session.id)?.onWorkerLost === 'reestablish');
+  if (waiting.length === 0) return;
+  const values = waiting.map(({ shard, id: sessionId, run_id: runId }) => [
+    ...[shard, sessionId, runId, options.get(sessionId)?.reestablishTimeoutMs],
+  ]);
+  await parts.db.run('suspend-sessions', columns(values, 4));
+  parts.hints.tell({ kind: 'inbox', shards: [...new Set(waiting.map(({ shard }) => shard))] });
+}
+
+interface AttemptRow extends ActivityKey {
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly options: string;
+  readonly scheduled_at: number;
+  readonly session_state: string | null;
+  readonly now: number;
+}
+
+/** What it ran goes on elsewhere, as the retry policy says; what a failed session ran is closed by its run. */
+async function endAttempts(parts: Parts, { id }: GoneWorker): Promise<void> {
+  const { endAttempt } = endMethods(parts);
+  const rows = await parts.db.run<AttemptRow>('attempts-of-worker', [id, allShards]);
+  const failure: Failure = {
+    name: 'WorkerLostError',
+    message: `worker ${id} was lost while it ran this attempt`,
+  };
+  for (const row of rows.filter(({ session_state: state }) => state !== 'failed')) {
+    const target = {
+      ...{ shard: row.shard, runId: row.run_id, activityId: row.activity_id },
+      ...{ attempt: row.attempt, epoch: row.epoch },
+    };
+    await endAttempt(target, endOf(row, failure), {});
+  }
+}
+
+function endOf(
+  { options, attempt, scheduled_at: scheduledAtMs, now: nowMs }: AttemptRow,
+  failure: Failure,
+): AttemptEnd {
+  const recorded = fromJson<RecordedActivityOptions>(options);
+  const next = afterFailure({ options: recorded, attempt, scheduledAtMs, nowMs, failure });
+  return next.kind === 'final' ? next : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
+}

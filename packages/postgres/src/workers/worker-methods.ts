@@ -1,0 +1,139 @@
+// Workers and their leases: active → draining → stopped, or lost when the lease passes unrenewed.
+import type { Shard, WorkerId, WorkerKey } from '@baton/core';
+import { SHARD_COUNT } from '@baton/core';
+import type { LeaseAnswer, Storage, WorkerRecord, WorkerRegistration } from '@baton/engine';
+import { violatedKey } from '../connection/errors.ts';
+import { slot } from '../flush/effects-of-transition.ts';
+import type { Parts } from '../parts.ts';
+import { allShards } from '../shards.ts';
+import { fromJson, fromJsonOrNull } from '../runs/rows.ts';
+import { clearWorker, type GoneWorker } from './clear-worker.ts';
+
+type WorkerMethods = Pick<
+  Storage,
+  'registerWorker' | 'heartbeatWorker' | 'releaseWorker' | 'reapWorkers' | 'listWorkers'
+>;
+
+export function workerMethods(parts: Parts): WorkerMethods {
+  return {
+    registerWorker: (registration) => register(parts, registration),
+    heartbeatWorker: (workerId) => heartbeat(parts, workerId),
+    async releaseWorker(workerId, how) {
+      await parts.leases.run('release-worker', [workerId, how]);
+      if (how === 'stopped') await clear(parts, workerId, null);
+    },
+    async reapWorkers() {
+      const lost = await parts.leases.run<{ id: WorkerId }>('mark-lost-workers', [null]);
+      await clear(parts, null, null);
+      return lost.map(({ id }) => id);
+    },
+    async listWorkers() {
+      return (await parts.db.run<WorkerRow>('list-workers', [allShards])).map(workerRecord);
+    },
+  };
+}
+
+/** All that are gone and may still hold something, or the one with this id or key. */
+async function clear(parts: Parts, workerId: WorkerId | null, key: WorkerKey | null): Promise<void> {
+  const gone = await parts.leases.run<GoneWorker>('workers-to-clear', [workerId, key]);
+  for (const worker of gone) await clearWorker(parts, worker);
+}
+
+async function register(
+  parts: Parts,
+  worker: WorkerRegistration,
+): ReturnType<WorkerMethods['registerWorker']> {
+  const { workerId, workerKey } = worker;
+  await parts.leases.run('mark-lost-workers', [workerKey]);
+  await clear(parts, workerId, workerKey);
+  try {
+    const nowMs = await parts.leases.transaction(async (tx) => {
+      const [row] = await tx.run<{ now: number }>('register-worker', registrationValues(worker));
+      const offers = Object.entries(worker.sessions?.resources ?? {});
+      const names = [slot, ...offers.map(([name]) => name)];
+      const amounts = [worker.sessions?.maxConcurrentSessions ?? 0, ...offers.map(([, amount]) => amount)];
+      await tx.run('offer-resources', [workerKey, names, amounts]);
+      await tx.run('withdraw-resources', [workerKey, names]);
+      return row?.now ?? 0;
+    });
+    const reopened = await parts.db.run<{ shard: Shard }>('reestablish-sessions', [
+      ...[workerId, workerKey, worker.hostName, allShards],
+    ]);
+    if (reopened.length > 0) parts.hints.tell({ kind: 'inbox', shards: reopened.map(({ shard }) => shard) });
+    parts.clock.learn(nowMs);
+    return { nowMs };
+  } catch (error) {
+    if (violatedKey(error) === 'worker_live_key') return { refused: 'KEY_IN_USE' };
+    throw error;
+  }
+}
+
+function registrationValues(
+  worker: WorkerRegistration,
+): (string | number | boolean | readonly string[] | null)[] {
+  return [
+    ...[worker.workerId, worker.workerKey, worker.hostName, worker.pid, worker.taskQueues, worker.workflows],
+    ...[JSON.stringify(worker.activities), worker.maxConcurrentActivities],
+    ...[worker.sessions === null ? null : JSON.stringify(worker.sessions), worker.leaseMs],
+    ...[worker.ownsRuns, worker.version],
+  ];
+}
+
+interface LeaseRow {
+  readonly now: number;
+  readonly held: boolean;
+  readonly task_queues: readonly string[];
+  readonly shards: readonly Shard[];
+  readonly epochs: readonly number[];
+}
+
+async function heartbeat({ leases, clock }: Parts, workerId: WorkerId): Promise<LeaseAnswer> {
+  const [row] = await leases.run<LeaseRow>('heartbeat-worker', [workerId, SHARD_COUNT]);
+  if (row === undefined) throw new TypeError('heartbeat-worker.sql always answers a row');
+  const { now: nowMs, held, task_queues: queues, shards, epochs } = row;
+  clock.learn(nowMs);
+  return {
+    ...{ nowMs, held },
+    shards: shards.map((shard, at) => ({ taskQueue: queues[at] ?? '', shard, epoch: epochs[at] ?? 0 })),
+  };
+}
+
+interface WorkerRow {
+  readonly id: WorkerId;
+  readonly key: WorkerKey;
+  readonly host_name: string;
+  readonly pid: number;
+  readonly task_queues: readonly string[];
+  readonly workflows: readonly string[];
+  readonly activities: string;
+  readonly max_concurrent_activities: number;
+  readonly sessions: string | null;
+  readonly lease_ms: number;
+  readonly owns_runs: boolean;
+  readonly version: string;
+  readonly state: WorkerRecord['state'];
+  readonly started_at: number;
+  readonly lease_until: number;
+  readonly open_sessions: number;
+}
+
+function workerRecord(row: WorkerRow): WorkerRecord {
+  return {
+    workerId: row.id,
+    workerKey: row.key,
+    hostName: row.host_name,
+    pid: row.pid,
+    taskQueues: row.task_queues,
+    workflows: row.workflows,
+    activities: fromJson<WorkerRegistration['activities']>(row.activities),
+    maxConcurrentActivities: row.max_concurrent_activities,
+    sessions: fromJsonOrNull<WorkerRegistration['sessions']>(row.sessions),
+    leaseMs: row.lease_ms,
+    ownsRuns: row.owns_runs,
+    version: row.version,
+    state: row.state,
+    startedAtMs: row.started_at,
+    leaseUntilMs: row.lease_until,
+    openSessions: row.open_sessions,
+  };
+}
