@@ -1,0 +1,94 @@
+// What became of a run: the last of its chain, if it continued as new.
+import { foldRows, type Failure, type Json, type RunId } from '@baton/core';
+import type { RunRecord, Storage } from '../storage.ts';
+import { findTarget, followChain, type RunTarget } from './find-open-run.ts';
+
+/** `runId` is that of the last run of the chain. */
+export type RunOutcome =
+  | { readonly runId: RunId; readonly status: 'running' }
+  | { readonly runId: RunId; readonly status: 'completed'; readonly result: Json }
+  | {
+      readonly runId: RunId;
+      readonly status: 'failed' | 'cancelled' | 'terminated' | 'timedOut';
+      readonly failure: Failure;
+    };
+
+/** How the run stands now. @throws {RunNotFoundError} */
+export async function runResult(storage: Storage, target: RunTarget): Promise<RunOutcome> {
+  return outcomeOf(storage, await followChain(storage, await findTarget(storage, target)));
+}
+
+async function outcomeOf(storage: Storage, run: RunRecord): Promise<RunOutcome> {
+  const { runId, status } = run;
+  // A chain that is longer than is followed here is answered as open, too: its end is not known.
+  if (status === 'running' || status === 'continuedAsNew') return { runId, status: 'running' };
+  const state = foldRows(await storage.readHistory(run, 0));
+  if (status === 'completed') return { runId, status, result: state.result };
+  return { runId, status, failure: state.failure ?? { name: 'Error', message: `the run is ${status}` } };
+}
+
+export interface WaitOptions {
+  readonly waitMs: number;
+  /** Ends the wait early. */
+  readonly signal?: AbortSignal;
+}
+
+/** How often the run is looked at when no hint comes. */
+const POLL_MS = 500;
+
+/** As `runResult`, but waits up to `waitMs` for the end; then answers `running`. @throws {RunNotFoundError} */
+export async function waitForResult(
+  storage: Storage,
+  target: RunTarget,
+  { waitMs, signal }: WaitOptions,
+): Promise<RunOutcome> {
+  const until = performance.now() + waitMs;
+  const changes = listen(storage);
+  try {
+    for (;;) {
+      const seen = changes.count();
+      const outcome = await runResult(storage, target);
+      const leftMs = until - performance.now();
+      if (outcome.status !== 'running' || leftMs <= 0 || signal?.aborted === true) return outcome;
+      await changes.next({ runId: outcome.runId, seen, atMostMs: Math.min(leftMs, POLL_MS) });
+    }
+  } finally {
+    changes.stop();
+  }
+}
+
+interface Changes {
+  count(): number;
+  /** Resolves when this run may have moved since `seen`, or the time is over. */
+  next(wait: { readonly runId: RunId; readonly seen: number; readonly atMostMs: number }): Promise<void>;
+  stop(): void;
+}
+
+/** Listening starts before the first look, so that an end between look and wait is noticed. */
+function listen(storage: Storage): Changes {
+  let heard = 0;
+  let waiter: { readonly runId: RunId; readonly wake: () => void } | null = null;
+  const stop = storage.onHint((hint) => {
+    if (hint.kind !== 'history') return;
+    heard += 1;
+    if (waiter !== null && hint.runs.includes(waiter.runId)) waiter.wake();
+  });
+  return {
+    stop,
+    count: () => heard,
+    next: async ({ runId, seen, atMostMs }) => {
+      if (heard !== seen) return;
+      await new Promise<void>((wake) => {
+        const timer = setTimeout(wake, atMostMs);
+        waiter = {
+          runId,
+          wake: () => {
+            clearTimeout(timer);
+            wake();
+          },
+        };
+      });
+      waiter = null;
+    },
+  };
+}

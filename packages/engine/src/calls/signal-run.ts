@@ -1,0 +1,74 @@
+// Signals from outside: durable, in order, once per request id.
+import { checkPayload, RunNotFoundError, ValidationError, type Actor, type RunId } from '@baton/core';
+import type { InboxBody, Storage } from '../storage.ts';
+import { findTarget, followChain, refuseClosed, type RunTarget } from './find-open-run.ts';
+import { startRun, type StartedRun, type StartRun } from './start-run.ts';
+
+export interface Signal {
+  readonly name: string;
+  readonly payload: unknown;
+  /** The same signal sent again has the same one. */
+  readonly requestId?: string;
+  readonly by?: Actor;
+}
+
+export interface SignalAnswer {
+  readonly runId: RunId;
+  /** A signal with this request id is in the inbox already. One that was read long ago is dropped by the run itself. */
+  readonly duplicate: boolean;
+}
+
+/**
+ * Sends a signal to a run; along a chain of continue-as-new to the open one.
+ * @throws {RunNotFoundError}
+ * @throws {RefusedError} `RUN_CLOSED`
+ */
+export async function signalRun(storage: Storage, target: RunTarget, signal: Signal): Promise<SignalAnswer> {
+  const body = bodyOf(signal);
+  const { requestId } = signal;
+  const dedupKey = requestId === undefined ? null : `signal:${requestId}`;
+  // It may continue as new between our look and our put, more than once.
+  for (let tries = 0; tries < TRIES; tries++) {
+    const run = await followChain(storage, await findTarget(storage, target));
+    const { shard, runId } = run;
+    const outcome = await storage.put({ shard, runId, body, dedupKey });
+    if (outcome === 'runNotFound') throw new RunNotFoundError(runId);
+    if (outcome !== 'runClosed') return { runId, duplicate: outcome === 'duplicate' };
+    const now = await storage.readRun(run);
+    if (now?.nextRunId === null) refuseClosed(now);
+  }
+  return refuseClosed(await findTarget(storage, target));
+}
+
+/** Sends a signal to the open run of the workflow id; if there is none, starts one that has it in its inbox. */
+export async function signalWithStart(
+  storage: Storage,
+  start: StartRun & { readonly workflowId: string },
+  signal: Signal,
+): Promise<StartedRun> {
+  const body = bodyOf(signal);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const open = await storage.findRun(start.workflowId);
+    if (open?.status !== 'running') return startRun(storage, start, [body]);
+    const { shard, runId } = open;
+    const dedupKey = signal.requestId === undefined ? null : `signal:${signal.requestId}`;
+    const outcome = await storage.put({ shard, runId, body, dedupKey });
+    if (outcome !== 'runClosed')
+      return { runId, workflowId: start.workflowId, alreadyRunning: true, adopt: null };
+  }
+  throw new Error(`Workflow id ${start.workflowId} opened and closed ${TRIES} times meanwhile`);
+}
+
+const TRIES = 20;
+
+function bodyOf({ name, payload, requestId, by }: Signal): InboxBody {
+  if (name.trim() === '' || name.length > 200)
+    throw new ValidationError('wanted 1 to 200 characters', 'name');
+  return {
+    kind: 'signal',
+    name,
+    payload: checkPayload(payload, 'payload'),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(by === undefined ? {} : { by }),
+  };
+}
