@@ -1,0 +1,5 @@
+// The engine's records as the server hands them out.
+import type { WorkerDetail } from '../../server/views/admin.ts';
+
+export type WorkerRecord = WorkerDetail['worker'];
+export type SessionRecord = WorkerDetail['sessions'][number];

@@ -1,0 +1,70 @@
+'use client';
+
+import { OctagonX } from 'lucide-react';
+import Link from 'next/link';
+
+import type { SessionRecord } from '../lib/records.ts';
+import { rowMark } from '../lib/use-list-keys.ts';
+import { cx } from '../ui/cx.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { StatusText } from '../ui/status.tsx';
+import { narrow, rowLink, Td, Tr, wide } from '../ui/table.tsx';
+import { DurationText, RelativeTime } from '../ui/time.tsx';
+import { stateOf, words } from './words.ts';
+
+interface SessionRowProps {
+  readonly session: SessionRecord;
+  /** Null: this person may not. */
+  readonly onFail: (() => void) | null;
+}
+
+export function SessionRow({ session, onFail }: SessionRowProps) {
+  const look = stateOf(session);
+  const status = <StatusText glyph={look.glyph}>{look.word}</StatusText>;
+  const isOpen = session.state === 'requested' || session.state === 'open' || session.state === 'suspended';
+  const resources = Object.entries(session.options.resources);
+  return (
+    <Tr>
+      <Td className="max-w-0">
+        <Link href={`/runs/${session.runId}`} className={cx(rowLink, 'block truncate')} {...rowMark}>
+          {session.label ?? 'Session'}
+        </Link>
+        <span className="block truncate font-mono text-xs text-text-3">{session.sessionId}</span>
+        <span className={cx('mt-1.5 flex flex-col gap-1 text-xs', narrow)}>
+          {status}
+          {session.hostName !== null && <span className="text-text-3">on {session.hostName}</span>}
+        </span>
+      </Td>
+      <Td className={cx('max-w-0', wide)}>{status}</Td>
+      <Td className={cx('text-text-2', wide)}>
+        {session.hostName ?? '–'}
+        {session.epoch > 1 && <span className="text-text-3"> · epoch {session.epoch}</span>}
+      </Td>
+      <Td className="text-text-2 max-lg:hidden">
+        {resources.length === 0
+          ? '–'
+          : resources.map(([name, amount]) => `${name} ${amount.toLocaleString()}`).join(' · ')}
+      </Td>
+      <Td className={cx('text-text-2', wide)}>
+        {session.openedAtMs === null ? (
+          '–'
+        ) : (
+          <DurationText fromMs={session.openedAtMs} toMs={session.closedAtMs} />
+        )}
+      </Td>
+      <Td className={cx('text-text-2', wide)}>
+        {isOpen && session.expiresAtMs !== null ? <RelativeTime atMs={session.expiresAtMs} /> : '–'}
+      </Td>
+      <Td className="w-12 text-right">
+        {isOpen && onFail && (
+          <IconButton
+            label={words.fail}
+            icon={<OctagonX className="size-4" aria-hidden />}
+            onClick={onFail}
+            className="relative z-10"
+          />
+        )}
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ellipsis, UserCheck, UserX } from 'lucide-react';
+import { useState } from 'react';
+
+import type { PersonItem } from '../../../server/views/admin.ts';
+import { messageOf } from '../../lib/api-error.ts';
+import { useMe } from '../../lib/me.tsx';
+import { useTRPC } from '../../lib/trpc.tsx';
+import { Alert } from '../../ui/alert.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { cx } from '../../ui/cx.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Select } from '../../ui/input.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { Badge } from '../../ui/status.tsx';
+import { Td, Tr, wide } from '../../ui/table.tsx';
+import { RelativeTime } from '../../ui/time.tsx';
+import { roleOptions, words } from './words.ts';
+
+export function PersonRow({ person }: { readonly person: PersonItem }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const [disabling, setDisabling] = useState(false);
+  const onSettled = () => queryClient.invalidateQueries({ queryKey: trpc.people.list.queryKey() });
+  const setRole = useMutation(trpc.people.setRole.mutationOptions({ onSettled }));
+  const disable = useMutation(
+    trpc.people.disable.mutationOptions({ onSettled, onSuccess: () => setDisabling(false) }),
+  );
+  const { personId } = person;
+  const isDisabled = person.state === 'disabled';
+  return (
+    <Tr>
+      <Td className="max-w-0">
+        <span className={cx('flex items-center gap-3', isDisabled && 'opacity-70')}>
+          <Avatar name={person.name} />
+          <span className="min-w-0">
+            <span className="flex items-center gap-2">
+              <span className="truncate font-medium text-text">{person.name}</span>
+              {person.state !== 'active' && (
+                <Badge tone={isDisabled ? 'idle' : 'accent'}>
+                  {isDisabled ? words.disabled : words.invited}
+                </Badge>
+              )}
+            </span>
+            <span className="block truncate text-xs text-text-3">{person.email}</span>
+          </span>
+        </span>
+        {setRole.isError && <Alert tone="failed" title={messageOf(setRole.error)} className="mt-2" />}
+      </Td>
+      <Td>
+        <Select
+          aria-label={`${words.roleOf} ${person.name}`}
+          options={roleOptions}
+          value={setRole.isPending ? setRole.variables.role : person.role}
+          disabled={setRole.isPending || isDisabled}
+          onValueChange={(role) => setRole.mutate({ personId, role })}
+        />
+      </Td>
+      <Td className={wide}>
+        <span className="flex flex-wrap gap-1">
+          {person.groups.map((group) => (
+            <Badge key={group}>{group}</Badge>
+          ))}
+          {person.groups.length === 0 && <span className="text-text-3">–</span>}
+        </span>
+      </Td>
+      <Td className={cx('text-text-2', wide)}>
+        {person.lastSeenAtMs === null ? words.never : <RelativeTime atMs={person.lastSeenAtMs} />}
+      </Td>
+      <Td>
+        {me?.id !== personId && (
+          <Menu
+            trigger={
+              <IconButton
+                label={`${words.more} ${person.name}`}
+                icon={<Ellipsis className="size-4" aria-hidden />}
+              />
+            }
+          >
+            {isDisabled ? (
+              <MenuItem
+                icon={<UserCheck aria-hidden />}
+                onSelect={() => disable.mutate({ personId, disabled: false })}
+              >
+                {words.enable}
+              </MenuItem>
+            ) : (
+              <MenuItem icon={<UserX aria-hidden />} danger onSelect={() => setDisabling(true)}>
+                {words.disable}
+              </MenuItem>
+            )}
+          </Menu>
+        )}
+        <ConfirmDialog
+          open={disabling}
+          onOpenChange={setDisabling}
+          title={words.disableTitle}
+          confirm={words.disable}
+          danger
+          pending={disable.isPending}
+          error={disable.isError ? messageOf(disable.error) : null}
+          onConfirm={() => disable.mutate({ personId, disabled: true })}
+        >
+          <p>
+            {person.name}, {person.email}. {words.disableText}
+          </p>
+        </ConfirmDialog>
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+// How long a worker's word still holds.
+import { useNow } from '../lib/clock.ts';
+
+interface LeaseTextProps {
+  readonly untilMs: number;
+  readonly leaseMs: number;
+}
+
+/** `renewed 3 s ago`, or `ran out 40 s ago`. */
+export function LeaseText({ untilMs, leaseMs }: LeaseTextProps) {
+  const nowMs = useNow();
+  if (nowMs === 0) return null;
+  const overMs = nowMs - untilMs;
+  const sinceS = Math.max(0, Math.round((nowMs - (untilMs - leaseMs)) / 1000));
+  return overMs > 0 ? (
+    <span className="tabular text-failed">ran out {Math.round(overMs / 1000).toLocaleString()} s ago</span>
+  ) : (
+    <span className="tabular text-text-2">renewed {sinceS} s ago</span>
+  );
+}

@@ -1,0 +1,93 @@
+'use client';
+// A worker, and on request what it runs at the moment.
+
+import { ChevronRight } from 'lucide-react';
+import { useId, useState } from 'react';
+
+import type { WorkerRecord } from '../lib/records.ts';
+import { rowMark } from '../lib/use-list-keys.ts';
+import { cx } from '../ui/cx.ts';
+import { Badge, StatusText } from '../ui/status.tsx';
+import { narrow, rowLink, Td, Tr, wide } from '../ui/table.tsx';
+import { DurationText } from '../ui/time.tsx';
+import { LeaseText } from './lease-text.tsx';
+import { Slots } from './slots.tsx';
+import { WorkerDetails } from './worker-details.tsx';
+import { states, words } from './words.ts';
+
+const COLUMNS = 7;
+
+export function WorkerRow({ worker }: { readonly worker: WorkerRecord }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const look = states[worker.state];
+  const status = <StatusText glyph={look.glyph}>{look.word}</StatusText>;
+  const slots = worker.sessions && (
+    <Slots held={worker.openSessions} size={worker.sessions.maxConcurrentSessions} />
+  );
+  return (
+    <>
+      <Tr>
+        <Td>
+          <span className="flex items-center gap-2">
+            <ChevronRight
+              className={cx('size-4 shrink-0 text-text-3 transition-transform', open && 'rotate-90')}
+              aria-hidden
+            />
+            <span className="min-w-0">
+              <button
+                type="button"
+                aria-expanded={open}
+                aria-controls={id}
+                onClick={() => setOpen(!open)}
+                className={cx(rowLink, 'text-left break-all')}
+                {...rowMark}
+              >
+                <span className="sr-only">{words.show} </span>
+                {worker.workerKey}
+              </button>
+              <span className="block text-xs text-text-3">
+                {worker.hostName} · pid {worker.pid}
+              </span>
+            </span>
+          </span>
+          <span className={cx('mt-2 ml-6 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs', narrow)}>
+            {status}
+            {slots}
+            <LeaseText untilMs={worker.leaseUntilMs} leaseMs={worker.leaseMs} />
+          </span>
+        </Td>
+        <Td className={wide}>{status}</Td>
+        <Td className={wide}>
+          <span className="flex flex-wrap gap-1">
+            {worker.taskQueues.map((queue) => (
+              <Badge key={queue}>{queue}</Badge>
+            ))}
+          </span>
+        </Td>
+        <Td className={wide}>{slots ?? <span className="text-text-3">{words.noSessions}</span>}</Td>
+        <Td className="text-text-2 max-lg:hidden">{resourcesOf(worker)}</Td>
+        <Td className={wide}>
+          <LeaseText untilMs={worker.leaseUntilMs} leaseMs={worker.leaseMs} />
+        </Td>
+        <Td className="text-text-2 max-lg:hidden">
+          <DurationText fromMs={worker.startedAtMs} toMs={null} />
+        </Td>
+      </Tr>
+      {open && (
+        <tr id={id} className="border-b border-line bg-sunken last:border-b-0">
+          <td colSpan={COLUMNS} className="px-4 py-4 md:pl-10">
+            <WorkerDetails worker={worker} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function resourcesOf({ sessions }: WorkerRecord): string {
+  const entries = Object.entries(sessions?.resources ?? {});
+  return entries.length === 0
+    ? '–'
+    : entries.map(([name, amount]) => `${name} ${amount.toLocaleString()}`).join(' · ');
+}
