@@ -1,3 +1,4 @@
+export { builtinActivities } from './builtin/builtin-activities.ts';
 export { createWorker, type WorkerOptions } from './create-worker.ts';
 export { WorkerKeyInUseError } from './lease/register.ts';
 export type { Log, LogEntry } from './log.ts';

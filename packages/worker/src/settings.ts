@@ -12,6 +12,7 @@ import {
 import type { OwnerLimits, Storage, WorkerRegistration } from '@baton/engine';
 import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
 import { createRegistry, type Registry } from './activity/registry.ts';
+import { withBuiltins } from './builtin/builtin-activities.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
 

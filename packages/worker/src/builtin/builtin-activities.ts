@@ -13,3 +13,9 @@ export function builtinActivities(
 ): readonly ActivityDefinition[] {
   return [httpActivity(httpPolicyFrom(env))];
 }
+
+/** An author's activities and the built-in ones; whoever defines one of the same name replaces it. */
+export function withBuiltins(activities: readonly ActivityDefinition[]): readonly ActivityDefinition[] {
+  const names = new Set(activities.map(({ name }) => name));
+  return [...activities, ...builtinActivities().filter(({ name }) => !names.has(name))];
+}

@@ -1,10 +1,10 @@
 // Reading a reply without trusting it: every byte is counted, also those that decompression makes.
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ApplicationError, type Json } from '@baton/core';
 
-const decoders: ReadonlyMap<string, () => NodeJS.ReadWriteStream> = new Map([
+const decoders: ReadonlyMap<string, () => Transform> = new Map([
   ['gzip', createGunzip],
   ['x-gzip', createGunzip],
   ['deflate', createInflate],
@@ -34,8 +34,13 @@ export async function readBody(
       nonRetryable: true,
     });
   }
-  if (decoder === undefined) await pipeline(body, collect);
-  else await pipeline(body, decoder(), collect);
+  try {
+    if (decoder === undefined) await pipeline(body, collect);
+    else await pipeline(body, decoder(), collect);
+  } catch (error) {
+    // The pipeline tells of its own breaking off, not always of why.
+    throw size > maxBytes ? tooLarge(maxBytes) : error;
+  }
   return Buffer.concat(chunks);
 }
 

@@ -31,7 +31,7 @@ export function checkedHeaders(headers: Headers): Headers {
         throw refusal(`${JSON.stringify(name.slice(0, 60))} is no name of a header`);
       }
       if (ownedByConnection.has(key)) throw refusal(`The header ${key} can't be set`);
-      // eslint-disable-next-line no-control-regex -- a line break here would begin a header of the attacker's
+
       if (value.length > MAX_HEADER_LENGTH || /[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) {
         throw refusal(`The value of the header ${key} can't be sent`);
       }
