@@ -12,7 +12,7 @@ import {
   type Sweeps,
 } from '@baton/engine';
 import type { ActivitySession } from '@baton/workflow';
-import { ClaimedAttempts } from './activity/claimed-attempts.ts';
+import { ClaimedAttempts, type ClaimedOptions } from './activity/claimed-attempts.ts';
 import { createHeartbeatBatch } from './activity/heartbeat-batch.ts';
 import { createInlineExecutor } from './activity/inline-executor.ts';
 import { startLease, type Lease } from './lease/lease-loop.ts';
@@ -39,7 +39,11 @@ const LAST_WORDS_MS = 2_000;
 export function startLife(settings: Settings, clock: DatabaseClock, identity: Identity): Life {
   const { storage, log } = settings;
   let over = false;
-  const attempts = claimedAttempts(settings, clock, identity, () => over);
+  const onRetry = (delayMs: number): void => {
+    loops.claims?.wakeAfter(delayMs);
+    loops.sessionClaims?.wakeAfter(delayMs);
+  };
+  const attempts = claimedAttempts(settings, identity, { clock, onRetry, isOver: () => over });
   const shards = (): readonly Shard[] => lease.shards();
   const sweeps: Sweeps = createSweeps({
     storage,
@@ -49,7 +53,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     log,
     started: (run) => owner.adopt(run),
   });
-  const owner = ownerOf(settings, { clock, identity, sweeps, attempts });
+  const owner = ownerOf(settings, { clock, identity, sweeps, attempts, onRetry });
   let lose: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => (lose = resolve));
   const lease: Lease = startLease({
@@ -95,16 +99,14 @@ interface Slots {
 
 function claimedAttempts(
   settings: Settings,
-  clock: DatabaseClock,
   identity: Identity,
-  isOver: () => boolean,
+  events: Pick<ClaimedOptions, 'clock' | 'onRetry' | 'isOver'>,
 ): Slots {
   const { storage, registry, log, sign } = settings;
   const sendBeat = createHeartbeatBatch(storage);
   const sessionOf = ({ sessionId, epoch }: ActivityTask): ActivitySession | null =>
     sessionId === null ? null : sessionFor(identity, sessionId, epoch);
-  const make = () =>
-    new ClaimedAttempts({ storage, registry, clock, log, sign, sendBeat, sessionOf, isOver });
+  const make = () => new ClaimedAttempts({ ...events, storage, registry, log, sign, sendBeat, sessionOf });
   return { ordinary: make(), inSessions: make() };
 }
 
@@ -117,9 +119,10 @@ interface OwnerParts {
   readonly identity: Identity;
   readonly sweeps: Sweeps;
   readonly attempts: Slots;
+  readonly onRetry: (delayMs: number) => void;
 }
 
-function ownerOf(settings: Settings, { clock, identity, sweeps, attempts }: OwnerParts): Owner {
+function ownerOf(settings: Settings, { clock, identity, sweeps, attempts, onRetry }: OwnerParts): Owner {
   const { storage, registry, taskQueues, workflows, designs, sign, log, maxConcurrentActivities } = settings;
   const isFull = (): boolean => attempts.ordinary.running >= maxConcurrentActivities;
   return createOwner({
@@ -129,6 +132,8 @@ function ownerOf(settings: Settings, { clock, identity, sweeps, attempts }: Owne
       registry,
       taskQueues,
       isFull,
+      clock,
+      onRetry,
       sign,
       sendBeat: createHeartbeatBatch(storage),
     }),

@@ -96,7 +96,7 @@ export function settingsOf(options: CommonOptions, given: Pick<Settings, 'sign' 
     ...given,
     taskQueues: all.taskQueues.map((queue) => taskQueueName(queue, 'taskQueues')),
     workflows: all.workflows,
-    registry: createRegistry(all.activities),
+    registry: createRegistry(withBuiltins(all.activities)),
     maxConcurrentActivities,
     maxSessionActivities: count(inSessions, 'sessions.maxConcurrentActivities'),
     sessions: sessionsOf(all.sessions),

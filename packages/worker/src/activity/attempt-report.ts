@@ -62,6 +62,13 @@ function activityDeadline({ options, scheduledAtMs }: ActivityTask): number {
   return options.scheduleToCloseMs === null ? Infinity : scheduledAtMs + options.scheduleToCloseMs;
 }
 
+/** How long until the next attempt; `null`: none follows. */
+export function retryDelayOf({ task, outcome, nowMs }: Omit<AttemptReport, 'unsent'>): number | null {
+  if (outcome.kind !== 'failed') return null;
+  const end = endOf(task, outcome.failure, nowMs);
+  return end.kind === 'retry' ? end.availableAtMs - nowMs : null;
+}
+
 function endOf(task: ActivityTask, failure: Failure, nowMs: number): AttemptEnd {
   const { options, attempt, scheduledAtMs } = task;
   const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure });

@@ -11,7 +11,7 @@ import type {
 import type { ActivitySession } from '@baton/workflow';
 import type { Log } from '../log.ts';
 import { persist } from '../loops/persist.ts';
-import { deadlineOf, reportEnd, timeoutOf } from './attempt-report.ts';
+import { deadlineOf, reportEnd, retryDelayOf, timeoutOf } from './attempt-report.ts';
 import type { Beat } from './heartbeats.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
@@ -24,6 +24,8 @@ export interface ClaimedOptions {
   readonly sign: (payload: TokenPayload) => string;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
   readonly sessionOf: (task: ActivityTask) => ActivitySession | null;
+  /** An attempt will be there to claim after this long. */
+  readonly onRetry: (delayMs: number) => void;
   /** The worker's life is over: what could not be told will not be. */
   readonly isOver: () => boolean;
 }
@@ -108,10 +110,12 @@ export class ClaimedAttempts {
   }
 
   private tell(task: ActivityTask, outcome: AttemptOutcome, unsent: Beat | null): void {
-    const { storage, clock, log, isOver } = this.options;
+    const { storage, clock, log, isOver, onRetry } = this.options;
     const report = () => reportEnd(storage, { task, outcome, unsent, nowMs: clock.nowMs() });
     const telling = persist(report, isOver).then((answer) => {
       this.untold.delete(telling);
+      const delayMs = retryDelayOf({ task, outcome, nowMs: clock.nowMs() });
+      if (delayMs !== null) onRetry(delayMs);
       if (answer?.kind !== 'refused') return;
       const message = `The end of ${task.name} (${outcome.kind}) came too late: ${answer.code}`;
       log({ level: 'info', message, run: task });

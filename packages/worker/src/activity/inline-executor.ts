@@ -1,6 +1,7 @@
 // Activities that the owner of a run has run in this process. See InlineExecutor in the engine.
 import type { TokenPayload } from '@baton/core';
-import type { HeartbeatAnswer, HeartbeatRequest, InlineAttempt, InlineExecutor } from '@baton/engine';
+import type { Clock, HeartbeatAnswer, HeartbeatRequest, InlineAttempt, InlineExecutor } from '@baton/engine';
+import { retryDelayOf } from './attempt-report.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
 
@@ -9,6 +10,9 @@ export interface InlineOptions {
   readonly taskQueues: readonly string[];
   /** Nothing more may start here. */
   readonly isFull: () => boolean;
+  readonly clock: Clock;
+  /** An attempt will be there to claim after this long. */
+  readonly onRetry: (delayMs: number) => void;
   readonly sign: (payload: TokenPayload) => string;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
 }
@@ -42,6 +46,8 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
         // Its last details come too late: with a row, the next attempt finds what was stored.
         attempt.stopBeating();
         end(inline, outcome);
+        const delayMs = retryDelayOf({ task, outcome, nowMs: options.clock.nowMs() });
+        if (delayMs !== null) options.onRetry(delayMs);
       });
       return (reason) => attempt.abort(reason);
     },

@@ -6,6 +6,8 @@ import type { Log } from '../log.ts';
 
 export interface Loop {
   readonly wake: () => void;
+  /** Something is known to be new then. Later than the next round it isn't worth a timer. */
+  readonly wakeAfter: (delayMs: number) => void;
   /** Resolves when nothing of it runs any more. */
   readonly stop: () => Promise<void>;
 }
@@ -21,6 +23,8 @@ export interface LoopOptions {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
+/** Our clock is never ahead of the database's, but may be a little behind. */
+const ROUNDING_MS = 5;
 
 export function startLoop({ name, everyMs, work, log }: LoopOptions): Loop {
   let stopped = false;
@@ -62,11 +66,16 @@ export function startLoop({ name, everyMs, work, log }: LoopOptions): Loop {
     working ??= round();
   }
 
+  const wake = (): void => {
+    woken = true;
+    if (failures === 0 && !stopped && working === null) begin();
+  };
+
   begin();
   return {
-    wake: () => {
-      woken = true;
-      if (failures === 0 && !stopped && working === null) begin();
+    wake,
+    wakeAfter: (delayMs) => {
+      if (delayMs < everyMs) setTimeout(wake, delayMs + ROUNDING_MS).unref();
     },
     stop: async () => {
       stopped = true;
