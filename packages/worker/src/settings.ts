@@ -6,10 +6,9 @@ import {
   type Design,
   type DesignRef,
   type Duration,
-  type TokenPayload,
   type WorkerKey,
 } from '@baton/core';
-import type { OwnerLimits, Storage, WorkerRegistration } from '@baton/engine';
+import type { OwnerLimits, Storage, TokenSigner, WorkerRegistration } from '@baton/engine';
 import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
 import { createRegistry, type Registry } from './activity/registry.ts';
 import { withBuiltins } from './builtin/builtin-activities.ts';
@@ -70,7 +69,7 @@ export interface Settings {
   readonly version: string;
   readonly log: Log;
   readonly limits: Partial<OwnerLimits>;
-  readonly sign: (payload: TokenPayload) => string;
+  readonly tokens: TokenSigner;
   readonly storage: Storage;
 }
 
@@ -86,7 +85,7 @@ const defaults = {
 } as const satisfies Partial<Record<keyof CommonOptions, unknown>>;
 
 /** @throws {ValidationError} which names the option. */
-export function settingsOf(options: CommonOptions, given: Pick<Settings, 'sign' | 'storage'>): Settings {
+export function settingsOf(options: CommonOptions, given: Pick<Settings, 'tokens' | 'storage'>): Settings {
   const all = { ...defaults, log: consoleLog(false), ...options };
   const maxConcurrentActivities = count(all.maxConcurrentActivities, 'maxConcurrentActivities');
   const inSessions = all.sessions?.maxConcurrentActivities ?? maxConcurrentActivities;
