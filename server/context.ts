@@ -1,5 +1,6 @@
 // What a procedure is given: what the process has, and who is asking.
-import type { Storage } from '@baton/engine';
+import type { TokenSigner } from '@baton/engine';
+import type { PostgresStorage } from '@baton/postgres';
 import type { Pool } from 'pg';
 import type { PrismaClient } from '../prisma/generated/client.ts';
 import type { LiveFeed } from './live/feed.ts';
@@ -9,7 +10,8 @@ import type { Action, Role, Scope } from './permissions.ts';
 export interface Deps {
   readonly pool: Pool;
   readonly prisma: PrismaClient;
-  readonly storage: Storage;
+  readonly storage: PostgresStorage;
+  readonly tokens: TokenSigner;
   readonly feed: LiveFeed;
   /** Keys and logins that were just revoked are forgotten at once. */
   readonly forgetCallers: () => void;

@@ -1,7 +1,9 @@
 // The only place where errors become HTTP codes. What leaves is a stable code, a path and words; never a stack, never SQL.
-import { BatonError, errorCodes as coreCodes, type Json, ValidationError } from '@baton/core';
+import { BatonError, errorCodes as coreCodes, type Json, RefusedError, ValidationError } from '@baton/core';
+import { isConnectionLost, StorageUnavailableError } from '@baton/postgres';
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { ZodError } from 'zod';
+import { Prisma } from '../prisma/generated/client.ts';
 
 /** Codes of ours that only the HTTP edge knows; the engine's are in core's table. */
 const edgeCodes = {
@@ -79,12 +81,13 @@ const codeOfStatus: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (thrown instanceof BatonError) return engineError(thrown);
+  if (isUnavailable(thrown)) return new ApiError('UNAVAILABLE', 'The database is not available; try again');
   if (thrown instanceof ZodError) return inputError(thrown);
   if (thrown instanceof TRPCError) {
     const cause: unknown = thrown.cause;
-    if (cause instanceof ApiError || cause instanceof BatonError || cause instanceof ZodError) {
-      return toApiError(cause);
-    }
+    // Ours, wrapped on the way through tRPC. A cause that nobody knows says no more than its wrapper.
+    const known = cause === undefined ? null : toApiError(cause);
+    if (known !== null && known.code !== 'INTERNAL') return known;
     const code = codeOfStatus[thrown.code];
     if (code !== undefined) return new ApiError(code, plainMessage(thrown));
   }
@@ -104,13 +107,23 @@ export function errorData(error: ApiError, path: string | null): ErrorData {
 /** At most this many problems are told: a body of 1 MiB could have 100,000. */
 const MAX_PROBLEMS = 20;
 
+/** The storage says so itself; Prisma's and pg's own words for it are these. */
+function isUnavailable(thrown: unknown): boolean {
+  if (thrown instanceof StorageUnavailableError || isConnectionLost(thrown)) return true;
+  return thrown instanceof Prisma.PrismaClientKnownRequestError && unavailableCodes.has(thrown.code);
+}
+
+/** Can't reach, timed out, closed, no connection free. */
+const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
 /** The engine's own errors carry their code, and what else there is to know in `fields`. */
 function engineError(error: BatonError): ApiError {
   const problems =
     error instanceof ValidationError && error.path !== ''
       ? [{ path: error.path, message: error.message }]
       : [];
-  return new ApiError(error.code, error.message, { details: error.fields(), problems });
+  const details = error instanceof RefusedError ? (error.details ?? null) : error.fields();
+  return new ApiError(error.code, error.message, { details, problems });
 }
 
 function inputError(error: ZodError): ApiError {

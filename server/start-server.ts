@@ -2,7 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { openStorage } from './open-storage.ts';
+import { createTokenSigner } from '@baton/engine';
+import { createPostgresStorage, readTokenKeys } from '@baton/postgres';
 import { createAuth } from './auth/better-auth.ts';
 import { Callers } from './auth/callers.ts';
 import { readSecret } from './auth/secrets.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   /** False: no pages, only the API. */
   readonly pages?: boolean;
   readonly log?: Log;
+  /** The data does not matter: takes a database that may lose what it acknowledged. For tests. */
+  readonly throwAway?: boolean;
 }
 
 export interface RunningServer {
@@ -46,7 +49,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const startedAtMs = Date.now();
   const dev = options.dev ?? false;
   const database = openDatabase(options.databaseUrl);
-  const storage = await openStorage(options.databaseUrl);
+  const log = options.log ?? logLine;
+  const storage = await createPostgresStorage({
+    databaseUrl: options.databaseUrl,
+    throwAway: options.throwAway ?? false,
+    onError: ({ message }) => log({ level: 'error', message }),
+  });
+  const tokens = createTokenSigner(await readTokenKeys(options.databaseUrl));
   const feed = new LiveFeed(storage, database.pool);
   const server = createServer();
   tighten(server);
@@ -57,9 +66,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { prisma, pool } = database;
   const auth = createAuth({ prisma, secret: await readSecret(prisma, 'auth_secret'), publicUrl });
   const callers = new Callers(prisma, auth, Date.now);
-  const deps: Deps = { pool, prisma, storage, feed, startedAtMs, forgetCallers: () => callers.forget() };
+  const forgetCallers = (): void => callers.forget();
+  const deps: Deps = { pool, prisma, storage, tokens, feed, startedAtMs, forgetCallers };
   const limits = makeRateLimits(() => performance.now());
-  const app: App = { deps, auth, callers, limits, publicUrl, log: options.log ?? logLine };
+  const app: App = { deps, auth, callers, limits, publicUrl, log };
   const pages = options.pages === false ? null : await openPages(root, { https, dev });
   pages?.attach(server);
   server.on(

@@ -25,7 +25,7 @@ export const heartbeatActivity = z.strictObject({
   /** Rises within an attempt; a lower one never overwrites. Without one the server counts by its clock. */
   sequence: z.int().min(0).optional(),
 });
-export const reportCancelled = z.strictObject({ token, details: jsonValue.optional() });
+export const reportCancelled = z.strictObject({ token });
 export const byActivity = z.strictObject({ runId, activityId });
 export const completeById = z.strictObject({
   runId,

@@ -3,12 +3,14 @@
 // Nothing here is relied on to be complete: a listener is only told *that* there may be something, and reads the rest itself, after
 // what it has seen. So hints may be lost, doubled or late; a look at the database each second is the backstop.
 import { runRef, type RunId } from '@baton/core';
-import type { Hint, Storage } from '@baton/engine';
+import type { Hint } from '@baton/engine';
+import type { PostgresStorage } from '@baton/postgres';
 import type { Pool } from 'pg';
 import type { LiveTopic } from '../input/live.ts';
 import { type Fingerprints, readFingerprints } from './fingerprints.ts';
 
 type Listener = () => void;
+type FeedSource = Pick<PostgresStorage, 'onHint' | 'followRuns'>;
 
 /** The backstop. With nobody listening nothing is asked. */
 const POLL_MS = 1_000;
@@ -16,6 +18,7 @@ const POLL_MS = 1_000;
 const HINTED_MS = 100;
 
 export class LiveFeed {
+  readonly #source: FeedSource;
   readonly #pool: Pool;
   readonly #runs = new Map<RunId, Set<Listener>>();
   readonly #lists = new Set<(topic: LiveTopic) => void>();
@@ -27,7 +30,8 @@ export class LiveFeed {
   #looking = false;
   #closed = false;
 
-  constructor(storage: Storage, pool: Pool) {
+  constructor(storage: FeedSource, pool: Pool) {
+    this.#source = storage;
     this.#pool = pool;
     this.#stopHints = storage.onHint((hint) => this.#onHint(hint));
   }
@@ -37,7 +41,9 @@ export class LiveFeed {
     const listeners = this.#runs.get(runId) ?? new Set();
     this.#runs.set(runId, listeners.add(listener));
     this.#lookWithin(POLL_MS);
+    const unfollow = this.#source.followRuns([runId]);
     return () => {
+      unfollow();
       listeners.delete(listener);
       if (listeners.size > 0) return;
       this.#runs.delete(runId);

@@ -1,7 +1,9 @@
+import { type RunOutcome, waitForResult } from '@baton/engine';
 import type { Ctx } from '../context.ts';
 import type { RunResultInput } from '../input/runs.ts';
-import type { RunOutcome } from '../views/runs.ts';
 
-export async function runResult(_ctx: Ctx, _input: RunResultInput): Promise<RunOutcome> {
-  throw new Error('runResult is being written');
+/** How the run ended, or that it has not yet; along a chain of continue-as-new its last run. */
+export async function runResult(ctx: Ctx, { runId, waitMs }: RunResultInput): Promise<RunOutcome> {
+  const { deps, signal } = ctx;
+  return waitForResult(deps.storage, { runId }, { waitMs, ...(signal === undefined ? {} : { signal }) });
 }

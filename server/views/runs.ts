@@ -1,5 +1,5 @@
 // What the run procedures answer.
-import type { Design, Failure, HistoryEvent, Json, RunId, RunStatus } from '@baton/core';
+import type { Design, Failure, HistoryEvent, RunId, RunStatus } from '@baton/core';
 import type { PendingActivity, RunRecord, SessionRecord } from '@baton/engine';
 import type { TaskItem } from './human-tasks.ts';
 
@@ -63,15 +63,7 @@ export interface RunDetail {
   readonly serverNowMs: number;
 }
 
-/** `runId` is that of the last run of the chain, where a run continued as new. */
-export type RunOutcome =
-  | { readonly runId: RunId; readonly status: 'running' }
-  | { readonly runId: RunId; readonly status: 'completed'; readonly result: Json }
-  | {
-      readonly runId: RunId;
-      readonly status: 'failed' | 'cancelled' | 'terminated' | 'timedOut';
-      readonly failure: Failure;
-    };
+export type { RunOutcome } from '@baton/engine';
 
 export interface SignalAnswer {
   readonly accepted: true;
