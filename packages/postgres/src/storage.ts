@@ -1,5 +1,5 @@
 // The Storage port on Postgres: opens the connections, and puts the methods together.
-import type { RunId } from '@baton/core';
+import type { DesignRef, RunId } from '@baton/core';
 import type { Storage } from '@baton/engine';
 import { activityMethods } from './activities/activity-methods.ts';
 import { endMethods } from './activities/end-methods.ts';
@@ -14,6 +14,7 @@ import { makePipeline } from './flush/pipeline.ts';
 import { makeHints } from './hints/hints.ts';
 import type { Parts } from './parts.ts';
 import { humanTaskMethods } from './people/human-task-methods.ts';
+import { readDesign } from './read/read-design.ts';
 import { messageMethods } from './runs/message-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
 import { sessionMethods } from './sessions/session-methods.ts';
@@ -34,6 +35,8 @@ export interface PostgresStorage extends Storage {
    * Asks to hear (by `onHint`, kind `history`) of these runs even when so much happens that hints name shards only. Answers how to stop.
    */
   followRuns(runIds: readonly RunId[]): () => void;
+  /** The JSON text of a published version of a design; `null` if there is none. */
+  readDesign(ref: DesignRef): Promise<string | null>;
 }
 
 /**
@@ -72,6 +75,12 @@ export async function createPostgresStorage(options: PostgresStorageOptions): Pr
 
 function storageOf(parts: Parts): PostgresStorage {
   const { db, leases, flusher, hints, clock } = parts;
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await flusher.close();
+    await hints.close();
+    await Promise.all([db.close(), leases.close()]);
+  };
   return {
     ...runMethods(parts),
     ...messageMethods(parts),
@@ -82,12 +91,9 @@ function storageOf(parts: Parts): PostgresStorage {
     ...humanTaskMethods(parts),
     onHint: (listener) => hints.on(listener),
     followRuns: (runIds) => hints.follow(runIds),
+    readDesign: (ref) => readDesign(db, ref),
     now: () => readClock(db, clock),
-    async close() {
-      await flusher.close();
-      await hints.close();
-      await Promise.all([db.close(), leases.close()]);
-    },
+    close: () => (closing ??= close()),
   };
 }
 

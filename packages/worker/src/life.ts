@@ -102,11 +102,11 @@ function claimedAttempts(
   identity: Identity,
   events: Pick<ClaimedOptions, 'clock' | 'onRetry' | 'isOver'>,
 ): Slots {
-  const { storage, registry, log, sign } = settings;
+  const { storage, registry, log, tokens } = settings;
   const sendBeat = createHeartbeatBatch(storage);
   const sessionOf = ({ sessionId, epoch }: ActivityTask): ActivitySession | null =>
     sessionId === null ? null : sessionFor(identity, sessionId, epoch);
-  const make = () => new ClaimedAttempts({ ...events, storage, registry, log, sign, sendBeat, sessionOf });
+  const make = () => new ClaimedAttempts({ ...events, storage, registry, log, tokens, sendBeat, sessionOf });
   return { ordinary: make(), inSessions: make() };
 }
 
@@ -123,7 +123,8 @@ interface OwnerParts {
 }
 
 function ownerOf(settings: Settings, { clock, identity, sweeps, attempts, onRetry }: OwnerParts): Owner {
-  const { storage, registry, taskQueues, workflows, designs, sign, log, maxConcurrentActivities } = settings;
+  const { storage, registry, taskQueues, workflows, designs, tokens, log, maxConcurrentActivities } =
+    settings;
   const isFull = (): boolean => attempts.ordinary.running >= maxConcurrentActivities;
   return createOwner({
     storage,
@@ -134,7 +135,7 @@ function ownerOf(settings: Settings, { clock, identity, sweeps, attempts, onRetr
       isFull,
       clock,
       onRetry,
-      sign,
+      tokens,
       sendBeat: createHeartbeatBatch(storage),
     }),
     workerId: identity.workerId,

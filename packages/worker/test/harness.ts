@@ -1,7 +1,6 @@
 // A worker on a storage in memory, and the calls that a service would make.
 import { randomBytes } from 'node:crypto';
 import {
-  encodeTokenPayload,
   makeRunId,
   runRef,
   shardOf,
@@ -13,6 +12,7 @@ import {
 import { createMemoryStorage, type RunRecord, type Storage } from '@baton/engine';
 import { createWorker, type LogEntry, type Worker, type WorkerOptions } from '../src/index.ts';
 
+export const tokenKeys = { current: { id: 'test', secret: 'x'.repeat(32) } };
 export const limit = { startToClose: '1 minute' } as const;
 
 export function memory(): Storage {
@@ -32,7 +32,7 @@ export async function running(options: Partial<WorkerOptions>, storage = memory(
   const log: LogEntry[] = [];
   const worker = await createWorker({
     storage,
-    signToken: encodeTokenPayload,
+    tokenKeys,
     log: (entry) => log.push(entry),
     leaseTimeout: '1s',
     ...options,

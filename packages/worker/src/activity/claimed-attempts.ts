@@ -1,5 +1,5 @@
 // Attempts that this worker has claimed: runs them, keeps their time limits, and tells the storage how they end.
-import type { CancelReason, TokenPayload } from '@baton/core';
+import type { CancelReason } from '@baton/core';
 import type {
   ActivityTarget,
   ActivityTask,
@@ -7,6 +7,7 @@ import type {
   HeartbeatAnswer,
   HeartbeatRequest,
   Storage,
+  TokenSigner,
 } from '@baton/engine';
 import type { ActivitySession } from '@baton/workflow';
 import type { Log } from '../log.ts';
@@ -21,7 +22,7 @@ export interface ClaimedOptions {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly log: Log;
-  readonly sign: (payload: TokenPayload) => string;
+  readonly tokens: TokenSigner;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
   readonly sessionOf: (task: ActivityTask) => ActivitySession | null;
   /** An attempt will be there to claim after this long. */
@@ -59,7 +60,7 @@ export class ClaimedAttempts {
   }
 
   start(task: ActivityTask): void {
-    const { registry, sessionOf, sign, sendBeat } = this.options;
+    const { registry, sessionOf, tokens, sendBeat } = this.options;
     const definition = registry.get(task.name);
     if (definition === undefined) {
       this.tell(task, notRegistered(task.name), null);
@@ -67,7 +68,7 @@ export class ClaimedAttempts {
     }
     const session = sessionOf(task);
     const ensureRow = (): Promise<boolean> => Promise.resolve(true);
-    const attempt = new RunningAttempt({ definition, task, session, sign, ensureRow, sendBeat });
+    const attempt = new RunningAttempt({ definition, task, session, tokens, ensureRow, sendBeat });
     const claimed: Claimed = { task, attempt, timer: this.limit(task, () => this.timeOut(claimed)) };
     this.claimed.set(keyOf(task), claimed);
     void attempt.run().then((outcome) => this.end(claimed, outcome));

@@ -1,6 +1,12 @@
 // Activities that the owner of a run has run in this process. See InlineExecutor in the engine.
-import type { TokenPayload } from '@baton/core';
-import type { Clock, HeartbeatAnswer, HeartbeatRequest, InlineAttempt, InlineExecutor } from '@baton/engine';
+import type {
+  Clock,
+  HeartbeatAnswer,
+  HeartbeatRequest,
+  InlineAttempt,
+  InlineExecutor,
+  TokenSigner,
+} from '@baton/engine';
 import { retryDelayOf } from './attempt-report.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
@@ -13,7 +19,7 @@ export interface InlineOptions {
   readonly clock: Clock;
   /** An attempt will be there to claim after this long. */
   readonly onRetry: (delayMs: number) => void;
-  readonly sign: (payload: TokenPayload) => string;
+  readonly tokens: TokenSigner;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
 }
 
@@ -37,7 +43,7 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
         definition,
         task,
         session: null,
-        sign: options.sign,
+        tokens: options.tokens,
         ensureRow: () => inline.dispatch(),
         sendBeat: options.sendBeat,
         onTokenRead: () => registry.tokenWasRead(task.name),

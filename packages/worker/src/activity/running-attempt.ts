@@ -9,9 +9,8 @@ import {
   type CancelReason,
   type Failure,
   type Json,
-  type TokenPayload,
 } from '@baton/core';
-import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest } from '@baton/engine';
+import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest, TokenSigner } from '@baton/engine';
 import {
   runAttempt,
   type ActivityContext,
@@ -31,7 +30,7 @@ export interface AttemptOptions {
   readonly definition: ActivityDefinition;
   readonly task: ActivityTask;
   readonly session: ActivitySession | null;
-  readonly sign: (payload: TokenPayload) => string;
+  readonly tokens: TokenSigner;
   /** Makes sure that there is a row for others to see. False: the activity is closed. */
   readonly ensureRow: () => Promise<boolean>;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
@@ -78,17 +77,16 @@ export class RunningAttempt {
 
   private context(): ActivityContext {
     const signal = (): AbortSignal => this.signal();
-    const token = (scope: Pick<TokenPayload, 'attempt' | 'epoch'>): string => this.token(scope);
+    const token = (of: 'activity' | 'attempt'): string => this.token(of);
     const { task, session } = this.options;
-    const epoch = task.sessionId === null ? null : task.epoch;
     return {
       heartbeat: (details) => this.beat(details),
       checkpoint: task.checkpoint,
       get token() {
-        return token({ attempt: null, epoch: null });
+        return token('activity');
       },
       get attemptToken() {
-        return token({ attempt: task.attempt, epoch });
+        return token('attempt');
       },
       get signal() {
         return signal();
@@ -109,12 +107,11 @@ export class RunningAttempt {
     return this.controller.signal;
   }
 
-  private token({ attempt, epoch }: Pick<TokenPayload, 'attempt' | 'epoch'>): string {
-    const { task, sign, onTokenRead, ensureRow } = this.options;
+  private token(of: 'activity' | 'attempt'): string {
+    const { task, tokens, onTokenRead, ensureRow } = this.options;
     onTokenRead?.();
     void ensureRow();
-    const { runId, activityId } = task;
-    return sign({ runId, activityId, scope: 'full', attempt, epoch, expiresAtMs: null });
+    return of === 'activity' ? tokens.activityToken(task) : tokens.attemptToken(task);
   }
 
   private async tokenReady(): Promise<void> {
