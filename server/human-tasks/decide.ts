@@ -1,88 +1,75 @@
-// A person's decision. Who may, and whether the form is right, is checked here; first wins, in the storage's one transaction.
-import { cleanText, type Failure, type HumanDecision, runRef, validateForm } from '@baton/core';
-import type { HumanDecide } from '@baton/engine';
+// A person's decision. Who may is checked here; the task's own rules, and that the first wins, are the engine's.
+import { RefusedError, runRef } from '@baton/core';
+import { decideHumanTask, failHumanTask, type Deciding, type HumanTaskTarget } from '@baton/engine';
 import { authorise, judgeTask } from '../authorise.ts';
 import { actorOf, type Ctx } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import type { DecideTaskInput, FailTaskInput } from '../input/human-tasks.ts';
+import type { ByTaskInput, DecideTaskInput, FailTaskInput } from '../input/human-tasks.ts';
 import type { DecideAnswer } from '../views/human-tasks.ts';
 import { closedError } from './closed-task.ts';
 import { readTaskRow } from './read-task.ts';
-import { recordOf, ruleOf, type TaskRow } from './task-rows.ts';
+import { recordOf, ruleOf } from './task-rows.ts';
 
 /** @throws {ApiError} TASK_CLOSED, NOT_ASSIGNEE, REQUESTER_MAY_NOT_APPROVE, UNKNOWN_OUTCOME, FORM_INVALID */
 export async function decideTask(ctx: Ctx, input: DecideTaskInput): Promise<DecideAnswer> {
-  const { row, actor, at } = await opened(ctx, input);
-  const { spec } = recordOf(row);
-  if (!spec.outcomes.includes(input.outcome)) {
-    throw new ApiError(
-      'UNKNOWN_OUTCOME',
-      `The outcomes are ${spec.outcomes.join(', ')}, not ${input.outcome}`,
-    );
-  }
-  const form = validateForm(spec.form, input.values ?? {});
-  if (!form.ok) {
-    const problems = form.problems.map(({ path, message }) => ({ path: `values${path}`, message }));
-    throw new ApiError('FORM_INVALID', 'The form is not filled in as it asks', { problems });
-  }
-  const comment = input.comment ?? null;
-  const decision: HumanDecision = { outcome: input.outcome, values: form.values, by: actor, at, comment };
-  return record(ctx, row, input, { kind: 'complete', decision });
+  const { outcome, values, comment } = input;
+  const answer = {
+    outcome,
+    // A form in which nothing is filled in is an empty one.
+    values: values ?? {},
+    ...(comment === undefined ? {} : { comment }),
+  };
+  return record(ctx, input, (target, deciding) =>
+    decideHumanTask(ctx.deps.storage, target, answer, deciding),
+  );
 }
 
 /** Fails the activity, with the person's reason: the design's error path follows. */
 export async function failTask(ctx: Ctx, input: FailTaskInput): Promise<DecideAnswer> {
-  const { row, actor, at } = await opened(ctx, input);
-  const failure: Failure = {
-    name: input.name,
-    message: cleanText(input.message, 10_000),
-    code: 'APPLICATION_ERROR',
-    // The person has said so: asking another one is the design's decision, not the retry policy's.
-    nonRetryable: true,
-  };
-  return record(ctx, row, input, { kind: 'fail', failure, by: actor, at });
+  return record(ctx, input, (target, deciding) =>
+    failHumanTask(ctx.deps.storage, target, { name: input.name, message: input.message }, deciding),
+  );
 }
 
-async function opened(ctx: Ctx, input: DecideTaskInput | FailTaskInput) {
-  const row = await readTaskRow(ctx, input);
-  authorise(ctx.caller, ctx.action, ruleOf(recordOf(row), row.requestedByPerson));
-  return { row, actor: actorOf(ctx.caller), at: new Date(await ctx.deps.storage.now()).toISOString() };
-}
+type Decide = (target: HumanTaskTarget, deciding: Deciding) => Promise<{ readonly repeated: boolean }>;
 
-/** A double click comes with the same key, and is answered as the first was. */
 async function record(
   ctx: Ctx,
-  row: TaskRow,
-  { idempotencyKey }: { readonly idempotencyKey: string },
-  decision: HumanDecide['decision'],
+  key: ByTaskInput & { readonly idempotencyKey: string },
+  decide: Decide,
 ): Promise<DecideAnswer> {
-  const actor = actorOf(ctx.caller);
-  const outcome = await ctx.deps.storage.decideHumanTask({
-    ...runRef(row.runId),
-    activityId: row.activityId,
-    decision,
-    // Keys of different people never meet: one can't get the other's answer.
-    idempotencyKey: `${actor}/${idempotencyKey}`,
-    actor,
-    audit: {
-      outcome: decision.kind === 'complete' ? decision.decision.outcome : null,
-      override: isOverride(ctx, row),
-    },
-  });
-  switch (outcome.kind) {
-    case 'recorded':
-      ctx.deps.feed.touch('inbox');
-      return { accepted: true, repeated: false };
-    case 'repeated':
-      return { accepted: true, repeated: true };
-    case 'closed':
-      throw await closedError(ctx, await readTaskRow(ctx, row));
-    case 'notFound':
-      throw new ApiError('TASK_NOT_FOUND', 'There is no such task');
+  const row = await readTaskRow(ctx, key);
+  const rule = ruleOf(recordOf(row), row.requestedByPerson);
+  authorise(ctx.caller, ctx.action, rule);
+  const by = actorOf(ctx.caller);
+  const override = ctx.caller.kind === 'person' && judgeTask(ctx.caller, rule).kind === 'override';
+  const deciding: Deciding = {
+    by,
+    at: new Date(await ctx.deps.storage.now()).toISOString(),
+    // Keys of different people never meet: nobody gets the answer to another's click.
+    idempotencyKey: `${by}/${key.idempotencyKey}`,
+    audit: { override },
+  };
+  try {
+    const { repeated } = await decide({ ...runRef(row.runId), activityId: row.activityId }, deciding);
+    if (!repeated) ctx.deps.feed.touch('inbox');
+    return { accepted: true, repeated };
+  } catch (error) {
+    throw await explained(ctx, key, error);
   }
 }
 
-function isOverride({ caller }: Ctx, row: TaskRow): boolean {
-  if (caller.kind !== 'person') return false;
-  return judgeTask(caller, ruleOf(recordOf(row), row.requestedByPerson)).kind === 'override';
+/** With the name of who was first, and the place in the form. */
+async function explained(ctx: Ctx, key: ByTaskInput, error: unknown): Promise<unknown> {
+  if (!(error instanceof RefusedError)) return error;
+  if (error.code === 'TASK_CLOSED') return closedError(ctx, await readTaskRow(ctx, key));
+  if (error.code !== 'FORM_INVALID') return error;
+  return new ApiError('FORM_INVALID', error.message, { problems: problemsIn(error.details) });
+}
+
+function problemsIn(details: RefusedError['details']) {
+  const found =
+    typeof details === 'object' && details !== null && 'problems' in details ? details['problems'] : [];
+  const problems = found as readonly { readonly path: string; readonly message: string }[];
+  return problems.map(({ path, message }) => ({ path: `values${path}`, message }));
 }

@@ -1,9 +1,10 @@
+import type { RunId } from '@baton/core';
 import { z } from 'zod';
 import type { Ctx, Known } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { ListHumanTasksInput } from '../input/human-tasks.ts';
 import { namesOf } from '../names.ts';
-import type { TaskCounts, TaskPage } from '../views/human-tasks.ts';
+import type { TaskCounts, TaskItem, TaskPage } from '../views/human-tasks.ts';
 import { actorsOf, TASK_COLUMNS, TASK_TABLES, taskItem, type TaskRow } from './task-rows.ts';
 
 /** Open ones: first what is due first, then what has waited longest. Closed ones: latest first. */
@@ -24,6 +25,12 @@ export async function listTasks({ deps, caller }: Ctx, input: ListHumanTasksInpu
   const { rows, nextCursor } = pageOf(found, limit, (row) => [row.place, row.runId, row.activityId]);
   const names = await namesOf(deps.prisma, actorsOf(rows));
   return { items: rows.map((row) => taskItem(row, caller, names)), nextCursor };
+}
+
+/** Open tasks of a run. */
+export async function tasksOfRun(ctx: Ctx, runId: RunId): Promise<readonly TaskItem[]> {
+  const { items } = await listTasks(ctx, { view: 'all', runId, limit: 100 });
+  return items;
 }
 
 export async function countTasks({ deps, caller }: Ctx): Promise<TaskCounts> {

@@ -15,14 +15,14 @@ export const decideTask = z.strictObject({
   ...task,
   outcome: z.string().min(1).max(64),
   values: jsonValue.optional(),
-  comment: z.string().max(10_000).optional(),
+  comment: z.string().max(4_000).optional(),
   idempotencyKey: idempotencyKey,
 });
 export const failTask = z.strictObject({
   ...task,
-  /** A short name for the kind of failure, matched by retry policies: `MissingDocument`. */
-  name: line(200).default('TaskFailed'),
-  message: z.string().min(1).max(10_000),
+  /** A short name for the kind of failure, matched by error paths and retry policies: `MissingDocument`. */
+  name: line(200).default('HumanTaskFailed'),
+  message: z.string().trim().min(1).max(10_000),
   idempotencyKey: idempotencyKey,
 });
 export const commentTask = z.strictObject({ ...task, text: z.string().min(1).max(10_000) });

@@ -1,7 +1,67 @@
-import type { RunId } from '@baton/core';
-import type { Ctx } from '../context.ts';
+// A run's page, in one answer: what it is, what happened, what is open, and the design that it belongs to.
+import { foldRows, type HistoryRow, type RunId, runRef, stamp, waitingFor } from '@baton/core';
+import type { PendingActivity, RunRecord } from '@baton/engine';
+import type { Ctx, Deps } from '../context.ts';
+import { readDocument } from '../designs/document.ts';
+import { requireDesign, requireVersion } from '../designs/read-design.ts';
+import { tasksOfRun } from '../human-tasks/list-tasks.ts';
+import { namesOf } from '../names.ts';
 import type { RunDetail } from '../views/runs.ts';
+import { requireRun } from './require-run.ts';
+import { historyPage } from './run-history.ts';
+import { waitingOf } from './waiting-of.ts';
 
-export async function getRun(_ctx: Ctx, _input: RunId): Promise<RunDetail> {
-  throw new Error('getRun is being written');
+/** The page shows this many at once and reads on by `runs.history`. */
+const FIRST_EVENTS = 2_000;
+
+export async function getRun(ctx: Ctx, runId: RunId): Promise<RunDetail> {
+  const { deps } = ctx;
+  const { storage } = deps;
+  const ref = runRef(runId);
+  // The record before the history: a run that closes in between shows its end, and not an end without its events.
+  const run = await requireRun(deps, runId);
+  const [rows, pending, sessions, tasks, design, names, serverNowMs] = await Promise.all([
+    storage.readHistory(ref, 0, FIRST_EVENTS + 1),
+    storage.pendingActivities(ref),
+    storage.listSessions({ runId, limit: 500 }),
+    tasksOfRun(ctx, runId),
+    designOf(deps, run),
+    namesOf(deps.prisma, [run.by]),
+    storage.now(),
+  ]);
+  const history = historyPage(rows.flatMap(stamp), FIRST_EVENTS);
+  const waiting = history.more
+    ? ((await waitingOf(deps.pool, [run])).get(runId) ?? '')
+    : await sentenceOf(deps, run, { rows, pending, serverNowMs });
+  return { run, byName: names(run.by), history, pending, sessions, tasks, design, waiting, serverNowMs };
+}
+
+interface Seen {
+  readonly rows: readonly HistoryRow[];
+  readonly pending: readonly PendingActivity[];
+  readonly serverNowMs: number;
+}
+
+async function sentenceOf(
+  { storage }: Deps,
+  { blocked }: RunRecord,
+  { rows, pending, serverNowMs }: Seen,
+): Promise<string> {
+  const workers = await storage.listWorkers();
+  const live = workers.filter(({ state }) => state === 'active' || state === 'draining');
+  const views = live.map(({ taskQueues, activities }) => ({
+    taskQueues,
+    activities: activities.map(({ name }) => name),
+  }));
+  return waitingFor(foldRows(rows), pending, { nowMs: serverNowMs, blocked, workers: views }).text;
+}
+
+async function designOf({ prisma }: Deps, { design }: RunRecord): Promise<RunDetail['design']> {
+  if (design === null) return null;
+  const { designId, version } = design;
+  const [{ name }, { document }] = await Promise.all([
+    requireDesign(prisma, designId),
+    requireVersion(prisma, designId, version),
+  ]);
+  return { designId, version, name, document: readDocument(document) };
 }

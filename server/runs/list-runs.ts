@@ -1,7 +1,128 @@
+// Runs, latest first. Each shard gives its latest, from its own index; what is shown of each comes afterwards, for the page only.
+import type { Failure, RunId, RunStatus } from '@baton/core';
+import { z } from 'zod';
 import type { Ctx } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
 import type { ListRunsInput } from '../input/runs.ts';
-import type { RunPage } from '../views/runs.ts';
+import { namesOf } from '../names.ts';
+import type { RunItem, RunPage } from '../views/runs.ts';
+import { waitingOf } from './waiting-of.ts';
 
-export async function listRuns(_ctx: Ctx, _input: ListRunsInput): Promise<RunPage> {
-  throw new Error('listRuns is being written');
+interface Row {
+  readonly shard: number;
+  readonly runId: RunId;
+  readonly workflowId: string;
+  readonly workflow: string;
+  readonly taskQueue: string;
+  readonly designId: string | null;
+  readonly version: number | null;
+  readonly designName: string | null;
+  readonly status: RunStatus;
+  readonly startedAtMs: number;
+  readonly closedAtMs: number | null;
+  readonly by: string | null;
+  readonly blocked: string | null;
 }
+
+export async function listRuns({ deps }: Ctx, input: ListRunsInput): Promise<RunPage> {
+  const [before] = input.cursor === undefined ? [null] : decodeCursor(input.cursor, place);
+  const { rows: found } = await deps.pool.query<Row>(LIST, [
+    before,
+    input.status === undefined || input.status.length === 0 ? null : input.status,
+    input.workflow ?? null,
+    input.designId ?? null,
+    input.waiting ?? null,
+    patternOf(input.text),
+    input.sinceMs === undefined ? null : input.sinceMs / 1_000,
+    input.limit + 1,
+  ]);
+  const { rows, nextCursor } = pageOf(found, input.limit, (row) => [row.runId]);
+  const open = rows.filter(({ status }) => status === 'running');
+  const [names, waiting] = await Promise.all([
+    namesOf(
+      deps.prisma,
+      rows.map((row) => row.by),
+    ),
+    waitingOf(deps.pool, open),
+  ]);
+  return {
+    nextCursor,
+    items: rows.map(({ shard: _, designId, version, designName, blocked, ...row }): RunItem => ({
+      ...row,
+      design:
+        designId === null || version === null ? null : { designId, version, name: designName ?? designId },
+      byName: names(row.by),
+      blocked: blocked === null ? null : (JSON.parse(blocked) as Failure),
+      waiting: waiting.get(row.runId) ?? null,
+    })),
+  };
+}
+
+const place = z.tuple([z.uuid()]);
+
+function patternOf(text: string | undefined): string | null {
+  const wanted = text?.trim() ?? '';
+  return wanted === '' ? null : `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** What a run waits for, as a condition on its rows. */
+const WAITS = `(
+      $5::text is null
+      or run.status = 'running' and case $5
+        when 'approval' then exists (
+          select from baton.human_task as task
+          where task.shard = run.shard and task.run_id = run.id and task.state in ('open', 'claimed')
+        )
+        when 'timer' then exists (
+          select from baton.timer where timer.shard = run.shard and timer.run_id = run.id
+        )
+        when 'session' then exists (
+          select from baton.session
+          where session.shard = run.shard and session.run_id = run.id and session.state in ('requested', 'suspended')
+        )
+        when 'worker' then run.blocked is not null or exists (
+          select from baton.activity
+          where activity.shard = run.shard and activity.run_id = run.id and activity.state = 'queued'
+        )
+        else not exists (
+          select from baton.activity where activity.shard = run.shard and activity.run_id = run.id
+        ) and not exists (
+          select from baton.timer where timer.shard = run.shard and timer.run_id = run.id
+        ) and not exists (
+          select from baton.inbox where inbox.shard = run.shard and inbox.run_id = run.id
+        )
+      end
+    )`;
+
+// Ids are ordered by time within a shard, and across shards to the millisecond.
+const LIST = `
+  select
+    found.shard, found.id as "runId", found.workflow_id as "workflowId", found.workflow, found.task_queue as "taskQueue",
+    found.design_id as "designId", found.design_version as version, found.design_name as "designName", found.status,
+    trunc(extract(epoch from found.started_at) * 1000)::float8 as "startedAtMs",
+    trunc(extract(epoch from found.closed_at) * 1000)::float8 as "closedAtMs",
+    found.started_by as by, found.blocked
+  from generate_series(0, 63) as place(shard)
+  cross join lateral (
+    select run.*, design.name as design_name
+    from baton.run
+    left join baton.design on design.id = run.design_id
+    where run.shard = place.shard
+      and ($1::uuid is null or run.id < $1)
+      and ($2::text[] is null or run.status = any($2))
+      and ($3::text is null or run.workflow = $3)
+      and ($4::text is null or run.design_id = $4)
+      and ${WAITS}
+      and (
+        $6::text is null
+        or run.workflow_id ilike $6
+        or run.workflow ilike $6
+        or run.id::text ilike $6
+        or design.name ilike $6
+      )
+      and ($7::float8 is null or run.started_at >= to_timestamp($7))
+    order by run.id desc
+    limit $8
+  ) as found
+  order by found.id desc
+  limit $8`;

@@ -55,15 +55,22 @@ export async function decideHumanTask(
   return record(storage, target, { kind: 'complete', decision }, deciding);
 }
 
+/** Why a person fails a task. `name` is what a design's error path and retry policies look at. */
+export interface HumanFailure {
+  readonly name?: string;
+  readonly message: string;
+}
+
 /** Fails the task's activity with the person's reason. @throws {RefusedError} as `decideHumanTask`. */
 export async function failHumanTask(
   storage: Storage,
   target: HumanTaskTarget,
-  reason: string,
+  reason: string | HumanFailure,
   deciding: Deciding,
 ): Promise<{ readonly repeated: boolean }> {
   const { by, at } = deciding;
-  const failure = failureFrom({ name: 'HumanTaskFailed', message: reason, nonRetryable: true });
+  const { name = 'HumanTaskFailed', message } = typeof reason === 'string' ? { message: reason } : reason;
+  const failure = failureFrom({ name, message, nonRetryable: true });
   return record(storage, target, { kind: 'fail', failure, by, at }, deciding);
 }
 

@@ -1,0 +1,75 @@
+// What open runs wait for, in a few words, for lists: from rows alone, without reading histories. A run's own page says it better.
+import type { RunId } from '@baton/core';
+import type { Pool } from 'pg';
+
+interface Facts {
+  readonly runId: RunId;
+  readonly blocked: boolean;
+  readonly task: string | null;
+  readonly retrying: string | null;
+  readonly running: string | null;
+  readonly elsewhere: string | null;
+  readonly queued: string | null;
+  readonly sessions: number;
+  readonly moves: boolean;
+  readonly timer: boolean;
+}
+
+/** By run; only those that are open. */
+export async function waitingOf(
+  pool: Pool,
+  runs: readonly { readonly shard: number; readonly runId: RunId }[],
+): Promise<ReadonlyMap<RunId, string>> {
+  if (runs.length === 0) return new Map();
+  const { rows } = await pool.query<Facts>(FACTS, [
+    runs.map((run) => run.shard),
+    runs.map((run) => run.runId),
+  ]);
+  return new Map(rows.map((facts) => [facts.runId, sentence(facts)]));
+}
+
+/** Most urgent first, in the order of core's `waitingFor`. */
+function sentence(facts: Facts): string {
+  const { task, retrying, running, elsewhere, queued } = facts;
+  const said = [
+    facts.blocked ? 'Blocked: no worker can go on with it' : null,
+    task === null ? null : `Waiting for a person: ${task}`,
+    retrying === null ? null : `Waiting to retry ${retrying}`,
+    running === null ? null : `Running ${running}`,
+    elsewhere === null ? null : `Waiting for ${elsewhere} to be completed`,
+    queued === null ? null : `Waiting for a worker: ${queued}`,
+    facts.sessions > 0 ? 'Waiting for a session' : null,
+    facts.moves ? 'Running' : null,
+    facts.timer ? 'Waiting for a timer' : null,
+  ].find((text) => text !== null);
+  return said ?? 'Waiting for a signal';
+}
+
+const FACTS = `
+  select
+    run.id as "runId",
+    run.blocked is not null as blocked,
+    (
+      select task.title from baton.human_task as task
+      where task.shard = run.shard and task.run_id = run.id and task.state in ('open', 'claimed')
+      order by task.created_at
+      limit 1
+    ) as task,
+    activities.retrying, activities.running, activities.elsewhere, activities.queued,
+    (
+      select count(*)::integer from baton.session
+      where session.shard = run.shard and session.run_id = run.id and session.state in ('requested', 'suspended')
+    ) as sessions,
+    exists (select from baton.inbox where inbox.shard = run.shard and inbox.run_id = run.id) as moves,
+    exists (select from baton.timer where timer.shard = run.shard and timer.run_id = run.id) as timer
+  from unnest($1::smallint[], $2::uuid[]) as wanted(shard, id)
+  join baton.run on run.shard = wanted.shard and run.id = wanted.id
+  cross join lateral (
+    select
+      min(name) filter (where state = 'queued' and last_failure is not null and available_at > now()) as retrying,
+      min(name) filter (where state = 'running') as running,
+      min(name) filter (where state = 'async') as elsewhere,
+      min(name) filter (where state = 'queued') as queued
+    from baton.activity
+    where activity.shard = run.shard and activity.run_id = run.id
+  ) as activities`;
