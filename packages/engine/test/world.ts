@@ -124,10 +124,10 @@ async function run(attempt: InlineAttempt, handler: (input: Json) => unknown, in
 function counting(storage: Storage, counts: Map<string, number>): Storage {
   return new Proxy(storage, {
     get(target, name: string) {
-      const method = target[name as keyof Storage];
-      return (...args: never[]) => {
+      const method = Reflect.get(target, name) as (...args: readonly never[]) => unknown;
+      return (...args: readonly never[]) => {
         counts.set(name, (counts.get(name) ?? 0) + 1);
-        return (method as (...args: never[]) => unknown)(...args);
+        return method(...args);
       };
     },
   });

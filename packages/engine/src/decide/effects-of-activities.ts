@@ -6,6 +6,7 @@ import { plus } from './draft.ts';
 import type { Effects } from './enact.ts';
 
 type Scheduled = Extract<EventBody, { type: 'ActivityScheduled' }>;
+type Schedule = Extract<Command, { type: 'ScheduleActivity' }>;
 type HumanEnd = 'completed' | 'failed' | 'cancelled' | 'expired';
 
 type ActivityEventType =
@@ -21,22 +22,21 @@ type ActivityEventType =
  * `inline` if nobody but the owner has to see the attempt: its own queue, known here, no session, person, heartbeat or async time limits,
  * and more than one attempt allowed (at most once needs a durable start).
  */
-export function activityMode(
-  { state, decider }: Deciding,
-  command: Extract<Command, { type: 'ScheduleActivity' }>,
-): 'inline' | 'dispatched' {
-  const { options } = command;
+export function activityMode({ state, decider }: Deciding, command: Schedule): 'inline' | 'dispatched' {
   const own = startOf(state).taskQueue;
-  const needsRow =
-    (options.taskQueue !== null && options.taskQueue !== own) ||
-    command.sessionId !== undefined ||
-    command.human !== undefined ||
-    options.heartbeatMs !== null ||
-    options.asyncTimeoutMs !== null ||
-    options.asyncHeartbeatMs !== null ||
-    options.deliverHeartbeatsMs !== null ||
-    options.retry.maxAttempts === 1;
-  return needsRow || !decider.runsInline(own, command.name) ? 'dispatched' : 'inline';
+  const isInline = !needsRow(command, own) && decider.runsInline(own, command.name);
+  return isInline ? 'inline' : 'dispatched';
+}
+
+function needsRow({ options, sessionId, human }: Schedule, own: string): boolean {
+  const { taskQueue, heartbeatMs, asyncTimeoutMs, asyncHeartbeatMs, deliverHeartbeatsMs, retry } = options;
+  return (
+    (taskQueue !== null && taskQueue !== own) ||
+    sessionId !== undefined ||
+    human !== undefined ||
+    [heartbeatMs, asyncTimeoutMs, asyncHeartbeatMs, deliverHeartbeatsMs].some((ms) => ms !== null) ||
+    retry.maxAttempts === 1
+  );
 }
 
 export const activityEffects: Effects<ActivityEventType> = {

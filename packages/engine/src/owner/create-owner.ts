@@ -1,17 +1,20 @@
 // The owner of runs: decides, appends, runs inline, evicts, recovers. This file is what the worker sees of it; what a run goes through is
 // in run-flow.ts, its turns in turns.ts, the storage's answers in settling.ts.
+import type { Json, RunRef } from '@baton/core';
 import type { Decider } from '../decide/deciding.ts';
+import type { OwnedShards } from '../storage.ts';
 import { pause } from './back-off.ts';
 import { defaultLimits } from './limits.ts';
 import { assemble, type Parts } from './parts.ts';
 import { queryRun } from './query-run.ts';
-import { createRunFlow, type FlowDeps } from './run-flow.ts';
+import { RunFlow, type FlowDeps } from './run-flow.ts';
 import { shardSet } from './shard-set.ts';
 import { sharedDrain } from './shared-drain.ts';
-import type { Owner, OwnerOptions } from './types.ts';
+import type { AdoptedRun, Owner, OwnerOptions, Scheduler } from './types.ts';
 
 /** For attempts that were aborted at the end of the grace period: their rows still have to be written. */
 const LAST_WORDS_MS = 2_000;
+const LOOK_MS = 20;
 
 /** An owner of runs. It does nothing until it is given shards; see `Owner`. */
 export function createOwner(options: OwnerOptions): Owner {
@@ -21,8 +24,7 @@ export function createOwner(options: OwnerOptions): Owner {
   const elsewhere: Decider = { runsInline: () => false, random };
   let shards = shardSet(new Map());
   let stopping = false;
-
-  const flowDeps: FlowDeps = {
+  const deps: FlowDeps = {
     clock,
     scheduler,
     limits: { ...defaultLimits, ...options.limits },
@@ -32,50 +34,36 @@ export function createOwner(options: OwnerOptions): Owner {
     decider: (run) => (run.leaving ? elsewhere : here),
     parts: () => parts,
   };
-  const flow = createRunFlow(flowDeps);
-  const wroteOutbox = options.wroteOutbox ?? (() => undefined);
-  const parts: Parts = assemble({ options, flowDeps, flow, drain, wroteOutbox });
-  const { residency, attempts, inbox, timers, loader, blocked } = parts;
+  const flow = new RunFlow(deps);
+  const parts: Parts = assemble({ options, deps, flow, drain });
+  const { residency, attempts, inbox, timers, blocked } = parts;
 
-  async function emptyWithin(ms: number): Promise<void> {
-    for (let waited = 0; waited < ms && (residency.size > 0 || attempts.running > 0); waited += 20) {
-      await pause(scheduler, 20);
+  function setShards(owned: OwnedShards): void {
+    const before = shards;
+    shards = shardSet(owned);
+    for (const run of [...residency.all()]) {
+      const queue = run.state.started?.taskQueue;
+      if (queue === undefined || shards.has(queue, run.ref.shard)) continue;
+      attempts.handOver(run);
+      flow.leave(run);
     }
+    if (!shards.gainedOver(before)) return;
+    inbox.rescan();
+    timers.scan();
   }
 
   return {
-    setShards(owned) {
-      const before = shards;
-      shards = shardSet(owned);
-      for (const run of [...residency.all()]) {
-        const queue = run.state.started?.taskQueue;
-        if (queue === undefined || shards.has(queue, run.ref.shard)) continue;
-        attempts.handOver(run);
-        flow.leave(run);
-      }
-      if (!shards.gainedOver(before)) return;
-      inbox.rescan();
-      timers.scan();
-    },
+    setShards,
     wake(hint) {
-      const concerns =
-        hint === undefined || (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard)));
-      if (concerns) inbox.poke();
+      if (hint === undefined) inbox.poke();
+      else if (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard))) inbox.poke();
     },
-    adopt({ ref, event, atMs, inboxId }) {
-      if (stopping || residency.get(ref.runId) !== undefined || !shards.has(event.taskQueue, ref.shard))
-        return;
-      const run = residency.add(ref, 'loading');
-      run.wakes = [inboxId];
-      loader.begin(run, { seq: 1, atMs, events: [event] });
+    adopt(run) {
+      if (!stopping && shards.has(run.event.taskQueue, run.ref.shard)) adopt(parts, run);
     },
     retryBlocked: () => blocked.retryAll(),
-    query: (ref, name, args) => {
-      const run = residency.get(ref.runId);
-      const isStill = run?.mode === 'waiting' || run?.mode === 'committing';
-      if (isStill && run.execution !== null) return Promise.resolve(run.execution.query(name, args));
-      return queryRun({ ...options, drain }, { ref, name, args });
-    },
+    query: (ref, name, args) =>
+      queryResident(parts, ref, name, args) ?? queryRun({ ...options, drain }, { ref, name, args }),
     stats: () => ({
       resident: residency.size,
       active: residency.size - residency.parked,
@@ -84,15 +72,47 @@ export function createOwner(options: OwnerOptions): Owner {
       timers: timers.size,
       blocked: blocked.size,
     }),
-    async stop(graceMs) {
+    stop(graceMs) {
       stopping = true;
-      timers.stop();
-      for (const run of [...residency.all()]) flow.leave(run);
-      await emptyWithin(graceMs);
-      attempts.shutDown();
-      await emptyWithin(LAST_WORDS_MS);
-      inbox.stop();
-      for (const run of [...residency.all()]) flow.drop(run);
+      return leaveAll({ parts, flow, scheduler, graceMs });
     },
   };
+}
+
+interface Leaving {
+  readonly parts: Parts;
+  readonly flow: RunFlow;
+  readonly scheduler: Scheduler;
+  readonly graceMs: number;
+}
+
+async function leaveAll({ parts, flow, scheduler, graceMs }: Leaving): Promise<void> {
+  const { residency, attempts, timers, inbox } = parts;
+  const emptyWithin = async (withinMs: number): Promise<void> => {
+    for (let ms = 0; ms < withinMs && residency.size + attempts.running > 0; ms += LOOK_MS) {
+      await pause(scheduler, LOOK_MS);
+    }
+  };
+  timers.stop();
+  for (const run of [...residency.all()]) flow.leave(run);
+  await emptyWithin(graceMs);
+  attempts.shutDown();
+  await emptyWithin(LAST_WORDS_MS);
+  inbox.stop();
+  for (const run of [...residency.all()]) flow.drop(run);
+}
+
+function adopt({ residency, loader }: Parts, { ref, event, atMs, inboxId }: AdoptedRun): void {
+  if (residency.get(ref.runId) !== undefined) return;
+  const run = residency.add(ref);
+  run.wakes = [inboxId];
+  loader.begin(run, { seq: 1, atMs, events: [event] });
+}
+
+/** `null`: it is not in memory, or in the middle of a turn. */
+function queryResident({ residency }: Parts, ref: RunRef, name: string, args: Json): Promise<Json> | null {
+  const run = residency.get(ref.runId);
+  const isStill = run?.mode === 'waiting' || run?.mode === 'committing';
+  const execution = isStill ? run.execution : null;
+  return execution === null ? null : new Promise((resolve) => resolve(execution.query(name, args)));
 }

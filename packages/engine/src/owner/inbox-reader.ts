@@ -1,7 +1,7 @@
 // Reads the inbox of the owned shards: when a hint comes, at least once a second, and from its start every half minute.
 //
-// Rows are read again while they are not consumed: what a run knows already is passed over by the caller. Ids may become visible out of order,
-// so the cursor stays some seconds behind the newest row seen.
+// Rows are read again while they are not consumed: what a run knows already is passed over by the caller. Ids may become visible out of
+// order, so the cursor stays some seconds behind the newest row seen.
 import type { InboxId } from '@baton/core';
 import type { InboxRow, OwnedShards, Storage } from '../storage.ts';
 import type { ResidentRun } from './resident-run.ts';
@@ -14,24 +14,12 @@ export interface InboxReaderDeps {
   readonly limits: OwnerLimits;
   readonly owned: () => OwnedShards;
   /** Answers whether the row was news. */
-  readonly received: (row: InboxRow, synced: ReadonlySet<ResidentRun>) => boolean;
+  readonly received: (row: InboxRow, syncing: ReadonlySet<ResidentRun>) => boolean;
   /** These runs have now seen every row that was there when the reading began. */
   readonly inSync: (runs: ReadonlySet<ResidentRun>) => void;
   /** Too many runs are being loaded: read on later. */
   readonly isBusy: () => boolean;
   readonly failed: (error: unknown) => void;
-}
-
-export interface InboxReader {
-  /** Something may be new: reads soon. */
-  poke(): void;
-  /** Shards were gained, or rows may have been missed: reads from the start, soon. */
-  rescan(): void;
-  /** The run has to see its rows again, after its history was read. */
-  sync(run: ResidentRun): void;
-  /** Rows consumed meanwhile by this owner: a reading under way may still bring them. */
-  consumed(ids: readonly InboxId[]): void;
-  stop(): void;
 }
 
 const PAGE = 1_000;
@@ -43,106 +31,129 @@ const CROWDED_ROWS = 300;
 const BUSY_GAP_MS = 20;
 const FAILED_GAP_MS = 500;
 
-export function createInboxReader(deps: InboxReaderDeps): InboxReader {
-  const consumedMeanwhile = new Set<InboxId>();
-  let toSync = new Set<ResidentRun>();
+export class InboxReader {
+  private readonly deps: InboxReaderDeps;
+  private readonly consumedMeanwhile = new Set<InboxId>();
+  private toSync = new Set<ResidentRun>();
   /** The newest row of each reading, with when it was read: the cursor is the newest that is old enough. */
-  let trail: { readonly id: InboxId; readonly atMs: number }[] = [];
-  let cursor: InboxId | null = null;
-  let lastFullMs = -Infinity;
-  let fullWanted = true;
-  let reading = false;
-  let again = false;
-  let gapMs = GAP_MS;
-  let next: { readonly atMs: number; readonly cancel: Cancel } | null = null;
-  let stopped = false;
+  private trail: { readonly id: InboxId; readonly atMs: number }[] = [];
+  private cursor: InboxId | null = null;
+  private lastFullMs = -Infinity;
+  private fullWanted = true;
+  private reading = false;
+  private again = false;
+  private gapMs = GAP_MS;
+  private next: { readonly atMs: number; readonly cancel: Cancel } | null = null;
+  private stopped = false;
 
-  function schedule(delayMs: number): void {
-    if (stopped) return;
-    const atMs = deps.clock.nowMs() + delayMs;
-    if (next !== null && next.atMs <= atMs) return;
-    next?.cancel();
-    next = { atMs, cancel: deps.scheduler.after(delayMs, () => void read()) };
+  constructor(deps: InboxReaderDeps) {
+    this.deps = deps;
   }
 
-  async function read(): Promise<void> {
-    next = null;
-    again = reading;
-    if (reading || stopped) return;
-    reading = true;
-    consumedMeanwhile.clear();
-    const syncing = toSync;
-    toSync = new Set();
+  /** Something may be new: reads soon. */
+  poke(): void {
+    this.schedule(this.gapMs);
+  }
+
+  /** Shards were gained, or rows may have been missed: reads from the start, soon. */
+  rescan(): void {
+    this.fullWanted = true;
+    this.cursor = null;
+    this.trail = [];
+    this.schedule(0);
+  }
+
+  /** The run has to see its rows again, after its history was read. */
+  sync(run: ResidentRun): void {
+    this.toSync.add(run);
+    this.schedule(0);
+  }
+
+  /** Rows consumed meanwhile by this owner: a reading under way may still bring them. */
+  consumed(ids: readonly InboxId[]): void {
+    if (this.reading) for (const id of ids) this.consumedMeanwhile.add(id);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.next?.cancel();
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.stopped) return;
+    const atMs = this.deps.clock.nowMs() + delayMs;
+    if (this.next !== null && this.next.atMs <= atMs) return;
+    this.next?.cancel();
+    this.next = { atMs, cancel: this.deps.scheduler.after(delayMs, () => void this.read()) };
+  }
+
+  private async read(): Promise<void> {
+    this.next = null;
+    this.again = this.reading;
+    if (this.reading || this.stopped) return;
+    this.reading = true;
+    this.consumedMeanwhile.clear();
+    const syncing = this.toSync;
+    this.toSync = new Set();
     try {
-      if (await readPages(syncing)) deps.inSync(syncing);
-      else readLater(syncing, BUSY_GAP_MS);
+      if (await this.readPages(syncing)) this.deps.inSync(syncing);
+      else this.readLater(syncing, BUSY_GAP_MS);
     } catch (error) {
-      deps.failed(error);
-      readLater(syncing, FAILED_GAP_MS);
-    } finally {
-      reading = false;
+      this.deps.failed(error);
+      this.readLater(syncing, FAILED_GAP_MS);
     }
-    schedule(again || fullWanted || toSync.size > 0 ? gapMs : deps.limits.pollMs);
+    this.reading = false;
+    const isDue = this.again || this.fullWanted || this.toSync.size > 0;
+    this.schedule(isDue ? this.gapMs : this.deps.limits.pollMs);
   }
 
-  function readLater(syncing: ReadonlySet<ResidentRun>, delayMs: number): void {
-    for (const run of syncing) toSync.add(run);
-    fullWanted = true;
-    gapMs = delayMs;
+  private readLater(syncing: ReadonlySet<ResidentRun>, delayMs: number): void {
+    for (const run of syncing) this.toSync.add(run);
+    this.fullWanted = true;
+    this.gapMs = delayMs;
   }
 
   /** False: stopped half-way, since enough runs are being loaded. */
-  async function readPages(syncing: ReadonlySet<ResidentRun>): Promise<boolean> {
-    const nowMs = deps.clock.nowMs();
-    const full = fullWanted || syncing.size > 0 || nowMs - lastFullMs >= deps.limits.fullScanMs;
-    if (full) {
-      lastFullMs = nowMs;
-      fullWanted = false;
-    }
-    const owned = deps.owned();
-    if (owned.size === 0) return true;
-    let after = full ? null : cursor;
+  private async readPages(syncing: ReadonlySet<ResidentRun>): Promise<boolean> {
+    const nowMs = this.deps.clock.nowMs();
+    const owned = this.deps.owned();
+    let after = this.isFull(syncing, nowMs) ? null : this.cursor;
     let known = 0;
-    for (;;) {
-      const rows = await deps.storage.pollInbox(owned, after, PAGE);
-      for (const row of rows) {
-        if (consumedMeanwhile.has(row.id) || !deps.received(row, syncing)) known += 1;
-      }
+    for (let more = owned.size > 0; more;) {
+      const rows = await this.deps.storage.pollInbox(owned, after, PAGE);
+      known += this.pass(rows, syncing);
       after = rows.at(-1)?.id ?? after;
-      if (rows.length < PAGE) break;
-      if (deps.isBusy()) return false;
+      more = rows.length === PAGE;
+      if (more && this.deps.isBusy()) return false;
     }
-    gapMs = known > CROWDED_ROWS ? CROWDED_GAP_MS : GAP_MS;
-    moveCursor(after, nowMs);
+    this.gapMs = known > CROWDED_ROWS ? CROWDED_GAP_MS : GAP_MS;
+    this.moveCursor(after, nowMs);
     return true;
   }
 
-  function moveCursor(newest: InboxId | null, nowMs: number): void {
+  private isFull(syncing: ReadonlySet<ResidentRun>, nowMs: number): boolean {
+    const isDue = nowMs - this.lastFullMs >= this.deps.limits.fullScanMs;
+    if (!this.fullWanted && syncing.size === 0 && !isDue) return false;
+    this.lastFullMs = nowMs;
+    this.fullWanted = false;
+    return true;
+  }
+
+  /** Answers how many rows were known. */
+  private pass(rows: readonly InboxRow[], syncing: ReadonlySet<ResidentRun>): number {
+    let known = 0;
+    for (const row of rows) {
+      if (this.consumedMeanwhile.has(row.id) || !this.deps.received(row, syncing)) known += 1;
+    }
+    return known;
+  }
+
+  private moveCursor(newest: InboxId | null, nowMs: number): void {
+    const { trail } = this;
     if (newest !== null && newest > (trail.at(-1)?.id ?? '')) trail.push({ id: newest, atMs: nowMs });
-    while (trail[0] !== undefined && nowMs - trail[0].atMs >= deps.limits.overlapMs) {
-      cursor = trail[0].id;
+    while (trail[0] !== undefined && nowMs - trail[0].atMs >= this.deps.limits.overlapMs) {
+      this.cursor = trail[0].id;
       trail.shift();
     }
   }
-
-  return {
-    poke: () => schedule(gapMs),
-    rescan() {
-      fullWanted = true;
-      cursor = null;
-      trail = [];
-      schedule(0);
-    },
-    sync(run) {
-      toSync.add(run);
-      schedule(0);
-    },
-    consumed(ids) {
-      if (reading) for (const id of ids) consumedMeanwhile.add(id);
-    },
-    stop() {
-      stopped = true;
-      next?.cancel();
-    },
-  };
 }

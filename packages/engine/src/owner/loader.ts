@@ -1,6 +1,12 @@
 // Brings runs into memory: reads histories many at a time, and replays each.
-import { closeStatusOf, type Command, type HistoryRow, type RunId, type RunRef } from '@baton/core';
-import { replayHistory, startExecution, type Drain, type WorkflowExecution } from '@baton/workflow';
+import { closeStatusOf, type Command, type HistoryRow, type RunId, type RunStarted } from '@baton/core';
+import {
+  replayHistory,
+  startExecution,
+  type Drain,
+  type WorkflowDefinition,
+  type WorkflowExecution,
+} from '@baton/workflow';
 import { forgetAllClosed } from '../decide/forget-closed.ts';
 import { newMemory } from '../decide/run-memory.ts';
 import type { Storage } from '../storage.ts';
@@ -24,110 +30,134 @@ export interface LoaderDeps {
   readonly blocked: (run: ResidentRun, why: unknown) => void;
 }
 
-export interface Loader {
+export class Loader {
+  private readonly deps: LoaderDeps;
+  private queue: ResidentRun[] = [];
+  private loading = 0;
+  private scheduled = false;
+
+  constructor(deps: LoaderDeps) {
+    this.deps = deps;
+  }
+
+  get size(): number {
+    return this.queue.length + this.loading;
+  }
+
   /** Reads the run, together with others that wait for it. */
-  load(run: ResidentRun): void;
-  /** Begins a run of which nothing is recorded but its start. */
-  begin(run: ResidentRun, row: HistoryRow): void;
-  readonly size: number;
-}
-
-export function createLoader(deps: LoaderDeps): Loader {
-  let queue: ResidentRun[] = [];
-  let loading = 0;
-  let scheduled = false;
-
-  function load(run: ResidentRun): void {
+  load(run: ResidentRun): void {
     run.mode = 'loading';
-    queue.push(run);
-    if (scheduled) return;
-    scheduled = true;
-    deps.scheduler.soon(pump);
+    this.queue.push(run);
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.deps.scheduler.soon(() => this.pump());
+  }
+
+  /** Begins a run of which nothing is recorded but its start. */
+  begin(run: ResidentRun, row: HistoryRow): void {
+    void this.guarded(run, [row]);
   }
 
   /** One batch is read while the one before is replayed; more would only fill the memory. */
-  function pump(): void {
-    scheduled = false;
-    while (queue.length > 0 && loading < 2 * deps.limits.loadBatch) {
-      const batch = queue.slice(0, deps.limits.loadBatch);
-      queue = queue.slice(batch.length);
-      loading += batch.length;
-      void loadBatch(batch);
+  private pump(): void {
+    this.scheduled = false;
+    const { loadBatch } = this.deps.limits;
+    while (this.queue.length > 0 && this.loading < 2 * loadBatch) {
+      const batch = this.queue.slice(0, loadBatch);
+      this.queue = this.queue.slice(batch.length);
+      this.loading += batch.length;
+      void this.loadBatch(batch);
     }
   }
 
-  async function loadBatch(batch: readonly ResidentRun[]): Promise<void> {
-    const histories = await readAll(batch);
-    await Promise.all(
-      batch.map((run) =>
-        replay(run, histories.get(run.ref.runId) ?? []).catch((error: unknown) => deps.blocked(run, error)),
-      ),
-    );
-    loading -= batch.length;
-    pump();
+  private async loadBatch(batch: readonly ResidentRun[]): Promise<void> {
+    const histories = await this.readAll(batch);
+    await Promise.all(batch.map((run) => this.guarded(run, histories.get(run.ref.runId) ?? [])));
+    this.loading -= batch.length;
+    this.pump();
   }
 
-  async function readAll(batch: readonly ResidentRun[]): Promise<ReadonlyMap<RunId, readonly HistoryRow[]>> {
-    const refs: readonly RunRef[] = batch.map((run) => run.ref);
-    const histories = await persist(() => deps.storage.readHistories(refs), {
-      scheduler: deps.scheduler,
+  private async readAll(batch: readonly ResidentRun[]): Promise<ReadonlyMap<RunId, readonly HistoryRow[]>> {
+    const { storage, scheduler, log } = this.deps;
+    const refs = batch.map((run) => run.ref);
+    const histories = await persist(() => storage.readHistories(refs), {
+      scheduler,
       failed: (error, failures) => {
         if (failures === 1)
-          deps.log({ level: 'warn', message: 'Histories could not be read; trying again', error });
+          log({ level: 'warn', message: 'Histories could not be read; trying again', error });
       },
     });
     return histories ?? new Map<RunId, readonly HistoryRow[]>();
   }
 
-  async function replay(run: ResidentRun, rows: readonly HistoryRow[]): Promise<void> {
-    if (run.mode !== 'loading') return;
-    const lastEvent = rows.at(-1)?.events.at(-1);
-    const started = rows[0]?.events[0];
-    if (lastEvent === undefined || closeStatusOf(lastEvent) !== null || started?.type !== 'RunStarted') {
-      deps.over(run);
-      return;
+  /** One run's failure never hurts the others. */
+  private async guarded(run: ResidentRun, rows: readonly HistoryRow[]): Promise<void> {
+    try {
+      await this.bring(run, rows);
+    } catch (error) {
+      this.deps.blocked(run, error);
     }
-    const definition = await deps.resolver(started);
-    if (run.mode !== 'loading') return;
-    if (definition === null) {
-      deps.blocked(run, unknownWorkflow(started.workflow));
-      return;
-    }
-    const execution = startExecution({ definition, ref: run.ref });
-    const timeoutMs = started.runTimeoutMs ?? definition.runTimeoutMs;
-    run.timeOutAtMs = timeoutMs === null ? null : (rows[0]?.atMs ?? 0) + timeoutMs;
-    if (rows.length === 1) {
-      adoptState(run, rows, execution);
-      run.pending.unshift({ kind: 'start' });
-      deps.loaded(run, []);
-      return;
-    }
-    const result = await replayHistory(execution, rows, deps.drain);
-    if (run.mode !== 'loading') {
-      execution.dispose();
-      return;
-    }
-    if (result.kind === 'nondeterminism') {
-      execution.dispose();
-      deps.blocked(run, result.report.failure);
-      return;
-    }
-    adoptState(run, rows, execution);
-    deps.loaded(run, result.pendingCommands);
   }
 
-  return {
-    load,
-    begin(run, row) {
-      replay(run, [row]).catch((error: unknown) => deps.blocked(run, error));
-    },
-    get size() {
-      return queue.length + loading;
-    },
-  };
+  private async bring(run: ResidentRun, rows: readonly HistoryRow[]): Promise<void> {
+    const started = startOfOpenRun(rows);
+    if (started === null) {
+      if (isLoading(run)) this.deps.over(run);
+      return;
+    }
+    const definition = await this.deps.resolver(started);
+    if (!isLoading(run)) return;
+    if (definition === null) {
+      this.deps.blocked(run, unknownWorkflow(started.workflow));
+      return;
+    }
+    run.timeOutAtMs = timeOutOf(started, definition, rows);
+    const execution = startExecution({ definition, ref: run.ref });
+    if (rows.length > 1) await this.replay(run, rows, execution);
+    else {
+      adopt(run, rows, execution);
+      run.pending.unshift({ kind: 'start' });
+      this.deps.loaded(run, []);
+    }
+  }
+
+  private async replay(
+    run: ResidentRun,
+    rows: readonly HistoryRow[],
+    execution: WorkflowExecution,
+  ): Promise<void> {
+    const result = await replayHistory(execution, rows, this.deps.drain);
+    if (isLoading(run) && result.kind === 'ok') {
+      adopt(run, rows, execution);
+      this.deps.loaded(run, result.pendingCommands);
+      return;
+    }
+    execution.dispose();
+    if (isLoading(run) && result.kind === 'nondeterminism') this.deps.blocked(run, result.report.failure);
+  }
 }
 
-function adoptState(run: ResidentRun, rows: readonly HistoryRow[], execution: WorkflowExecution): void {
+/** It may have gone, or have been dropped, while something was awaited. */
+function isLoading(run: ResidentRun): boolean {
+  return run.mode === 'loading';
+}
+
+function startOfOpenRun(rows: readonly HistoryRow[]): RunStarted | null {
+  const first = rows[0]?.events[0];
+  const last = rows.at(-1)?.events.at(-1);
+  return last === undefined || closeStatusOf(last) !== null || first?.type !== 'RunStarted' ? null : first;
+}
+
+function timeOutOf(
+  started: RunStarted,
+  definition: WorkflowDefinition,
+  rows: readonly HistoryRow[],
+): number | null {
+  const timeoutMs = started.runTimeoutMs ?? definition.runTimeoutMs;
+  return timeoutMs === null ? null : (rows[0]?.atMs ?? 0) + timeoutMs;
+}
+
+function adopt(run: ResidentRun, rows: readonly HistoryRow[], execution: WorkflowExecution): void {
   run.memory = newMemory();
   run.state = foldHistory(run.ref.runId, rows, run.memory);
   forgetAllClosed(run.state);

@@ -4,7 +4,8 @@ import { newResident, type ResidentRun } from './resident-run.ts';
 
 export interface Residency {
   get(runId: RunId): ResidentRun | undefined;
-  add(ref: RunRef, mode: 'loading' | 'waiting'): ResidentRun;
+  /** A run whose history is to be read. */
+  add(ref: RunRef): ResidentRun;
   remove(run: ResidentRun): void;
   /** It may be evicted from now on. */
   park(run: ResidentRun): void;
@@ -22,8 +23,8 @@ export function createResidency(limit: number, evict: (run: ResidentRun) => void
 
   return {
     get: (runId) => runs.get(runId),
-    add(ref, mode) {
-      const run = newResident({ shard: ref.shard, runId: ref.runId }, mode);
+    add(ref) {
+      const run = newResident({ shard: ref.shard, runId: ref.runId });
       runs.set(ref.runId, run);
       return run;
     },

@@ -68,6 +68,10 @@ export interface ResidentRun {
   timeOutAtMs: number | null;
   /** Rows came that may be older than the history that was read: see `syncing`. */
   mustSync: boolean;
+  /** As the storage has it, since it was read or begun and has not rested. Later another owner may have gone on with it unseen. */
+  fresh: boolean;
+  /** Something came that means nothing to it: it is late, or this owner's picture of the run is. */
+  doubtful: boolean;
   /** Owned before in this process: what is open inline has not run elsewhere. */
   hadBefore: boolean;
   /** Times in a row that it could not go on: see blocked-runs.ts. */
@@ -77,10 +81,10 @@ export interface ResidentRun {
   warned: boolean;
 }
 
-export function newResident(ref: RunRef, mode: 'loading' | 'waiting'): ResidentRun {
+export function newResident(ref: RunRef): ResidentRun {
   return {
     ref,
-    mode,
+    mode: 'loading',
     state: emptyRunState(),
     memory: newMemory(),
     execution: null,
@@ -94,6 +98,8 @@ export function newResident(ref: RunRef, mode: 'loading' | 'waiting'): ResidentR
     redone: false,
     timeOutAtMs: null,
     mustSync: false,
+    fresh: true,
+    doubtful: false,
     hadBefore: false,
     troubles: 0,
     conflicts: 0,
@@ -127,4 +133,19 @@ export function hasOwnAttempts(run: ResidentRun): boolean {
 /** What only memory knows; inbox rows are read again. */
 export function inMemory(pending: readonly Pending[]): Pending[] {
   return pending.filter(({ kind }) => kind !== 'inbox' && kind !== 'start');
+}
+
+/** Tells whoever asked for a row whether there is one. */
+export function settlePending(run: ResidentRun, pending: Pending): void {
+  if (pending.kind !== 'dispatch') return;
+  pending.settled(run.state.activities.get(pending.event.activityId)?.mode === 'dispatched');
+}
+
+/** Whether the end of this activity's inline attempt, or its row, is on its way into the history. */
+export function isPending(run: ResidentRun, activityId: ActivityId): boolean {
+  return run.pending.some(
+    (pending) =>
+      (pending.kind === 'outcome' && pending.activityId === activityId) ||
+      (pending.kind === 'dispatch' && pending.event.activityId === activityId),
+  );
 }

@@ -1,18 +1,17 @@
 // What follows a turn, and what follows the storage's answer to its transition.
-import { isClosed, isActivityOpen, type InboxId } from '@baton/core';
+import { isActivityOpen, isClosed, type InboxId } from '@baton/core';
 import type { Draft } from '../decide/draft.ts';
 import type { CommitOutcome } from '../storage.ts';
 import type { Attempts } from './attempts.ts';
 import { addRunTimer, consumeAll, isHoldable, keepWake, leavesUnheard } from './close-draft.ts';
-import type { HoldQueue } from './hold-queue.ts';
-import { hasInlineOpen, hasOwnAttempts, inMemory, type Pending, type ResidentRun } from './resident-run.ts';
+import { hasInlineOpen, hasOwnAttempts, inMemory, settlePending, type ResidentRun } from './resident-run.ts';
 import { RUN_TIMER } from './run-timer.ts';
 import type { Timers } from './timers.ts';
 
 export interface SettlingDeps {
   readonly attempts: Attempts;
   readonly timers: Timers;
-  readonly hold: HoldQueue<Held>;
+  readonly hold: (held: Held) => void;
   readonly newId: (run: ResidentRun) => InboxId;
   readonly send: (run: ResidentRun, draft: Draft) => void;
   /** Inbox rows that cause no event. */
@@ -32,135 +31,130 @@ export interface Held {
   readonly draft: Draft;
 }
 
-export interface Settling {
-  decided(run: ResidentRun, draft: Draft): void;
-  settled(run: ResidentRun, draft: Draft, outcome: CommitOutcome): void;
-  /** A held decision has waited long enough. */
-  release(held: Held): void;
-}
-
 const CONFLICT_MS = 50;
 const LONGEST_CONFLICT_MS = 2_000;
 
-export function createSettling(deps: SettlingDeps): Settling {
-  function decided(run: ResidentRun, draft: Draft): void {
+export class Settling {
+  private readonly deps: SettlingDeps;
+
+  constructor(deps: SettlingDeps) {
+    this.deps = deps;
+  }
+
+  decided(run: ResidentRun, draft: Draft): void {
     if (draft.close !== null) {
       if (!run.redone && leavesUnheard(run)) {
-        refused(run, 0);
+        run.redone = true;
+        this.refused(run, 0);
         return;
       }
       consumeAll(run, draft);
     }
-    if (draft.events.length === 0) {
-      nothingToRecord(run, draft);
-      return;
-    }
-    if (isHoldable(run, draft)) {
-      hold(run, draft);
-      return;
-    }
-    append(run, draft);
+    if (draft.events.length === 0) this.nothingToRecord(run, draft);
+    else if (isHoldable(run, draft)) this.hold(run, draft);
+    else this.append(run, draft);
   }
 
-  function append(run: ResidentRun, draft: Draft): void {
-    keepWake(run, draft, () => deps.newId(run));
+  settled(run: ResidentRun, draft: Draft, outcome: CommitOutcome): void {
+    if (run.mode === 'gone') return;
+    switch (outcome) {
+      case 'committed':
+        this.committed(run, draft);
+        return;
+      case 'conflict':
+        run.conflicts += 1;
+        this.refused(run, Math.min(CONFLICT_MS * 2 ** (run.conflicts - 1), LONGEST_CONFLICT_MS));
+        return;
+      case 'unseen':
+        run.redone = true;
+        this.refused(run, 0);
+    }
+  }
+
+  /** A held decision has waited long enough. */
+  release({ run, draft }: Held): void {
+    if (run.mode === 'waiting' && run.draft === draft) this.append(run, draft);
+  }
+
+  private append(run: ResidentRun, draft: Draft): void {
+    keepWake(run, draft, () => this.deps.newId(run));
     addRunTimer(run, draft);
-    deps.send(run, draft);
+    this.deps.send(run, draft);
   }
 
-  function nothingToRecord(run: ResidentRun, draft: Draft): void {
+  private hold(run: ResidentRun, draft: Draft): void {
+    run.mode = 'waiting';
+    this.startInline(run, draft);
+    this.deps.hold({ run, draft });
+    if (run.pending.length > 0) this.deps.ready(run);
+  }
+
+  private nothingToRecord(run: ResidentRun, draft: Draft): void {
+    if (run.doubtful && !run.fresh) {
+      // No append has told whether this owner is still right: read the run again, then the same rows.
+      this.refused(run, 0);
+      return;
+    }
     run.draft = null;
     settleTaken(run);
     // Without a transition its timeout has no row: the wake row is what a new owner finds it by.
     const timeOutAtMs = run.state.nextSeq === 2 ? run.timeOutAtMs : null;
-    if (timeOutAtMs !== null) deps.timers.keep(run.ref, RUN_TIMER, timeOutAtMs);
+    if (timeOutAtMs !== null) this.deps.timers.keep(run.ref, RUN_TIMER, timeOutAtMs);
     const keepsWake = timeOutAtMs !== null || hasInlineOpen(run);
     const ids = keepsWake ? draft.consume : [...draft.consume, ...run.wakes];
     if (!keepsWake) run.wakes = [];
-    if (ids.length > 0) deps.discard(run, ids);
-    rest(run);
+    if (ids.length > 0) this.deps.discard(run, ids);
+    this.rest(run);
   }
 
-  function hold(run: ResidentRun, draft: Draft): void {
-    run.mode = 'waiting';
-    startInline(run, draft);
-    deps.hold.add({ run, draft });
-    if (run.pending.length > 0) deps.ready(run);
-  }
-
-  function settled(run: ResidentRun, draft: Draft, outcome: CommitOutcome): void {
-    if (run.mode === 'gone') return;
-    switch (outcome) {
-      case 'committed':
-        committed(run, draft);
-        return;
-      case 'conflict':
-        run.conflicts += 1;
-        refused(run, Math.min(CONFLICT_MS * 2 ** (run.conflicts - 1), LONGEST_CONFLICT_MS));
-        return;
-      case 'unseen':
-        refused(run, 0);
-    }
-  }
-
-  function committed(run: ResidentRun, draft: Draft): void {
+  private committed(run: ResidentRun, draft: Draft): void {
+    const { timers, attempts } = this.deps;
     run.draft = null;
     run.redone = false;
     run.conflicts = 0;
-    if (draft.consume.length > 0) deps.consumed(draft.consume);
+    if (draft.consume.length > 0) this.deps.consumed(draft.consume);
     settleTaken(run);
-    for (const { timerId } of draft.removeTimers) deps.timers.remove(run.ref.runId, timerId);
-    for (const { timerId, fireAtMs } of draft.addTimers) deps.timers.add(run.ref, timerId, fireAtMs);
-    for (const { activityId, reason } of draft.abort) deps.attempts.abort(run, activityId, reason);
-    if (draft.outbox.length > 0) deps.wroteOutbox();
+    for (const { timerId } of draft.removeTimers) timers.remove(run.ref.runId, timerId);
+    for (const { timerId, fireAtMs } of draft.addTimers) timers.add(run.ref, timerId, fireAtMs);
+    for (const { activityId, reason } of draft.abort) attempts.abort(run, activityId, reason);
+    if (draft.outbox.length > 0) this.deps.wroteOutbox();
     if (isClosed(run.state.status)) {
-      deps.drop(run);
+      this.deps.drop(run);
       return;
     }
-    if (!run.leaving) startInline(run, draft);
-    rest(run);
+    if (!run.leaving) this.startInline(run, draft);
+    this.rest(run);
   }
 
-  function startInline(run: ResidentRun, draft: Draft): void {
+  private startInline(run: ResidentRun, draft: Draft): void {
     for (const activityId of draft.start) {
       const activity = run.state.activities.get(activityId);
-      if (activity?.mode === 'inline' && isActivityOpen(activity.status)) deps.attempts.start(run, activity);
+      if (activity?.mode !== 'inline' || !isActivityOpen(activity.status)) continue;
+      this.deps.attempts.start(run, activity);
     }
   }
 
   /** Nothing is under way. */
-  function rest(run: ResidentRun): void {
+  private rest(run: ResidentRun): void {
     run.mode = 'waiting';
-    if (run.pending.length > 0) deps.ready(run);
-    else if (run.leaving && !hasOwnAttempts(run)) deps.drop(run);
-    else if (run.attempts.size === 0 && run.wakes.length === 0) deps.parked(run);
+    run.fresh = false;
+    run.doubtful = false;
+    if (run.pending.length > 0) this.deps.ready(run);
+    else if (run.leaving && !hasOwnAttempts(run)) this.deps.drop(run);
+    else if (run.attempts.size === 0 && run.wakes.length === 0) this.deps.parked(run);
   }
 
   /** What was decided does not count. What only memory knows is taken again, once the run is as the storage has it. */
-  function refused(run: ResidentRun, delayMs: number): void {
-    run.redone = true;
+  private refused(run: ResidentRun, delayMs: number): void {
     run.pending = inMemory([...run.taken, ...run.pending]);
     run.taken = [];
     run.draft = null;
-    deps.reload(run, delayMs);
+    this.deps.reload(run, delayMs);
   }
-
-  return {
-    decided,
-    settled,
-    release({ run, draft }) {
-      if (run.mode === 'waiting' && run.draft === draft) append(run, draft);
-    },
-  };
 }
 
 /** Those who asked for a row hear whether there is one. */
 function settleTaken(run: ResidentRun): void {
   for (const pending of run.taken) settlePending(run, pending);
   run.taken = [];
-}
-
-export function settlePending(run: ResidentRun, pending: Pending): void {
-  if (pending.kind !== 'dispatch') return;
-  pending.settled(run.state.activities.get(pending.event.activityId)?.mode === 'dispatched');
 }

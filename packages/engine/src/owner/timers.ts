@@ -18,111 +18,118 @@ export interface TimersDeps {
   readonly failed: (error: unknown) => void;
 }
 
-export interface Timers {
-  /** A timer that has a row: kept if it fires within the next minute. */
-  add(ref: RunRef, timerId: TimerId, fireAtMs: number): void;
-  /** A timer that has none: kept whenever it fires. */
-  keep(ref: RunRef, timerId: TimerId, fireAtMs: number): void;
-  remove(runId: RunId, timerId: TimerId): void;
-  /** Looks for timers of the next minute; also after shards were gained. */
-  scan(): void;
-  readonly size: number;
-  stop(): void;
-}
-
 const HORIZON_MS = 60_000;
 /** Half the horizon, so that a scan that fails can be made good. */
 const SCAN_MS = 30_000;
-/** One more scan follows at once if there are more. */
+/** One more scan follows soon if there are more. */
 const SCAN_LIMIT = 10_000;
+const SCAN_AGAIN_MS = 50;
+const SCAN_AFTER_FAILURE_MS = 1_000;
 /** A wall clock may be set: look again at least this often. */
 const LONGEST_WAIT_MS = 1_000;
 
-export function createTimers(deps: TimersDeps): Timers {
-  const heap = new TimerHeap<Entry>();
-  const entries = new Map<string, Entry>();
-  let horizonMs = deps.clock.nowMs() + HORIZON_MS;
-  let wake: { readonly atMs: number; readonly cancel: Cancel } | null = null;
-  let cancelScan: Cancel = () => undefined;
-  let scanning = false;
-  let stopped = false;
+export class Timers {
+  private readonly deps: TimersDeps;
+  private readonly heap = new TimerHeap<Entry>();
+  private readonly entries = new Map<string, Entry>();
+  private horizonMs: number;
+  private wake: { readonly atMs: number; readonly cancel: Cancel } | null = null;
+  private cancelScan: Cancel = () => undefined;
+  private scanning = false;
+  private stopped = false;
 
-  function put(entry: Entry): void {
+  constructor(deps: TimersDeps) {
+    this.deps = deps;
+    this.horizonMs = deps.clock.nowMs() + HORIZON_MS;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** A timer that has a row: kept if it fires within the next minute. */
+  add(ref: RunRef, timerId: TimerId, fireAtMs: number): void {
+    if (fireAtMs <= this.horizonMs) this.keep(ref, timerId, fireAtMs);
+  }
+
+  /** A timer that has none: kept whenever it fires. */
+  keep(ref: RunRef, timerId: TimerId, fireAtMs: number): void {
+    this.put({ ref, timerId, atMs: fireAtMs, dropped: false });
+    this.arm();
+  }
+
+  remove(runId: RunId, timerId: TimerId): void {
+    const key = `${runId}/${timerId}`;
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
+    entry.dropped = true;
+    this.entries.delete(key);
+  }
+
+  /** Looks for timers of the next minute, now and then again and again; also after shards were gained. */
+  scan(): void {
+    if (this.scanning || this.stopped) return;
+    this.scanning = true;
+    this.cancelScan();
+    void this.read()
+      .catch((error: unknown) => {
+        this.deps.failed(error);
+        return SCAN_AFTER_FAILURE_MS;
+      })
+      .then((nextInMs) => {
+        this.scanning = false;
+        this.cancelScan = this.deps.scheduler.after(nextInMs, () => this.scan());
+      });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelScan();
+    this.wake?.cancel();
+  }
+
+  /** Answers when to read again, in milliseconds. */
+  private async read(): Promise<number> {
+    const { storage, clock } = this.deps;
+    const owned = this.deps.owned();
+    const untilMs = clock.nowMs() + HORIZON_MS;
+    const found = owned.size === 0 ? [] : await storage.dueTimers(owned, untilMs, SCAN_LIMIT);
+    for (const { shard, runId, timerId, fireAtMs } of found) {
+      this.put({ ref: { shard, runId }, timerId, atMs: fireAtMs, dropped: false });
+    }
+    this.horizonMs = untilMs;
+    this.arm();
+    const last = found.length === SCAN_LIMIT ? found.at(-1) : undefined;
+    if (last === undefined) return SCAN_MS;
+    return Math.max(SCAN_AGAIN_MS, Math.min(SCAN_MS, last.fireAtMs - clock.nowMs()));
+  }
+
+  private put(entry: Entry): void {
     const key = `${entry.ref.runId}/${entry.timerId}`;
-    if (entries.has(key)) return;
-    entries.set(key, entry);
-    heap.push(entry);
+    if (this.entries.has(key)) return;
+    this.entries.set(key, entry);
+    this.heap.push(entry);
   }
 
   /** Waits for the soonest. */
-  function arm(): void {
-    const soonest = heap.peek();
-    if (soonest === undefined || stopped) return;
-    if (wake !== null && wake.atMs <= soonest.atMs) return;
-    wake?.cancel();
-    const delayMs = Math.min(Math.max(0, soonest.atMs - deps.clock.nowMs()), LONGEST_WAIT_MS);
-    wake = { atMs: soonest.atMs, cancel: deps.scheduler.after(Math.ceil(delayMs), due) };
+  private arm(): void {
+    const soonest = this.heap.peek();
+    if (soonest === undefined || this.stopped) return;
+    if (this.wake !== null && this.wake.atMs <= soonest.atMs) return;
+    this.wake?.cancel();
+    const delayMs = Math.min(Math.max(0, soonest.atMs - this.deps.clock.nowMs()), LONGEST_WAIT_MS);
+    const cancel = this.deps.scheduler.after(Math.ceil(delayMs), () => this.due());
+    this.wake = { atMs: soonest.atMs, cancel };
   }
 
-  function due(): void {
-    wake = null;
-    const nowMs = deps.clock.nowMs();
-    for (let next = heap.peek(); next !== undefined && next.atMs <= nowMs; next = heap.peek()) {
-      heap.pop();
-      entries.delete(`${next.ref.runId}/${next.timerId}`);
-      deps.fire(next.ref, next.timerId, next.atMs);
+  private due(): void {
+    this.wake = null;
+    const nowMs = this.deps.clock.nowMs();
+    for (let next = this.heap.peek(); next !== undefined && next.atMs <= nowMs; next = this.heap.peek()) {
+      this.heap.pop();
+      this.entries.delete(`${next.ref.runId}/${next.timerId}`);
+      this.deps.fire(next.ref, next.timerId, next.atMs);
     }
-    arm();
+    this.arm();
   }
-
-  async function scan(): Promise<void> {
-    if (scanning || stopped) return;
-    scanning = true;
-    cancelScan();
-    let nextInMs = SCAN_MS;
-    try {
-      const untilMs = deps.clock.nowMs() + HORIZON_MS;
-      const found =
-        deps.owned().size === 0 ? [] : await deps.storage.dueTimers(deps.owned(), untilMs, SCAN_LIMIT);
-      for (const { shard, runId, timerId, fireAtMs } of found) {
-        put({ ref: { shard, runId }, timerId, atMs: fireAtMs, dropped: false });
-      }
-      horizonMs = untilMs;
-      const last = found.length === SCAN_LIMIT ? found.at(-1) : undefined;
-      if (last !== undefined) nextInMs = Math.max(50, Math.min(SCAN_MS, last.fireAtMs - deps.clock.nowMs()));
-      arm();
-    } catch (error) {
-      deps.failed(error);
-      nextInMs = 1_000;
-    } finally {
-      scanning = false;
-      cancelScan = deps.scheduler.after(nextInMs, () => void scan());
-    }
-  }
-
-  return {
-    add(ref, timerId, fireAtMs) {
-      if (fireAtMs <= horizonMs) this.keep(ref, timerId, fireAtMs);
-    },
-    keep(ref, timerId, fireAtMs) {
-      put({ ref, timerId, atMs: fireAtMs, dropped: false });
-      arm();
-    },
-    remove(runId, timerId) {
-      const key = `${runId}/${timerId}`;
-      const entry = entries.get(key);
-      if (entry === undefined) return;
-      entry.dropped = true;
-      entries.delete(key);
-    },
-    scan: () => void scan(),
-    get size() {
-      return entries.size;
-    },
-    stop() {
-      stopped = true;
-      cancelScan();
-      wake?.cancel();
-    },
-  };
 }

@@ -1,20 +1,17 @@
 // Time that is set, and an event loop whose order is drawn from a seed.
+import { TimerHeap, type HeapEntry } from '../owner/timer-heap.ts';
 import type { Cancel, Clock, Scheduler } from '../owner/types.ts';
 import type { Rng } from './rng.ts';
 
-interface Task {
+interface Timer extends HeapEntry {
   readonly run: () => void;
-  readonly atMs: number;
-  readonly order: number;
-  cancelled: boolean;
 }
 
 /** Simulated time and its event loop, for any number of simulated processes. */
 export class SimScheduler implements Clock, Scheduler {
   private readonly rng: Rng;
-  private soonTasks: Task[] = [];
-  private timers: Task[] = [];
-  private order = 0;
+  private readonly timers = new TimerHeap<Timer>();
+  private readonly soonTasks: (() => void)[] = [];
   private timeMs: number;
 
   constructor(rng: Rng, startMs: number) {
@@ -27,15 +24,15 @@ export class SimScheduler implements Clock, Scheduler {
   }
 
   after(delayMs: number, run: () => void): Cancel {
-    const task = { run, atMs: this.timeMs + Math.max(0, delayMs), order: this.order++, cancelled: false };
-    this.timers.push(task);
+    const timer = { run, atMs: this.timeMs + Math.ceil(Math.max(0, delayMs)), dropped: false };
+    this.timers.push(timer);
     return () => {
-      task.cancelled = true;
+      timer.dropped = true;
     };
   }
 
   soon(run: () => void): void {
-    this.soonTasks.push({ run, atMs: this.timeMs, order: this.order++, cancelled: false });
+    this.soonTasks.push(run);
   }
 
   sleep(delayMs: number): Promise<void> {
@@ -43,32 +40,24 @@ export class SimScheduler implements Clock, Scheduler {
   }
 
   /** Runs everything that is due until `untilMs`, with the microtasks drained after each task. */
-  async runUntil(untilMs: number, isDone: () => boolean = () => false): Promise<void> {
-    while (!isDone()) {
-      const task = this.next(untilMs);
-      if (task === null) break;
-      this.timeMs = Math.max(this.timeMs, task.atMs);
-      task.run();
+  async runUntil(untilMs: number): Promise<void> {
+    for (let task = this.next(untilMs); task !== null; task = this.next(untilMs)) {
+      task();
       await drainMicrotasks();
     }
-    if (!isDone()) this.timeMs = Math.max(this.timeMs, untilMs);
+    this.timeMs = Math.max(this.timeMs, untilMs);
   }
 
   /** What is to run at once, in an order of the seed's choosing; else the timer that is due first. */
-  private next(untilMs: number): Task | null {
+  private next(untilMs: number): (() => void) | null {
     if (this.soonTasks.length > 0) {
-      const index = this.rng.below(this.soonTasks.length);
-      return this.soonTasks.splice(index, 1)[0] ?? null;
+      return this.soonTasks.splice(this.rng.below(this.soonTasks.length), 1)[0] ?? null;
     }
-    let first: Task | null = null;
-    this.timers = this.timers.filter((task) => !task.cancelled);
-    for (const task of this.timers) {
-      if (task.atMs > untilMs) continue;
-      if (first === null || task.atMs < first.atMs || (task.atMs === first.atMs && task.order < first.order))
-        first = task;
-    }
-    if (first !== null) this.timers.splice(this.timers.indexOf(first), 1);
-    return first;
+    const timer = this.timers.peek();
+    if (timer === undefined || timer.atMs > untilMs) return null;
+    this.timers.pop();
+    this.timeMs = Math.max(this.timeMs, timer.atMs);
+    return timer.run;
   }
 }
 

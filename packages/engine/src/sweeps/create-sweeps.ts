@@ -33,8 +33,8 @@ const OUTBOX_MS = 5_000;
 const OUTBOX_GAP_MS = 2;
 
 export function createSweeps({ storage, clock, scheduler, shards, log, started }: SweepsOptions): Sweeps {
-  const repeat = (what: string, everyMs: number, sweep: () => Promise<unknown>): Repeated =>
-    repeated({
+  const repeat = (what: string, everyMs: number, sweep: () => Promise<unknown>): Repeater =>
+    new Repeater({
       scheduler,
       everyMs,
       sweep,
@@ -69,11 +69,6 @@ export function createSweeps({ storage, clock, scheduler, shards, log, started }
   };
 }
 
-interface Repeated {
-  soon(delayMs?: number): void;
-  stop(): void;
-}
-
 interface Repetition {
   readonly scheduler: Scheduler;
   readonly everyMs: number;
@@ -81,34 +76,43 @@ interface Repetition {
   readonly failed: (error: unknown) => void;
 }
 
-/** idle → waiting → running → waiting …; asked for while it runs, it runs once more. */
-function repeated({ scheduler, everyMs, sweep, failed }: Repetition): Repeated {
-  let cancel: Cancel = () => undefined;
-  let running = false;
-  let again = false;
-  let stopped = false;
+/** waiting → running → waiting …; what is asked for while it runs is done once it has ended. */
+class Repeater {
+  private readonly repetition: Repetition;
+  private cancel: Cancel = () => undefined;
+  private running = false;
+  private again = false;
+  private stopped = false;
 
-  async function run(): Promise<void> {
-    running = true;
-    again = false;
+  constructor(repetition: Repetition) {
+    this.repetition = repetition;
+  }
+
+  soon(delayMs = 0): void {
+    if (this.running) this.again = true;
+    else this.wait(delayMs);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancel();
+  }
+
+  private wait(delayMs: number): void {
+    this.cancel();
+    if (!this.stopped) this.cancel = this.repetition.scheduler.after(delayMs, () => void this.run());
+  }
+
+  private async run(): Promise<void> {
+    const { sweep, failed, everyMs } = this.repetition;
+    this.running = true;
+    this.again = false;
     await sweep().catch(failed);
-    running = false;
-    wait(again ? OUTBOX_GAP_MS : everyMs);
+    this.running = false;
+    this.wait(this.isAskedFor() ? OUTBOX_GAP_MS : everyMs);
   }
 
-  function wait(delayMs: number): void {
-    cancel();
-    if (!stopped) cancel = scheduler.after(delayMs, () => void run());
+  private isAskedFor(): boolean {
+    return this.again;
   }
-
-  return {
-    soon(delayMs = 0) {
-      if (running) again = true;
-      else wait(delayMs);
-    },
-    stop() {
-      stopped = true;
-      cancel();
-    },
-  };
 }

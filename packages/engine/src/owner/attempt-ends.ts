@@ -1,0 +1,128 @@
+// How inline attempts end. Without a row the end is a stimulus of the run; with one it goes to the storage as any worker's would, until it
+// is answered.
+import { afterFailure, type Failure, type Json, type StimulusEvent } from '@baton/core';
+import type { ActivityTarget, ActivityTask, AttemptEnd } from '../storage.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptsDeps } from './attempts.ts';
+import { persist } from './back-off.ts';
+import { dispatchRow, type RowShape } from './dispatch-row.ts';
+import type { ResidentRun } from './resident-run.ts';
+
+export interface AttemptEndsDeps extends AttemptsDeps {
+  /** The attempt is over: its slot is free. */
+  readonly release: (attempt: Attempt) => void;
+  readonly ask: (
+    attempt: Attempt,
+    reason: 'async' | 'retry',
+    shape: Omit<RowShape, 'workerId'>,
+  ) => Promise<boolean>;
+}
+
+export class AttemptEnds {
+  private readonly deps: AttemptEndsDeps;
+
+  constructor(deps: AttemptEndsDeps) {
+    this.deps = deps;
+  }
+
+  completed(attempt: Attempt, result: Json): void {
+    if (!this.ends(attempt)) return;
+    const { activityId } = attempt.task;
+    if (attempt.row === null) this.outcome(attempt, { type: 'ActivityCompleted', activityId, result });
+    else void this.tell(attempt, (target) => this.deps.storage.completeActivity(target, result, {}));
+  }
+
+  failed(attempt: Attempt, failure: Failure): void {
+    if (!this.ends(attempt)) return;
+    const { activityId } = attempt.task;
+    const end = this.afterAttempt(attempt.task, failure);
+    if (attempt.row !== null) {
+      void this.tell(attempt, (target) => this.deps.storage.endAttempt(target, end, {}));
+    } else if (end.kind === 'final') {
+      this.outcome(attempt, { type: 'ActivityFailed', activityId, failure: end.failure, attempt: 1 });
+    } else {
+      const { availableAtMs } = end;
+      void this.deps.ask(attempt, 'retry', { state: 'queued', availableAtMs, lastFailure: failure });
+    }
+  }
+
+  cancelled(attempt: Attempt, failure: Failure): void {
+    if (!this.ends(attempt)) return;
+    const { activityId } = attempt.task;
+    if (attempt.row === null) this.outcome(attempt, { type: 'ActivityCancelled', activityId, failure });
+    else void this.tell(attempt, (target) => this.deps.storage.reportCancelled(target, failure));
+  }
+
+  madeAsync(attempt: Attempt): void {
+    if (!this.ends(attempt)) return;
+    if (attempt.row === null) void this.deps.ask(attempt, 'async', { state: 'async' });
+    else void this.tell(attempt, (target) => this.deps.storage.makeAsync(target));
+  }
+
+  /** Its process stops: tried again elsewhere, at once. */
+  shutDown(attempt: Attempt): void {
+    this.failed(attempt, {
+      name: 'WorkerShutdownError',
+      code: 'WORKER_SHUTDOWN',
+      message: 'The worker was stopped',
+      nextRetryDelayMs: 0,
+    });
+  }
+
+  /** It ran in a process that is no more, or may have. */
+  lost(run: ResidentRun, task: ActivityTask): void {
+    const { activityId } = task;
+    const lastFailure: Failure = {
+      name: 'WorkerLostError',
+      code: 'WORKER_LOST',
+      message: `The worker that ran ${task.name} is gone`,
+      nextRetryDelayMs: 0,
+    };
+    const end = this.afterAttempt(task, lastFailure);
+    if (end.kind === 'final') {
+      const event = { type: 'ActivityFailed', activityId, failure: end.failure, attempt: 1 } as const;
+      this.deps.post(run, { kind: 'outcome', activityId, event });
+      return;
+    }
+    const shape: RowShape = { state: 'queued', workerId: this.deps.workerId, lastFailure };
+    this.deps.post(run, {
+      kind: 'dispatch',
+      event: { type: 'ActivityDispatched', activityId, reason: 'retry' },
+      row: (atMs) => dispatchRow(run, task, shape, atMs),
+      settled: () => undefined,
+    });
+  }
+
+  /** False: it has ended before; whoever was first is right. */
+  private ends(attempt: Attempt): boolean {
+    if (attempt.state === 'ended') return false;
+    this.deps.release(attempt);
+    return true;
+  }
+
+  private outcome({ run, task: { activityId } }: Attempt, event: StimulusEvent): void {
+    this.deps.post(run, { kind: 'outcome', activityId, event });
+  }
+
+  private afterAttempt({ options, scheduledAtMs }: ActivityTask, failure: Failure): AttemptEnd {
+    const nowMs = this.deps.clock.nowMs();
+    const next = afterFailure({ options, attempt: 1, scheduledAtMs, nowMs, failure });
+    if (next.kind === 'final') return next;
+    return { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
+  }
+
+  /** Tells the storage once the row is there. If it never will be, the run has closed the activity. */
+  private async tell(attempt: Attempt, act: (target: ActivityTarget) => Promise<unknown>): Promise<void> {
+    const { run, task, row } = attempt;
+    if ((await row) !== true) return;
+    const { shard, runId, activityId } = task;
+    await persist(() => act({ shard, runId, activityId, attempt: 1, epoch: null }), {
+      scheduler: this.deps.scheduler,
+      failed: (error, failures) => {
+        if (failures > 1) return;
+        const message = `The end of activity ${activityId} was not stored; trying again`;
+        this.deps.log({ level: 'warn', message, run: run.ref, error });
+      },
+    });
+  }
+}

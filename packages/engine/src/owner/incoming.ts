@@ -1,0 +1,37 @@
+// What something pending means to the run now.
+import type { CloseEvent, StimulusEvent } from '@baton/core';
+import { plus, type Draft } from '../decide/draft.ts';
+import { stimulusOf } from '../decide/stimulus-of.ts';
+import type { Pending, ResidentRun } from './resident-run.ts';
+import { RUN_TIMER } from './run-timer.ts';
+
+/** What the code sees, or what ends the run without it. */
+export type Incoming = StimulusEvent | Extract<CloseEvent, { type: 'RunTimedOut' | 'RunTerminated' }>;
+
+/** The event that it becomes; `null`: it has nothing to say any more. Either way the transition has taken it in. */
+export function incomingOf(run: ResidentRun, draft: Draft, pending: Pending): Incoming | null {
+  run.taken.push(pending);
+  switch (pending.kind) {
+    case 'start':
+      return run.state.started;
+    case 'inbox':
+      draft.consume = plus(draft.consume, pending.id);
+      return stimulusOf(pending.body, run);
+    case 'timer':
+      if (pending.timerId === RUN_TIMER) return { type: 'RunTimedOut' };
+      return run.state.timers.has(pending.timerId) ? { type: 'TimerFired', timerId: pending.timerId } : null;
+    case 'outcome':
+      return isInline(run, pending.activityId) ? pending.event : null;
+    case 'dispatch':
+      if (!isInline(run, pending.event.activityId)) return null;
+      draft.addActivities = plus(draft.addActivities, pending.row(draft.atMs));
+      return pending.event;
+  }
+}
+
+function isInline(
+  run: ResidentRun,
+  activityId: Extract<Pending, { kind: 'outcome' }>['activityId'],
+): boolean {
+  return run.state.activities.get(activityId)?.mode === 'inline';
+}
