@@ -1,7 +1,7 @@
 'use client';
 // Where the day starts: needs you · broken · running now · finished lately. Approvers land in their inbox instead.
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, Plus, Sparkles } from 'lucide-react';
+import { Plus, Sparkles } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -53,17 +53,17 @@ export function HomePage() {
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <NeedsYou />
             <RunsCard
-              title={words.running}
-              none={words.runningNone}
-              status={['running']}
-              href="/runs?status=running"
-            />
-            <RunsCard
               title={words.broken}
               none={words.brokenNone}
               status={['failed', 'timedOut']}
               href="/runs?status=failed,timedOut&since=7d"
               days={7}
+            />
+            <RunsCard
+              title={words.running}
+              none={words.runningNone}
+              status={['running']}
+              href="/runs?status=running"
             />
             <RunsCard
               title={words.recent}
@@ -231,7 +231,6 @@ function Row({ href, glyph, title, note, aside }: RowProps) {
         <span className="block truncate text-xs text-text-3">{note}</span>
       </span>
       <span className="shrink-0 text-xs text-text-3">{aside}</span>
-      <ArrowRight className="size-3.5 shrink-0 text-text-3 opacity-0 group-hover:opacity-100" aria-hidden />
     </li>
   );
 }

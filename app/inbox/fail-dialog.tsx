@@ -14,7 +14,7 @@ interface FailDialogProps {
   readonly onFail: (name: string, message: string) => void;
 }
 
-const DEFAULT_NAME = 'TaskFailed';
+const DEFAULT_NAME = 'HumanTaskFailed';
 
 export function FailDialog({ open, onOpenChange, onFail }: FailDialogProps) {
   const [message, setMessage] = useState('');

@@ -82,7 +82,7 @@ function AnswerFields({ task, answer }: { readonly task: TaskItem; readonly answ
         <Textarea
           data-comment
           value={answer.comment}
-          maxLength={10_000}
+          maxLength={4_000}
           disabled={sending}
           onChange={(event) => answer.setComment(event.target.value)}
         />

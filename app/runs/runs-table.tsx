@@ -20,7 +20,7 @@ export function RunsTable({ runs }: { readonly runs: readonly RunItem[] }) {
           <Th className="w-[34%] max-md:w-auto">{columns.run}</Th>
           <Th className={cx('w-32', wide)}>{columns.status}</Th>
           <Th className={wide}>{columns.waiting}</Th>
-          <Th className="w-24">{columns.started}</Th>
+          <Th className={cx('w-24', wide)}>{columns.started}</Th>
           <Th className={cx('w-28', wide)}>{columns.duration}</Th>
           <Th className={cx('w-36 max-lg:hidden', wide)}>{columns.by}</Th>
         </tr>
@@ -44,7 +44,10 @@ function RunRow({ run }: { readonly run: RunItem }) {
   return (
     <Tr>
       <Td className="max-w-0">
-        <span className={cx('mb-0.5 flex text-xs text-text-2', narrow)}>{status}</span>
+        <span className={cx('mb-1 flex items-center justify-between gap-2 text-xs text-text-2', narrow)}>
+          {status}
+          <RelativeTime atMs={run.startedAtMs} className="text-text-3" />
+        </span>
         <span className="flex min-w-0 items-baseline gap-2">
           <Link href={`/runs/${run.runId}`} prefetch={false} className={cx(rowLink, 'truncate')} {...rowMark}>
             {runName(run)}
@@ -52,9 +55,7 @@ function RunRow({ run }: { readonly run: RunItem }) {
           {run.design && <span className="shrink-0 text-xs text-text-3">v{run.design.version}</span>}
         </span>
         <span className="block truncate font-mono text-xs text-text-3">{run.workflowId}</span>
-        {waiting && (
-          <span className={cx('mt-0.5 block truncate text-xs text-text-2', narrow)}>{waiting}</span>
-        )}
+        {waiting && <span className={cx('mt-1 line-clamp-2 text-xs text-text-2', narrow)}>{waiting}</span>}
       </Td>
       <Td className={wide}>{status}</Td>
       <Td className={cx('max-w-0', wide)}>
@@ -65,7 +66,7 @@ function RunRow({ run }: { readonly run: RunItem }) {
           {waiting}
         </span>
       </Td>
-      <Td className="text-text-2 max-md:text-right max-md:align-top max-md:text-xs">
+      <Td className={cx('text-text-2', wide)}>
         <RelativeTime atMs={run.startedAtMs} />
       </Td>
       <Td className={cx('text-text-2', wide)}>

@@ -35,7 +35,7 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
           {session.hostName !== null && <span className="text-text-3">on {session.hostName}</span>}
         </span>
       </Td>
-      <Td className={cx('max-w-0', wide)}>{status}</Td>
+      <Td className={wide}>{status}</Td>
       <Td className={cx('text-text-2', wide)}>
         {session.hostName ?? '–'}
         {session.epoch > 1 && <span className="text-text-3"> · epoch {session.epoch}</span>}

@@ -64,7 +64,7 @@ export function SessionsPage() {
               <Thead className="max-md:sr-only">
                 <tr>
                   <Th className="md:w-[26%]">{columns.session}</Th>
-                  <Th className={wide}>{columns.state}</Th>
+                  <Th className={`w-64 ${wide}`}>{columns.state}</Th>
                   <Th className={wide}>{columns.worker}</Th>
                   <Th className="w-32 max-lg:hidden">{columns.resources}</Th>
                   <Th className={`w-28 ${wide}`}>{columns.time}</Th>

@@ -10,6 +10,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { Breadcrumb, type Crumb } from '../ui/page-header.tsx';
 import { StatusGlyph } from '../ui/status.tsx';
 import { usePalette } from './palette-provider.tsx';
+import { useScrollMemory } from './use-scroll-memory.ts';
 
 interface PageFrameProps {
   readonly crumbs: readonly Crumb[];
@@ -22,7 +23,11 @@ interface PageFrameProps {
   readonly children: ReactNode;
 }
 
+// From 768 px the page scrolls inside, beside a place kept for its bar: so nothing in the frame moves when a page is long. Phones scroll the window.
+const scrolls = 'md:overflow-y-auto md:[scrollbar-gutter:stable] scroll-quiet';
+
 export function PageFrame({ crumbs, actions, aside, full = false, children }: PageFrameProps) {
+  const scroller = useScrollMemory();
   return (
     <>
       <header
@@ -39,14 +44,15 @@ export function PageFrame({ crumbs, actions, aside, full = false, children }: Pa
         </div>
       </header>
       <main
+        ref={scroller}
         id="main"
         data-region="Content"
         tabIndex={-1}
-        data-full-height={full ? '' : undefined}
         className={cx(
-          'min-w-0 flex-1 outline-none',
-          full &&
-            'h-[calc(100dvh-var(--top-height))] flex-none overflow-hidden max-md:h-[calc(100dvh-var(--top-height)-var(--bottom-height))]',
+          'min-h-0 min-w-0 flex-1 outline-none',
+          full
+            ? 'overflow-hidden max-md:h-[calc(100dvh-var(--top-height)-var(--bottom-height))] max-md:flex-none'
+            : scrolls,
         )}
       >
         {children}

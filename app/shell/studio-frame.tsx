@@ -25,9 +25,9 @@ export function StudioFrame({ children }: { readonly children: ReactNode }) {
           Skip to the content
         </a>
         <GlobalShortcuts />
-        <div className="flex min-h-dvh">
+        <div className="flex min-h-dvh md:h-dvh">
           <SideBar pathname={pathname} />
-          <div className="flex min-w-0 flex-1 flex-col max-md:pb-(--bottom-height)">{children}</div>
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col max-md:pb-(--bottom-height)">{children}</div>
         </div>
         <BottomBar pathname={pathname} />
       </PaletteProvider>

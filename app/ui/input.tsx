@@ -9,7 +9,7 @@ import { useFieldTies } from './field.tsx';
 const control =
   'w-full min-w-0 rounded-md border border-line-strong bg-surface text-text shadow-1 transition-[border-color,box-shadow] duration-100 ' +
   'hover:border-text-3 focus-visible:border-focus focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-focus/40 ' +
-  'disabled:cursor-not-allowed disabled:bg-sunken disabled:text-text-3 read-only:bg-sunken ' +
+  'disabled:cursor-not-allowed disabled:bg-sunken disabled:text-text-3 [&[readonly]]:bg-sunken ' +
   'aria-invalid:border-failed-solid aria-invalid:focus-visible:outline-failed-solid/40';
 
 export type InputProps = ComponentProps<'input'> & { readonly mono?: boolean };

@@ -173,9 +173,9 @@ export function StatusBadge({ glyph, children, className }: StatusBadgeProps) {
 /** Glyph and words without a ground, for dense lists. */
 export function StatusText({ glyph, children, className }: StatusBadgeProps) {
   return (
-    <span className={cx('inline-flex min-w-0 items-center gap-2', className)}>
+    <span className={cx('inline-flex max-w-full min-w-0 items-center gap-2 align-middle', className)}>
       <StatusGlyph glyph={glyph} />
-      <span className="truncate">{children}</span>
+      <span className="min-w-0">{children}</span>
     </span>
   );
 }

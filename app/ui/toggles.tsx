@@ -96,7 +96,7 @@ export function Segments<V extends string>({
       {options.map((option) => (
         <label
           key={option.value}
-          className="relative flex h-7 min-w-0 flex-1 cursor-pointer items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-text-2 hover:text-text has-checked:bg-surface has-checked:text-text has-checked:shadow-1 has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-9"
+          className="relative flex h-7 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-text-2 hover:text-text has-checked:bg-surface has-checked:text-text has-checked:shadow-1 has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-9"
         >
           <input
             type="radio"
@@ -107,7 +107,7 @@ export function Segments<V extends string>({
             className="absolute inset-0 cursor-pointer appearance-none outline-none"
           />
           {option.icon}
-          <span className="truncate">{option.label}</span>
+          {option.label}
         </label>
       ))}
     </fieldset>

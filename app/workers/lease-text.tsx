@@ -1,6 +1,7 @@
 'use client';
 // How long a worker's word still holds.
 import { useNow } from '../lib/clock.ts';
+import { formatRunningDuration } from '../lib/format-time.ts';
 
 interface LeaseTextProps {
   readonly untilMs: number;
@@ -14,7 +15,7 @@ export function LeaseText({ untilMs, leaseMs }: LeaseTextProps) {
   const overMs = nowMs - untilMs;
   const sinceS = Math.max(0, Math.round((nowMs - (untilMs - leaseMs)) / 1000));
   return overMs > 0 ? (
-    <span className="tabular text-failed">ran out {Math.round(overMs / 1000).toLocaleString()} s ago</span>
+    <span className="tabular text-failed">ran out {formatRunningDuration(overMs)} ago</span>
   ) : (
     <span className="tabular text-text-2">renewed {sinceS} s ago</span>
   );

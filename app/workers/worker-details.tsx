@@ -98,7 +98,7 @@ function Held({ detail }: DetailProps) {
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section className="min-w-0">
-      <h3 className="mb-1.5 text-xs font-medium text-text-3">{title}</h3>
+      <h2 className="mb-1.5 text-xs font-medium text-text-3">{title}</h2>
       {children}
     </section>
   );
