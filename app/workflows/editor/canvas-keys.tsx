@@ -95,9 +95,8 @@ function anywhere(editor: Editor): readonly Shortcut[] {
     { keys: 'Mod+Y', label: 'Redo', run: () => redo(editor) },
     { keys: 'Mod+F', label: 'Find on the canvas', run: () => editor.openUi({ isFinding: true }) },
     { keys: 'F8', label: 'Next problem', run: () => nextProblem(editor) },
-    { keys: 'Shift+Alt+T', label: 'Tidy up', run: () => void tidyUp(editor) },
     { keys: 'Alt+Shift+T', label: 'Tidy up', run: () => void tidyUp(editor) },
-    { keys: 'Mod+Enter', label: 'Run', run: () => editor.openUi({ dialog: 'run' }), everywhere: true },
+    { keys: 'Mod+Enter', label: 'Run', run: () => editor.openUi({ dialog: 'run' }), works: 'fields' },
     { keys: 'O', label: 'Outline', run: () => toggleOutline(editor) },
   ];
 }

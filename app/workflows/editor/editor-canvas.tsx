@@ -15,6 +15,7 @@ import { useMemo, useRef } from 'react';
 import { CanvasProvider, type CanvasServices } from '../../canvas/canvas-context.tsx';
 import { createFlow, type FlowEdge, type FlowNode } from '../../canvas/model/flow.ts';
 import { GRID } from '../../canvas/model/geometry.ts';
+import { openingView } from '../../canvas/opening-view.ts';
 import { edgeTypes, nodeTypes } from '../../canvas/node-types.ts';
 import { useStore } from '../../canvas/store.ts';
 import { CanvasBar } from './canvas-bar.tsx';
@@ -26,7 +27,6 @@ import { useConnecting } from './use-connecting.ts';
 import { useDragging } from './use-dragging.ts';
 
 const snapGrid: [number, number] = [GRID, GRID];
-const fitViewOptions = { maxZoom: 1, padding: 0.18 };
 /** Below this many all stay mounted: panning then costs nothing. */
 const CULL_FROM = 150;
 const MINIMAP_FROM = 30;
@@ -65,6 +65,7 @@ export function EditorCanvas({ services }: { readonly services: CanvasServices }
           edgeTypes={edgeTypes}
           onInit={(instance) => {
             editor.flow.current = instance;
+            openingView(instance, editor.draft.get().design);
           }}
           {...dragging.handlers}
           {...connecting}
@@ -83,8 +84,6 @@ export function EditorCanvas({ services }: { readonly services: CanvasServices }
           zoomOnDoubleClick={false}
           minZoom={0.05}
           maxZoom={2}
-          fitView
-          fitViewOptions={fitViewOptions}
           connectionRadius={28}
           connectionLineType={ConnectionLineType.Bezier}
           elevateNodesOnSelect={false}

@@ -1,0 +1,157 @@
+'use client';
+// What can be done to a run: each says what will happen before it does.
+import { useMutation } from '@tanstack/react-query';
+import { Ban, CircleStop, Copy, EllipsisVertical, Radio, RotateCcw } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { isClosed } from '@baton/core';
+import { messageOf } from '../../lib/api-error.ts';
+import { useMay } from '../../lib/me.tsx';
+import { useTRPC } from '../../lib/trpc.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Textarea } from '../../ui/input.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { StartRunDialog } from '../../ui/start-run-dialog.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { useRun, useRunView } from './run-store.ts';
+import { SignalDialog } from './signal-dialog.tsx';
+
+type Open = 'cancel' | 'terminate' | 'signal' | 'again' | null;
+
+export function RunActions() {
+  const run = useRun();
+  const [open, setOpen] = useState<Open>(null);
+  const status = useRunView((view) => view.state.status);
+  const isPast = useRunView((view) => view.isPast);
+  const maySignal = useMay('runs.signal');
+  const mayEnd = useMay('runs.cancel');
+  const mayStart = useMay('runs.start');
+  const isOpen = !isClosed(status) && !isPast;
+  const close = () => setOpen(null);
+  return (
+    <>
+      {isOpen && mayEnd && (
+        <Button icon={<CircleStop className="size-3.5" aria-hidden />} onClick={() => setOpen('cancel')}>
+          Cancel
+        </Button>
+      )}
+      {!isOpen && !isPast && mayStart && (
+        <Button icon={<RotateCcw className="size-3.5" aria-hidden />} onClick={() => setOpen('again')}>
+          Run again
+        </Button>
+      )}
+      <Menu trigger={<IconButton label="More" icon={<EllipsisVertical className="size-4" aria-hidden />} />}>
+        {maySignal && (
+          <MenuItem icon={<Radio />} disabled={!isOpen} onSelect={() => setOpen('signal')}>
+            Send a signal…
+          </MenuItem>
+        )}
+        {mayStart && (
+          <MenuItem icon={<RotateCcw />} onSelect={() => setOpen('again')}>
+            Run again…
+          </MenuItem>
+        )}
+        <MenuItem icon={<Copy />} onSelect={() => void navigator.clipboard.writeText(run.runId)}>
+          Copy run id
+        </MenuItem>
+        {mayEnd && (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={<Ban />} danger disabled={!isOpen} onSelect={() => setOpen('terminate')}>
+              Terminate…
+            </MenuItem>
+          </>
+        )}
+      </Menu>
+      {(open === 'cancel' || open === 'terminate') && <EndDialog how={open} onClose={close} />}
+      {open === 'signal' && <SignalDialog onClose={close} />}
+      {open === 'again' && <RunAgain onClose={close} />}
+    </>
+  );
+}
+
+const endings = {
+  cancel: {
+    title: 'Cancel this run?',
+    confirm: 'Cancel the run',
+    text: 'Its workflow is told, may clean up, and then ends as cancelled. Activities under way are asked to stop.',
+  },
+  terminate: {
+    title: 'Terminate this run?',
+    confirm: 'Terminate',
+    text: 'It ends at once: no clean-up, no compensation. Activities under way are cut off. Use it when cancelling doesn’t help.',
+  },
+} as const;
+
+function EndDialog({ how, onClose }: { readonly how: 'cancel' | 'terminate'; readonly onClose: () => void }) {
+  const run = useRun();
+  const trpc = useTRPC();
+  const toast = useToast();
+  const [reason, setReason] = useState('');
+  const options = {
+    onSuccess: () => {
+      onClose();
+      toast({ title: how === 'cancel' ? 'The run has been asked to stop' : 'The run is terminated' });
+    },
+  };
+  const cancel = useMutation(trpc.runs.cancel.mutationOptions(options));
+  const terminate = useMutation(trpc.runs.terminate.mutationOptions(options));
+  const call = how === 'cancel' ? cancel : terminate;
+  const words = endings[how];
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={words.title}
+      confirm={words.confirm}
+      danger
+      pending={call.isPending}
+      error={call.isError ? messageOf(call.error) : null}
+      onConfirm={() => call.mutate({ runId: run.runId, reason })}
+    >
+      <p>{words.text}</p>
+      <Field label="Reason" help="Stands in the history and in the audit.">
+        <Textarea
+          rows={2}
+          maxLength={2_000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Field>
+    </ConfirmDialog>
+  );
+}
+
+/** A drawn workflow by its form; one written in code with the same input. */
+function RunAgain({ onClose }: { readonly onClose: () => void }) {
+  const run = useRun();
+  const router = useRouter();
+  const trpc = useTRPC();
+  const started = useRunView((view) => view.state.started);
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }),
+  );
+  const { design } = run.detail;
+  if (design !== null) {
+    return (
+      <StartRunDialog open onOpenChange={onClose} design={design} initialInput={started?.input ?? null} />
+    );
+  }
+  const { workflow, taskQueue } = run.detail.run;
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={`Run ${workflow} again?`}
+      confirm="Run again"
+      pending={start.isPending}
+      error={start.isError ? messageOf(start.error) : null}
+      onConfirm={() => start.mutate({ workflow, taskQueue, input: started?.input ?? null })}
+    >
+      A new run begins with the same input, under a new workflow id.
+    </ConfirmDialog>
+  );
+}
