@@ -63,7 +63,8 @@ function encoded(event: EventBody): Fields {
 }
 
 function decoded(event: Fields): EventBody {
-  if (typeof event['t'] !== 'string') return event as EventBody;
+  // The short form has no `type`; one that has it is of a kind that its writer didn't know.
+  if (typeof event['type'] === 'string' || typeof event['t'] !== 'string') return event as EventBody;
   const { t, id, ...fields } = event;
   const type = t as EventType;
   const idField = own(idFields, type);

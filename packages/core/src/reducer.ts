@@ -2,7 +2,7 @@
 //
 // `applyEvent` works in place and costs the same at every position. Entries of the maps are replaced, never changed, so `snapshot` is
 // shallow. The first outcome of anything stands: a later one, and whatever follows a run's end, changes nothing.
-import type { EventBody, EventType, HistoryEvent, HistoryRow } from './events.ts';
+import type { EventBody, EventType, HistoryEvent, HistoryRow, RunStarted } from './events.ts';
 import { reduceActivities } from './reduce-activities.ts';
 import { reduceChildren } from './reduce-children.ts';
 import { endNodes, reduceNodes } from './reduce-nodes.ts';
@@ -114,7 +114,9 @@ const reducers: Reducers<EventType> = {
   ...reduceNodes,
 
   RunStarted: (state, event, { atMs }) => {
-    state.started ??= { ...event, atMs };
+    // The event alone, without the place that a `HistoryEvent` has besides: the next run of a chain is started with it.
+    const { seq: _, ...body }: RunStarted & { readonly seq?: number } = event;
+    state.started ??= { ...body, atMs };
     state.attributes = event.attributes ?? {};
   },
   RunCancelRequested: (state, { reason, by }) => {

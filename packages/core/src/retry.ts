@@ -13,7 +13,9 @@ import { timeoutFailure } from './timeout-failure.ts';
  */
 export function backoffMs(policy: RetryPolicy, attempt: number): number {
   if (attempt < 1) throw new RangeError(`Attempts count from 1, not ${attempt}`);
-  const wait = policy.initialMs * policy.coefficient ** (attempt - 1);
+  // Bounded, since 0 × Infinity is no number.
+  const factor = Math.min(policy.coefficient ** (attempt - 1), Number.MAX_SAFE_INTEGER);
+  const wait = policy.initialMs * factor;
   return Math.min(Math.round(wait), policy.maxMs);
 }
 

@@ -1,0 +1,82 @@
+import { decodeEvents, encodeEvents, recordOptions, type ActivityId, type EventBody } from '@baton/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyEvent, options, started } from './histories.ts';
+
+const step = (n: number): readonly EventBody[] => [
+  { type: 'ActivityCompleted', activityId: String(n) as ActivityId, result: null },
+  {
+    type: 'ActivityScheduled',
+    activityId: String(n + 1) as ActivityId,
+    name: 'step',
+    input: null,
+    options,
+    mode: 'inline',
+  },
+];
+
+describe('a stored row of history', () => {
+  it('reads back as it was written, known events and unknown ones', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 10 }), (events) => {
+        expect(decodeEvents(encodeEvents(events))).toEqual(events);
+      }),
+    );
+  });
+
+  it('keeps every option that differs from its default', () => {
+    const full = recordOptions({
+      ...{
+        startToClose: 1,
+        scheduleToClose: 2,
+        scheduleToStart: 2,
+        heartbeat: 1,
+        asyncTimeout: 2,
+        asyncHeartbeat: 2,
+      },
+      ...{ retry: { initial: 0, coefficient: 3, max: 7, maxAttempts: 4, nonRetryable: ['A'] } },
+      ...{ taskQueue: 'q', cancellation: 'wait', priority: -1 },
+    });
+    const event = { ...step(1)[1]!, options: { ...full, deliverHeartbeatsMs: 5 } } as EventBody;
+    expect(decodeEvents(encodeEvents([event]))).toEqual([event]);
+  });
+
+  it('takes few bytes for a step, and still reads', () => {
+    expect(encodeEvents(step(1))).toBe(
+      '[1,{"t":"ActivityCompleted","id":"1"},{"t":"ActivityScheduled","id":"2","name":"step","options":{"startToCloseMs":60000}}]',
+    );
+  });
+
+  it('fills in what an older version did not write', () => {
+    const [event] = decodeEvents(
+      '[1,{"t":"ActivityScheduled","id":"1","name":"a","options":{"retry":{"maxAttempts":2}}}]',
+    );
+    expect(event).toMatchObject({
+      input: null,
+      mode: 'inline',
+      options: { retry: { maxAttempts: 2, coefficient: 2 } },
+    });
+  });
+
+  it('of another form or version is refused, not misread', () => {
+    for (const text of ['[2,{"t":"RunStarted"}]', '{}', 'null', '[]', '[{"type":"RunStarted"}]', 'x']) {
+      expect(() => decodeEvents(text)).toThrow(SyntaxError);
+    }
+  });
+
+  it('lets no event change the prototype of its object', () => {
+    const [event] = decodeEvents('[1,{"t":"RunStarted","__proto__":{"polluted":1}}]');
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    expect(Object.getPrototypeOf(event)).toBe(Object.prototype);
+  });
+
+  it('of a start has the whole start', () => {
+    const start = {
+      ...started,
+      design: { designId: 'd', version: 3 },
+      by: 'person:ada',
+      attributes: { a: 1 },
+    };
+    expect(decodeEvents(encodeEvents([start]))).toEqual([start]);
+  });
+});
