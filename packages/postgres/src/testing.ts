@@ -43,13 +43,13 @@ interface Server {
 async function testServer(): Promise<Server> {
   const url = process.env['BATON_TEST_DATABASE_URL'];
   if (url !== undefined) return { url, stop: () => Promise.resolve() };
-  const dataDir = path.join(os.tmpdir(), `baton-test-${randomUUID()}`);
-  const server = await startEmbedded({ dataDir, fast: true });
+  const folder = path.join(os.tmpdir(), `baton-test-${randomUUID()}`);
+  const server = await startEmbedded({ dataDir: path.join(folder, 'pg'), fast: true });
   return {
     url: server.url,
     async stop() {
       await server.stop();
-      fs.rmSync(dataDir, { recursive: true, force: true });
+      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 // Handing out attempts, heartbeats, and looking at what is open.
-import type { CancelReason, RecordedActivityOptions } from '@baton/core';
+import type { CancelReason } from '@baton/core';
 import {
   nextDeadline,
   type ActivityTask,
@@ -96,7 +96,8 @@ async function heartbeat(
   ]);
   const rows = await parts.db.run<BeatenRow>('heartbeat', columns(values, 7));
   const answers = new Map(beats.map((beat, at) => [keyOf(beat), answerOf(rows[at])]));
-  await Promise.all(beats.map((beat, at) => (rows[at]?.deliver === true ? deliver(parts, beat) : undefined)));
+  const wanted = beats.filter((_, at) => rows[at]?.deliver === true);
+  await Promise.all(wanted.map((beat) => deliver(parts, beat)));
   return requests.map((request) => answers.get(keyOf(request)) ?? answerOf(undefined));
 }
 
@@ -146,7 +147,7 @@ async function overdue(
 function deadlineOf(row: PendingRow): ReturnType<typeof nextDeadline> {
   return nextDeadline({
     state: row.state,
-    options: fromJson<RecordedActivityOptions>(row.options),
+    options: fromJson(row.options),
     scheduledAtMs: row.scheduled_at,
     availableAtMs: row.available_at,
     startedAtMs: row.started_at,

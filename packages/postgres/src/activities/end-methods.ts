@@ -55,20 +55,27 @@ interface Act {
 async function untilClear(
   parts: Parts,
   target: ActivityTarget,
-  { act, isDone, isOpen }: Act,
+  { act, ...refusals }: Act,
 ): Promise<ActivityAnswer> {
   for (let looks = 0; looks < maxLooks; looks++) {
     if (await act()) return { kind: 'ok' };
     const seen = await lookAt(parts, target);
-    const refusal = refusalOf(seen, target);
-    if (seen === null || refusal?.code === 'RUN_CLOSED')
-      return refusal ?? { kind: 'refused', code: 'RUN_NOT_FOUND' };
-    if (refusal?.code === 'ACTIVITY_CLOSED' && seen.state === 'done' && isDone !== undefined)
-      return isDone(seen);
-    const answer = refusal ?? isOpen?.(seen);
-    if (answer) return answer;
+    const answer = answerTo(seen, target, refusals);
+    if (answer !== null) return answer;
   }
   return { kind: 'refused', code: 'STALE_ATTEMPT' };
+}
+
+function answerTo(
+  seen: SeenActivity | null,
+  target: ActivityTarget,
+  { isDone, isOpen }: Omit<Act, 'act'>,
+): ActivityAnswer | null {
+  const refusal = refusalOf(seen, target);
+  if (seen === null) return refusal;
+  if (refusal === null) return isOpen?.(seen) ?? null;
+  const hasEnded = refusal.code === 'ACTIVITY_CLOSED' && seen.state === 'done';
+  return hasEnded && isDone !== undefined ? isDone(seen) : refusal;
 }
 
 interface Ending {
@@ -132,7 +139,7 @@ async function endAttempt(
       return true;
     }
     const seen = await lookAt(parts, target);
-    if (seen?.cancel_requested == null) return false;
+    if ((seen?.cancel_requested ?? null) === null) return false;
   }
   const body: EndBody = { kind: 'activityFailed', activityId, failure, ...(by === undefined ? {} : { by }) };
   return endActivity(parts, target, { body, lastFailure, isTimeout, by });

@@ -11,7 +11,7 @@ import type {
   WorkerId,
 } from '@baton/core';
 import type { ActivityRowState, ActivityTask, PendingActivity } from '@baton/engine';
-import { fromJson, fromJsonOrNull } from '../runs/rows.ts';
+import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
 
 export interface ActivityKey {
   readonly shard: Shard;
@@ -21,8 +21,8 @@ export interface ActivityKey {
 
 export interface TaskRow extends ActivityKey {
   readonly name: string;
-  readonly input: string;
-  readonly options: string;
+  readonly input: JsonText<Json>;
+  readonly options: JsonText<RecordedActivityOptions>;
   readonly workflow: string;
   readonly workflow_id: string;
   readonly attempt: number;
@@ -33,8 +33,8 @@ export interface TaskRow extends ActivityKey {
   readonly available_at: number;
   readonly scheduled_at: number;
   readonly started_at: number;
-  readonly last_failure: string | null;
-  readonly checkpoint: string | null;
+  readonly last_failure: JsonText<Failure> | null;
+  readonly checkpoint: JsonText<Json> | null;
 }
 
 export function activityTask(row: TaskRow): ActivityTask {
@@ -43,8 +43,8 @@ export function activityTask(row: TaskRow): ActivityTask {
     runId: row.run_id,
     activityId: row.activity_id,
     name: row.name,
-    input: fromJson<Json>(row.input),
-    options: fromJson<RecordedActivityOptions>(row.options),
+    input: fromJson(row.input),
+    options: fromJson(row.options),
     workflow: row.workflow,
     workflowId: row.workflow_id,
     attempt: row.attempt,
@@ -52,8 +52,8 @@ export function activityTask(row: TaskRow): ActivityTask {
     epoch: row.epoch,
     scheduledAtMs: row.scheduled_at,
     startedAtMs: row.started_at,
-    checkpoint: row.checkpoint === null ? undefined : fromJson<Json>(row.checkpoint),
-    lastFailure: fromJsonOrNull<Failure>(row.last_failure),
+    checkpoint: row.checkpoint === null ? undefined : fromJson(row.checkpoint),
+    lastFailure: fromJsonOrNull(row.last_failure),
   };
 }
 
@@ -71,12 +71,12 @@ export interface PendingRow extends ActivityKey {
   readonly started_at: number | null;
   readonly async_at: number | null;
   readonly deadline_at: number | null;
-  readonly options: string;
-  readonly last_failure: string | null;
+  readonly options: JsonText<RecordedActivityOptions>;
+  readonly last_failure: JsonText<Failure> | null;
   readonly cancel_requested: CancelReason | null;
   readonly beat_at: number | null;
   readonly beat_sequence: number | null;
-  readonly beat_details: string | null;
+  readonly beat_details: JsonText<Json> | null;
   readonly beat_attempt: number | null;
 }
 
@@ -96,8 +96,8 @@ export function pendingActivity(row: PendingRow): PendingActivity {
     scheduledAtMs: row.scheduled_at,
     availableAtMs: row.available_at,
     startedAtMs: row.started_at,
-    options: fromJson<RecordedActivityOptions>(row.options),
-    lastFailure: fromJsonOrNull<Failure>(row.last_failure),
+    options: fromJson(row.options),
+    lastFailure: fromJsonOrNull(row.last_failure),
     cancelRequested: row.cancel_requested,
     heartbeat: beat(row),
   };
@@ -108,7 +108,5 @@ function beat({
   beat_sequence: sequence,
   beat_details: details,
 }: PendingRow): PendingActivity['heartbeat'] {
-  return atMs === null || sequence === null
-    ? null
-    : { atMs, sequence, details: fromJsonOrNull<Json>(details) };
+  return atMs === null || sequence === null ? null : { atMs, sequence, details: fromJsonOrNull(details) };
 }

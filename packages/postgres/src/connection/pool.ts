@@ -15,16 +15,17 @@ const instantOid = 1184;
 const bigintOid = 20;
 const bigintArrayOid = 1016;
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === instantOid) return parseInstant;
-    // Counters and milliseconds; none comes near 2^53.
-    if (oid === bigintOid) return Number;
-    const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format as 'text');
-    if (oid !== bigintArrayOid) return parse;
-    return (text: string) => (parse(text) as string[]).map(Number);
-  }) as pg.CustomTypesConfig['getTypeParser'],
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(instantOid, parseInstant);
+// Counters and milliseconds; none comes near 2^53.
+types.setTypeParser(bigintOid, Number);
+types.setTypeParser(bigintArrayOid, (text) =>
+  text
+    .slice(1, -1)
+    .split(',')
+    .filter((one) => one !== '')
+    .map(Number),
+);
 
 export interface ConnectionOptions {
   readonly databaseUrl: string;

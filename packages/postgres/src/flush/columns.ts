@@ -5,11 +5,7 @@ export type RowValues = readonly Value[];
 
 /** One array for each of `width` columns. */
 export function columns(rows: readonly RowValues[], width: number): Value[][] {
-  const arrays: Value[][] = Array.from({ length: width }, () => new Array<Value>(rows.length));
-  rows.forEach((row, at) => {
-    for (let column = 0; column < width; column++) (arrays[column] as Value[])[at] = row[column] ?? null;
-  });
-  return arrays;
+  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));
 }
 
 /** An array literal of ids, for columns that hold an array for each row (arrays of arrays have to be rectangular). */

@@ -51,10 +51,16 @@ async function settleCommits(
 }
 
 /** Nothing is appended to a run that has ended. */
-async function settleClosed(db: Database, items: readonly CommitItem[], settled: Set<FlushItem>): Promise<void> {
+async function settleClosed(
+  db: Database,
+  items: readonly CommitItem[],
+  settled: Set<FlushItem>,
+): Promise<void> {
   if (items.length === 0) return;
   const keys = items.map(({ transition: t }) => [t.shard, t.runId]);
-  const open = new Set((await db.run<{ id: string }>('read-open-runs', columns(keys, 2))).map(({ id }) => id));
+  const open = new Set(
+    (await db.run<{ id: string }>('read-open-runs', columns(keys, 2))).map(({ id }) => id),
+  );
   for (const item of items) {
     if (open.has(item.transition.runId)) continue;
     settled.add(item);

@@ -46,7 +46,10 @@ export function openChannel({ databaseUrl, onText, onConnected, onError }: Chann
     await next.connect();
     await next.query(`listen ${name}`);
     const { rows } = await next.query<{ name: string }>({ ...statement('listened-queues') });
-    if (closed) return void (await next.end());
+    if (closed) {
+      await next.end();
+      return;
+    }
     client = next;
     onConnected(rows.map((row) => row.name));
   };

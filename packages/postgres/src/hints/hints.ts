@@ -4,33 +4,34 @@ import type { RunId } from '@baton/core';
 import type { Hint } from '@baton/engine';
 import { allShards } from '../shards.ts';
 import { openChannel } from './channel.ts';
-import { hintsOf, makePendingHints, type HintMessage } from './pending.ts';
+import { makeFollows } from './follows.ts';
+import { hintsOf, type HintMessage } from './pending.ts';
+import { makeSender } from './sender.ts';
+
+type Listener = (hint: Hint) => void;
 
 export interface Hints {
   tell(hint: Hint): void;
-  on(listener: (hint: Hint) => void): () => void;
+  on(listener: Listener): () => void;
   /** Asks for hints of kind `history` about these runs also when so much happens that runs are not named any more. */
   follow(runIds: readonly RunId[]): () => void;
   close(): Promise<void>;
 }
 
-const everyMs = 5;
-
 export function makeHints(databaseUrl: string, onError: (error: Error) => void): Hints {
   const self = randomUUID().slice(0, 8);
-  const listeners = new Set<(hint: Hint) => void>();
-  const followed = new Map<RunId, number>();
-  const pending = makePendingHints(self);
-  let timer: NodeJS.Timeout | null = null;
-  let sending = false;
-  let closed = false;
+  const listeners = new Set<Listener>();
+  const follows = makeFollows();
+  const report = (error: unknown): void => {
+    onError(error instanceof Error ? error : new Error(String(error)));
+  };
 
   const deliver = (hint: Hint): void => {
     for (const listener of listeners) {
       try {
         listener(hint);
       } catch (error) {
-        onError(error instanceof Error ? error : new Error(String(error)));
+        report(error);
       }
     }
   };
@@ -41,40 +42,17 @@ export function makeHints(databaseUrl: string, onError: (error: Error) => void):
     onText(text) {
       const message = JSON.parse(text) as HintMessage;
       if (message.from === self) return;
-      for (const hint of hintsOf(message, followed.keys())) deliver(hint);
+      for (const hint of hintsOf(message, follows.runs())) deliver(hint);
     },
     onConnected(queues) {
-      deliver({ kind: 'inbox', shards: allShards });
-      if (queues.length > 0) {
-        deliver({ kind: 'queue', queues });
-        deliver({ kind: 'session', queues });
-      }
-      if (followed.size > 0) deliver({ kind: 'history', runs: [...followed.keys()] });
+      for (const hint of everything(queues, [...follows.runs()])) deliver(hint);
     },
   });
-
-  const send = async (): Promise<void> => {
-    timer = null;
-    if (sending) return schedule();
-    sending = true;
-    try {
-      const texts = pending.take().map((message) => JSON.stringify(message));
-      if (texts.length > 0) await channel.send(texts);
-    } catch (error) {
-      onError(error instanceof Error ? error : new Error(String(error)));
-    } finally {
-      sending = false;
-    }
-  };
-
-  const schedule = (): void => {
-    if (!closed) timer ??= setTimeout(() => void send(), everyMs);
-  };
+  const sender = makeSender(self, channel, report);
 
   return {
     tell(hint) {
-      pending.add(hint);
-      schedule();
+      sender.add(hint);
       // Not in the middle of the caller's work.
       queueMicrotask(() => deliver(hint));
     },
@@ -82,21 +60,19 @@ export function makeHints(databaseUrl: string, onError: (error: Error) => void):
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    follow(runIds) {
-      for (const runId of runIds) followed.set(runId, (followed.get(runId) ?? 0) + 1);
-      return () => {
-        for (const runId of runIds) {
-          const left = (followed.get(runId) ?? 1) - 1;
-          if (left > 0) followed.set(runId, left);
-          else followed.delete(runId);
-        }
-      };
-    },
+    follow: (runIds) => follows.follow(runIds),
     async close() {
-      closed = true;
-      if (timer !== null) clearTimeout(timer);
+      sender.stop();
       listeners.clear();
       await channel.close();
     },
   };
+}
+
+/** After a connection was made: whatever happened before was missed. */
+function everything(queues: readonly string[], runs: readonly RunId[]): readonly Hint[] {
+  const hints: Hint[] = [{ kind: 'inbox', shards: allShards }];
+  if (queues.length > 0) hints.push({ kind: 'queue', queues }, { kind: 'session', queues });
+  if (runs.length > 0) hints.push({ kind: 'history', runs });
+  return hints;
 }

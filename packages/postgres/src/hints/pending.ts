@@ -36,15 +36,20 @@ export function makePendingHints(from: string): PendingHints {
     add(hint) {
       switch (hint.kind) {
         case 'inbox':
-          return addAll(inbox, hint.shards);
+          addAll(inbox, hint.shards);
+          break;
         case 'queue':
-          return addAll(queues, hint.queues);
+          addAll(queues, hint.queues);
+          break;
         case 'session':
-          return addAll(sessions, hint.queues);
+          addAll(sessions, hint.queues);
+          break;
         case 'cancel':
-          return addAll(cancels, [hint.workerId]);
+          addAll(cancels, [hint.workerId]);
+          break;
         case 'history':
-          return addAll(runs, hint.runs);
+          addAll(runs, hint.runs);
+          break;
       }
     },
     take() {

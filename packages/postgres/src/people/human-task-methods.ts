@@ -2,7 +2,7 @@
 import type { ActivityId, HumanDecision, HumanTaskSpec, RunId, RunRef, Shard } from '@baton/core';
 import type { HumanDecide, HumanDecideOutcome, HumanTaskRecord, InboxBody, Storage } from '@baton/engine';
 import type { Parts } from '../parts.ts';
-import { fromJson, fromJsonOrNull } from '../runs/rows.ts';
+import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
 
 type HumanMethods = Pick<Storage, 'readHumanTask' | 'decideHumanTask' | 'claimHumanTask'>;
 
@@ -13,9 +13,8 @@ export function humanTaskMethods(parts: Parts): HumanMethods {
       return row === null ? null : humanTaskRecord(row);
     },
     decideHumanTask: (request) => decide(parts, request),
-    async claimHumanTask({ shard, runId }, activityId, by, actor, expected) {
-      const values = [shard, runId, activityId, by, actor, expected];
-      const [row] = await parts.db.run<HumanTaskRow>('claim-human-task', values);
+    async claimHumanTask({ shard, runId }, ...claim) {
+      const [row] = await parts.db.run<HumanTaskRow>('claim-human-task', [shard, runId, ...claim]);
       return row === undefined ? null : humanTaskRecord(row);
     },
   };
@@ -27,13 +26,13 @@ interface HumanTaskRow {
   readonly activity_id: ActivityId;
   readonly workflow: string;
   readonly workflow_id: string;
-  readonly spec: string;
+  readonly spec: JsonText<HumanTaskSpec>;
   readonly state: HumanTaskRecord['state'];
   readonly claimed_by: string | null;
   readonly created_at: number;
   readonly due_at: number | null;
   readonly closed_at: number | null;
-  readonly decision: string | null;
+  readonly decision: JsonText<HumanDecision> | null;
   readonly requested_by: string | null;
   readonly decision_key: string | null;
 }
@@ -88,13 +87,13 @@ function humanTaskRecord(row: HumanTaskRow): HumanTaskRecord {
     activityId: row.activity_id,
     workflow: row.workflow,
     workflowId: row.workflow_id,
-    spec: fromJson<HumanTaskSpec>(row.spec),
+    spec: fromJson(row.spec),
     state: row.state,
     claimedBy: row.claimed_by,
     createdAtMs: row.created_at,
     dueAtMs: row.due_at,
     closedAtMs: row.closed_at,
-    decision: fromJsonOrNull<HumanDecision>(row.decision),
+    decision: fromJsonOrNull(row.decision),
     requestedBy: row.requested_by,
   };
 }

@@ -4,7 +4,7 @@ import type { InboxMessage, OutboxBody, OwnedShards, PutOutcome, Storage } from 
 import { clampMs } from '../connection/time.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
-import { fromJson, inboxRow, type StoredInboxRow } from './rows.ts';
+import { fromJson, inboxRow, type JsonText, type StoredInboxRow } from './rows.ts';
 
 type MessageMethods = Pick<
   Storage,
@@ -30,7 +30,7 @@ export function messageMethods(parts: Parts): MessageMethods {
       return rows.map(({ shard, id, from_run: runId, body }) => ({
         id,
         from: { shard, runId },
-        body: fromJson<OutboxBody>(body),
+        body: fromJson(body),
       }));
     },
     async removeOutbox(shard, id) {
@@ -56,7 +56,7 @@ interface OutboxRow {
   readonly shard: Shard;
   readonly id: string;
   readonly from_run: RunId;
-  readonly body: string;
+  readonly body: JsonText<OutboxBody>;
 }
 
 interface TimerRow {

@@ -23,19 +23,23 @@ export interface RunRow {
   readonly closed_at: number | null;
   readonly design_id: string | null;
   readonly design_version: number | null;
-  readonly blocked: string | null;
+  readonly blocked: JsonText<Failure> | null;
   readonly next_run_id: string | null;
   readonly started_by: string | null;
   readonly attributes: JsonObject;
 }
 
-/** Text that this adapter wrote as JSON. */
-export function fromJson<T>(text: string): T {
+declare const content: unique symbol;
+
+/** Text that this adapter wrote as JSON of a `T`. */
+export type JsonText<T> = string & { readonly [content]?: T };
+
+export function fromJson<T>(text: JsonText<T>): T {
   return JSON.parse(text) as T;
 }
 
-export function fromJsonOrNull<T>(text: string | null): T | null {
-  return text === null ? null : fromJson<T>(text);
+export function fromJsonOrNull<T>(text: JsonText<T> | null): T | null {
+  return text === null ? null : fromJson(text);
 }
 
 export function runRecord(row: RunRow): RunRecord {
@@ -50,7 +54,7 @@ export function runRecord(row: RunRow): RunRecord {
     startedAtMs: row.started_at,
     closedAtMs: row.closed_at,
     design: designId === null || version === null ? null : { designId, version },
-    blocked: fromJsonOrNull<Failure>(row.blocked),
+    blocked: fromJsonOrNull(row.blocked),
     nextRunId: row.next_run_id as RunId | null,
     attributes: row.attributes,
     by: row.started_by,
@@ -72,7 +76,7 @@ export interface StoredInboxRow {
   readonly id: string;
   readonly run_id: string;
   readonly kind: string;
-  readonly body: string;
+  readonly body: JsonText<InboxBody>;
 }
 
 export function inboxRow({ shard, id, run_id: runId, kind, body }: StoredInboxRow): InboxRow {
@@ -80,6 +84,6 @@ export function inboxRow({ shard, id, run_id: runId, kind, body }: StoredInboxRo
     shard: shard as Shard,
     runId: runId as RunId,
     id: id as InboxId,
-    body: kind === 'wake' ? { kind } : fromJson<InboxBody>(body),
+    body: kind === 'wake' ? { kind } : fromJson(body),
   };
 }

@@ -6,7 +6,7 @@ import { codeOf } from '../connection/errors.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
-import { fromJson } from '../runs/rows.ts';
+import { fromJson, type JsonText } from '../runs/rows.ts';
 import { sessionRecord, type SessionRow } from './rows.ts';
 
 interface WaitingRow {
@@ -16,7 +16,7 @@ interface WaitingRow {
   readonly requested_at: number;
   readonly resources: readonly string[];
   readonly amounts: readonly number[];
-  readonly options: string;
+  readonly options: JsonText<SessionOptions>;
   readonly now: number;
   readonly offered: readonly string[] | null;
   readonly capacities: readonly number[] | null;
@@ -52,8 +52,7 @@ export async function claimSessions(
 function choose(waiting: readonly WaitingRow[], limit: number): readonly WaitingRow[] {
   const [first] = waiting;
   if (first === undefined) return [];
-  const capacity = new Map(first.offered?.map((resource, at) => [resource, first.capacities?.[at] ?? 0]));
-  const used = new Map(first.offered?.map((resource, at) => [resource, first.used?.[at] ?? 0]));
+  const { capacity, used } = roomOf(first);
   const room = (resource: string) => (capacity.get(resource) ?? 0) - (used.get(resource) ?? 0);
   const chosen: WaitingRow[] = [];
   for (const session of waiting) {
@@ -70,13 +69,25 @@ function choose(waiting: readonly WaitingRow[], limit: number): readonly Waiting
   return chosen;
 }
 
+/** Every row says what the worker offers. */
+function roomOf(row: WaitingRow): {
+  readonly capacity: Map<string, number>;
+  readonly used: Map<string, number>;
+} {
+  const offered = row.offered ?? [];
+  return {
+    capacity: new Map(offered.map((resource, at) => [resource, row.capacities?.[at] ?? 0])),
+    used: new Map(offered.map((resource, at) => [resource, row.used?.[at] ?? 0])),
+  };
+}
+
 async function open(
   { db, hints }: Parts,
   workerId: WorkerId,
   chosen: readonly WaitingRow[],
 ): Promise<readonly SessionRecord[]> {
   const values = chosen.map(({ shard, run_id: runId, id, options }) => {
-    const { executionTimeoutMs, idleTimeoutMs } = fromJson<SessionOptions>(options);
+    const { executionTimeoutMs, idleTimeoutMs } = fromJson(options);
     return [shard, runId, id, executionTimeoutMs, idleTimeoutMs];
   });
   const rows = await db.run<SessionRow>('open-sessions', [workerId, ...columns(values, 5)]);

@@ -1,7 +1,7 @@
 // Sessions as the table has them, made what the engine knows.
 import type { RunId, SessionId, SessionOptions, Shard, WorkerId, WorkerKey } from '@baton/core';
 import type { SessionRecord } from '@baton/engine';
-import { fromJson } from '../runs/rows.ts';
+import { fromJson, type JsonText } from '../runs/rows.ts';
 
 export interface SessionRow {
   readonly shard: Shard;
@@ -14,7 +14,7 @@ export interface SessionRow {
   readonly worker_key: WorkerKey | null;
   readonly host_name: string | null;
   readonly label: string | null;
-  readonly options: string;
+  readonly options: JsonText<SessionOptions>;
   readonly requested_at: number;
   readonly opened_at: number | null;
   readonly expires_at: number | null;
@@ -35,7 +35,7 @@ export function sessionRecord(row: SessionRow): SessionRecord {
     workerId: row.worker_id,
     workerKey: row.worker_key,
     hostName: row.host_name,
-    options: fromJson<SessionOptions>(row.options),
+    options: fromJson(row.options),
     requestedAtMs: row.requested_at,
     openedAtMs: row.opened_at,
     expiresAtMs: row.expires_at,

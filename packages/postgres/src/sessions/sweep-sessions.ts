@@ -4,7 +4,7 @@ import type { WorkerRegistration } from '@baton/engine';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
-import { fromJson } from '../runs/rows.ts';
+import { fromJson, type JsonText } from '../runs/rows.ts';
 import { failSessions, sessionFailed, type Failing } from './fail-sessions.ts';
 
 interface SweptRow {
@@ -13,7 +13,7 @@ interface SweptRow {
   readonly run_id: RunId;
   readonly task_queue: string;
   readonly state: 'requested' | 'open' | 'suspended';
-  readonly options: string;
+  readonly options: JsonText<SessionOptions>;
   readonly requested_at: number;
   readonly suspended_at: number | null;
   readonly last_used_at: number | null;
@@ -26,7 +26,7 @@ interface SweptRow {
 interface HostRow {
   readonly key: string;
   readonly task_queues: readonly string[];
-  readonly sessions: string;
+  readonly sessions: JsonText<Offer>;
 }
 
 type Offer = NonNullable<WorkerRegistration['sessions']>;
@@ -47,7 +47,7 @@ export async function sweepSessions(parts: Parts, shards: readonly Shard[]): Pro
 }
 
 function openEnd(row: SweptRow): Failing['body'] | 'inUse' | null {
-  const { idleTimeoutMs, reestablishTimeoutMs } = fromJson<SessionOptions>(row.options);
+  const { idleTimeoutMs, reestablishTimeoutMs } = fromJson(row.options);
   if (row.expires_at !== null && row.expires_at <= row.now) {
     return sessionFailed(row.id, 'EXECUTION_TIMEOUT', 'the session took longer than its executionTimeout');
   }
@@ -62,9 +62,9 @@ function openEnd(row: SweptRow): Failing['body'] | 'inUse' | null {
 }
 
 function requestEnd(row: SweptRow, hosts: readonly HostRow[]): Failing['body'] | null {
-  const options = fromJson<SessionOptions>(row.options);
+  const options = fromJson(row.options);
   const polling = hosts.filter(({ task_queues: queues }) => queues.includes(row.task_queue));
-  const able = polling.filter(({ sessions }) => couldHold(fromJson<Offer>(sessions), options));
+  const able = polling.filter(({ sessions }) => couldHold(fromJson(sessions), options));
   const isUnsatisfiable = polling.length > 0 && able.length === 0;
   if (!isUnsatisfiable && row.requested_at + options.creationTimeoutMs > row.now) return null;
   const isWanted = able.some(({ key }) => (options.workerKey ?? key) === key);
@@ -86,10 +86,6 @@ function couldHold({ maxConcurrentSessions, resources }: Offer, options: Session
 
 async function rearm({ db }: Parts, rows: readonly SweptRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map(({ shard, id, options }) => [
-    shard,
-    id,
-    fromJson<SessionOptions>(options).idleTimeoutMs,
-  ]);
+  const values = rows.map(({ shard, id, options }) => [shard, id, fromJson(options).idleTimeoutMs]);
   await db.run('rearm-sessions', columns(values, 3));
 }

@@ -13,7 +13,7 @@ import { endMethods } from '../activities/end-methods.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
-import { fromJson } from '../runs/rows.ts';
+import { fromJson, type JsonText } from '../runs/rows.ts';
 import { failSessions, sessionFailed, type Failing } from '../sessions/fail-sessions.ts';
 
 export interface GoneWorker {
@@ -28,11 +28,11 @@ export async function clearWorker(parts: Parts, worker: GoneWorker): Promise<voi
   await parts.db.run('mark-cleared', [worker.id, allShards]);
 }
 
-type HeldSession = Pick<Failing, 'shard' | 'id' | 'run_id'> & { readonly options: string };
+type HeldSession = Pick<Failing, 'shard' | 'id' | 'run_id'> & { readonly options: JsonText<SessionOptions> };
 
 async function loseSessions(parts: Parts, { id, key, state }: GoneWorker): Promise<void> {
   const held = await parts.db.run<HeldSession>('sessions-of-worker', [id, allShards, key]);
-  const options = new Map(held.map((session) => [session.id, fromJson<SessionOptions>(session.options)]));
+  const options = new Map(held.map((session) => [session.id, fromJson(session.options)]));
   const [reason, message] =
     state === 'lost'
       ? (['WORKER_LOST', `worker ${key} was lost`] as const)
@@ -54,7 +54,7 @@ async function loseSessions(parts: Parts, { id, key, state }: GoneWorker): Promi
 interface AttemptRow extends ActivityKey {
   readonly attempt: number;
   readonly epoch: number;
-  readonly options: string;
+  readonly options: JsonText<RecordedActivityOptions>;
   readonly scheduled_at: number;
   readonly session_state: string | null;
   readonly now: number;
@@ -81,7 +81,7 @@ function endOf(
   { options, attempt, scheduled_at: scheduledAtMs, now: nowMs }: AttemptRow,
   failure: Failure,
 ): AttemptEnd {
-  const recorded = fromJson<RecordedActivityOptions>(options);
+  const recorded = fromJson(options);
   const next = afterFailure({ options: recorded, attempt, scheduledAtMs, nowMs, failure });
   return next.kind === 'final' ? next : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
 }

@@ -6,7 +6,7 @@ import { violatedKey } from '../connection/errors.ts';
 import { slot } from '../flush/effects-of-transition.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
-import { fromJson, fromJsonOrNull } from '../runs/rows.ts';
+import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
 import { clearWorker, type GoneWorker } from './clear-worker.ts';
 
 type WorkerMethods = Pick<
@@ -22,8 +22,8 @@ export function workerMethods(parts: Parts): WorkerMethods {
       await parts.leases.run('release-worker', [workerId, how]);
       if (how === 'stopped') await clear(parts, workerId, null);
     },
-    async reapWorkers() {
-      const lost = await parts.leases.run<{ id: WorkerId }>('mark-lost-workers', [null]);
+    async reapWorkers(gone = []) {
+      const lost = await parts.leases.run<{ id: WorkerId }>('mark-lost-workers', [null, gone]);
       await clear(parts, null, null);
       return lost.map(({ id }) => id);
     },
@@ -44,7 +44,7 @@ async function register(
   worker: WorkerRegistration,
 ): ReturnType<WorkerMethods['registerWorker']> {
   const { workerId, workerKey } = worker;
-  await parts.leases.run('mark-lost-workers', [workerKey]);
+  await parts.leases.run('mark-lost-workers', [workerKey, []]);
   await clear(parts, workerId, workerKey);
   try {
     const nowMs = await parts.leases.transaction(async (tx) => {
@@ -105,9 +105,9 @@ interface WorkerRow {
   readonly pid: number;
   readonly task_queues: readonly string[];
   readonly workflows: readonly string[];
-  readonly activities: string;
+  readonly activities: JsonText<WorkerRegistration['activities']>;
   readonly max_concurrent_activities: number;
-  readonly sessions: string | null;
+  readonly sessions: JsonText<WorkerRegistration['sessions']> | null;
   readonly lease_ms: number;
   readonly owns_runs: boolean;
   readonly version: string;
@@ -125,9 +125,9 @@ function workerRecord(row: WorkerRow): WorkerRecord {
     pid: row.pid,
     taskQueues: row.task_queues,
     workflows: row.workflows,
-    activities: fromJson<WorkerRegistration['activities']>(row.activities),
+    activities: fromJson(row.activities),
     maxConcurrentActivities: row.max_concurrent_activities,
-    sessions: fromJsonOrNull<WorkerRegistration['sessions']>(row.sessions),
+    sessions: fromJsonOrNull(row.sessions),
     leaseMs: row.lease_ms,
     ownsRuns: row.owns_runs,
     version: row.version,

@@ -1,0 +1,50 @@
+// Sends hints to other processes, merged, at most one message in 5 ms.
+import type { Hint } from '@baton/engine';
+import type { Channel } from './channel.ts';
+import { makePendingHints } from './pending.ts';
+
+export interface Sender {
+  add(hint: Hint): void;
+  stop(): void;
+}
+
+const everyMs = 5;
+
+export function makeSender(from: string, channel: Channel, onError: (error: unknown) => void): Sender {
+  const pending = makePendingHints(from);
+  let timer: NodeJS.Timeout | null = null;
+  let sending = false;
+  let stopped = false;
+
+  const schedule = (): void => {
+    if (!stopped) timer ??= setTimeout(() => void send(), everyMs);
+  };
+
+  const send = async (): Promise<void> => {
+    timer = null;
+    if (sending) {
+      schedule();
+      return;
+    }
+    sending = true;
+    try {
+      const texts = pending.take().map((message) => JSON.stringify(message));
+      if (texts.length > 0) await channel.send(texts);
+    } catch (error) {
+      onError(error);
+    } finally {
+      sending = false;
+    }
+  };
+
+  return {
+    add(hint) {
+      pending.add(hint);
+      schedule();
+    },
+    stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
