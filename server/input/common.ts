@@ -40,4 +40,6 @@ export const idempotencyKey = z
 export const page = {
   cursor: z.string().min(1).max(500).optional(),
   limit: z.int().min(1).max(200).default(50),
+  /** tRPC's infinite queries send it; pages go one way only. */
+  direction: z.literal('forward').optional(),
 };

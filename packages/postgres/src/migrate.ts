@@ -92,5 +92,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, message]);
     throw new Error(`Migration ${migration.name}: ${message}`, { cause });
   }
-  await client.query('update _prisma_migrations set finished_at = now(), applied_steps_count = 1 where id = $1', [id]);
+  await client.query(
+    'update _prisma_migrations set finished_at = now(), applied_steps_count = 1 where id = $1',
+    [id],
+  );
 }

@@ -28,12 +28,18 @@ export function findPrograms(): Programs {
   const copy = copyToTemp(dir);
   const tried = runProgram({ dir: copy, account }, 'postgres', ['--version']);
   if (tried.status !== 0) {
-    throw new Error(`The packaged PostgreSQL does not run on this machine: ${tried.stderr || String(tried.error)}`);
+    throw new Error(
+      `The packaged PostgreSQL does not run on this machine: ${tried.stderr || String(tried.error)}`,
+    );
   }
   return { dir: copy, account };
 }
 
-export function runProgram(programs: Programs, name: string, args: readonly string[]): SpawnSyncReturns<string> {
+export function runProgram(
+  programs: Programs,
+  name: string,
+  args: readonly string[],
+): SpawnSyncReturns<string> {
   // pg_ctl hands its pipes on to the server, which would hold them open for ever.
   const out = name === 'pg_ctl' ? 'ignore' : 'pipe';
   return spawnSync(path.join(programs.dir, 'bin', name), args, {
@@ -89,7 +95,9 @@ function accountToUse(): Account {
     const gid = spawnSync('id', ['-g', name], { encoding: 'utf8' });
     if (uid.status === 0 && gid.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   }
-  throw new Error('Running as root, and neither the account "postgres" nor "nobody" exists to run PostgreSQL as.');
+  throw new Error(
+    'Running as root, and neither the account "postgres" nor "nobody" exists to run PostgreSQL as.',
+  );
 }
 
 function copyToTemp(dir: string): string {

@@ -51,7 +51,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const other = await findRunning(dataDir);
     if (other) return serverOf(dataDir, other, true);
     const programs = findPrograms();
-    if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) initialise(programs, dataDir, options.fast ?? false);
+    if (!fs.existsSync(path.join(dataDir, 'PG_VERSION')))
+      initialise(programs, dataDir, options.fast ?? false);
     removeStalePid(dataDir);
     return serverOf(dataDir, await launch(programs, dataDir, options), false);
   } finally {
@@ -104,13 +105,18 @@ function makeParent(dataDir: string): void {
     fs.mkdirSync(path.dirname(dataDir), { recursive: true });
     fs.accessSync(path.dirname(dataDir), fs.constants.W_OK);
   } catch (cause) {
-    throw new Error(`The data folder ${dataDir} can't be used: ${String(cause)}. Set BATON_DATA_DIR to another.`, { cause });
+    throw new Error(
+      `The data folder ${dataDir} can't be used: ${String(cause)}. Set BATON_DATA_DIR to another.`,
+      { cause },
+    );
   }
 }
 
 function initialise(programs: Programs, dataDir: string, fast: boolean): void {
   if (fs.existsSync(dataDir) && fs.readdirSync(dataDir).length > 0) {
-    throw new Error(`The data folder ${dataDir} is not empty and holds no PostgreSQL cluster. Set BATON_DATA_DIR to another.`);
+    throw new Error(
+      `The data folder ${dataDir} is not empty and holds no PostgreSQL cluster. Set BATON_DATA_DIR to another.`,
+    );
   }
   const { uid, gid } = programs.account;
   fs.mkdirSync(dataDir, { recursive: true });
@@ -151,7 +157,9 @@ async function launch(programs: Programs, dataDir: string, options: EmbeddedOpti
     }
   }
   const log = fs.readFileSync(path.join(dataDir, 'server.log'), 'utf8').split('\n').slice(-8).join('\n');
-  throw new Error(`PostgreSQL did not start in ${dataDir}${options.port ? ` on port ${options.port}` : ''}. Its log ends:\n${log}`);
+  throw new Error(
+    `PostgreSQL did not start in ${dataDir}${options.port ? ` on port ${options.port}` : ''}. Its log ends:\n${log}`,
+  );
 }
 
 function startOn(programs: Programs, dataDir: string, port: number, options: EmbeddedOptions): boolean {
@@ -169,7 +177,18 @@ function startOn(programs: Programs, dataDir: string, port: number, options: Emb
     ...options.settings,
   };
   const flags = Object.entries(settings).map(([key, value]) => `-c ${key}='${value}'`);
-  const args = ['-D', dataDir, '-l', path.join(dataDir, 'server.log'), '-w', '-t', '60', '-o', flags.join(' '), 'start'];
+  const args = [
+    '-D',
+    dataDir,
+    '-l',
+    path.join(dataDir, 'server.log'),
+    '-w',
+    '-t',
+    '60',
+    '-o',
+    flags.join(' '),
+    'start',
+  ];
   return runProgram(programs, 'pg_ctl', args).status === 0;
 }
 
