@@ -120,8 +120,14 @@ function count(walk: Walk, least: number, most: number): void {
   if (walk.least > walk.limit) throw tooLarge(walk);
 }
 
+/** In every browser since 2023 and Node 20, but not in the library of TypeScript that we compile against. */
+interface Es2024String {
+  isWellFormed(): boolean;
+}
+
+/** Native, since it is asked of every text of every payload: a regular expression takes a hundred times as long. */
 function isClean(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+  return !text.includes('\0') && (text as unknown as Es2024String).isWellFormed();
 }
 
 function utf8Bytes(text: string): number {

@@ -59,7 +59,7 @@ describe('a duration', () => {
     const before = performance.now();
     expect(isDuration('1'.repeat(100_000))).toBe(false);
     expect(isDuration('1 '.repeat(99) + '!')).toBe(false);
-    expect(performance.now() - before).toBeLessThan(50);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   it('reads well', () => {

@@ -128,7 +128,7 @@ describe('the reducer', () => {
     };
     timed(0);
     const [early, , late] = [timed(5_000), timed(10_000), timed(15_000)];
-    expect(late).toBeLessThan(early * 5 + 20);
+    expect(late).toBeLessThan(early * 10 + 200);
   });
 });
 
