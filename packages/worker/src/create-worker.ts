@@ -8,6 +8,7 @@ import {
   type PostgresStorage,
 } from '@baton/postgres';
 import { withBuiltins } from './builtin/builtin-activities.ts';
+import { hostPeers, noPeers } from './lease/host-peers.ts';
 import { persist } from './loops/persist.ts';
 import { consoleLog, type Log } from './log.ts';
 import { settingsOf, type CommonOptions, type ReadDesign } from './settings.ts';
@@ -16,6 +17,8 @@ import { workerOf, type Worker } from './worker.ts';
 export interface WorkerOptions extends CommonOptions {
   /** The database, migrated. Default: `DATABASE_URL` of the environment. */
   readonly databaseUrl?: string;
+  /** The data doesn't matter: takes a server that may lose what it acknowledged (`fsync = off`). For tests only. */
+  readonly throwAway?: boolean;
   /** Instead of a database: a storage that is the caller's to close. */
   readonly storage?: Storage;
   /** What tokens are signed with. Default: the deployment's key, kept in the database. */
@@ -33,17 +36,20 @@ const PATIENCE_MS = 30_000;
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { storage, tokenKeys = keysOfThisProcess() } = options;
   if (storage === undefined) return onDatabase(options, databaseUrlOf(options));
-  return workerOf(settingsOf(options, { storage, tokens: createTokenSigner(tokenKeys) }));
+  return workerOf(settingsOf(options, { storage, tokens: createTokenSigner(tokenKeys), peers: noPeers }));
 }
 
 async function onDatabase(options: WorkerOptions, databaseUrl: string): Promise<Worker> {
   const log = options.log ?? consoleLog(false);
-  const storage = await openDatabase(databaseUrl, log);
+  const storage = await openDatabase(databaseUrl, options.throwAway ?? false, log);
   try {
     const tokens = createTokenSigner(options.tokenKeys ?? (await readTokenKeys(databaseUrl)));
     const designs = options.designs ?? designsIn(storage);
     const activities = withBuiltins(options.activities ?? []);
-    const settings = settingsOf({ ...options, log, designs, activities }, { storage, tokens });
+    const settings = settingsOf(
+      { ...options, log, designs, activities },
+      { storage, tokens, peers: hostPeers(databaseUrl) },
+    );
     return closing(workerOf(settings), storage);
   } catch (error) {
     await storage.close();
@@ -56,7 +62,7 @@ function databaseUrlOf({ databaseUrl = process.env['DATABASE_URL'] ?? '' }: Work
   throw new ValidationError('give the URL of the database, or set DATABASE_URL', 'databaseUrl');
 }
 
-async function openDatabase(databaseUrl: string, log: Log): Promise<PostgresStorage> {
+async function openDatabase(databaseUrl: string, throwAway: boolean, log: Log): Promise<PostgresStorage> {
   const giveUpAtMs = performance.now() + PATIENCE_MS;
   let failure: unknown;
   const opened = await persist(
@@ -64,7 +70,7 @@ async function openDatabase(databaseUrl: string, log: Log): Promise<PostgresStor
       try {
         const onError = (error: Error): void =>
           log({ level: 'warn', message: 'The database connection', error });
-        return await createPostgresStorage({ databaseUrl, onError });
+        return await createPostgresStorage({ databaseUrl, throwAway, onError });
       } catch (error) {
         failure = error;
         throw error;

@@ -20,6 +20,7 @@ import type { Identity } from './lease/register.ts';
 import { startCancelLoop } from './loops/cancel-loop.ts';
 import { startClaimLoop } from './loops/claim-loop.ts';
 import type { Loop } from './loops/loop.ts';
+import { startPeerLoop } from './loops/peer-loop.ts';
 import { startSessionLoop } from './loops/session-loop.ts';
 import { createResolver } from './resolver.ts';
 import type { Settings } from './settings.ts';
@@ -68,6 +69,8 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
   const loops = startLoops(settings, identity, { owner, attempts });
   const stopListening = storage.onHint((hint) => hear(hint, { settings, identity, owner, loops }));
   sweeps.start();
+  settings.peers.announce(identity.workerId);
+  const watch = startPeerLoop(settings);
 
   const quiet = async (): Promise<void> => {
     const pulling = [loops.claims, loops.sessionClaims, loops.sessions].filter((loop) => loop !== null);
@@ -77,7 +80,8 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     over = true;
     stopListening();
     sweeps.stop();
-    await Promise.all([loops.cancels.stop(), lease.stop()]);
+    settings.peers.withdraw(identity.workerId);
+    await Promise.all([loops.cancels.stop(), watch.stop(), lease.stop()]);
   };
   return {
     identity,

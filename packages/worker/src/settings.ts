@@ -12,6 +12,7 @@ import type { OwnerLimits, Storage, TokenSigner, WorkerRegistration } from '@bat
 import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
 import { createRegistry, type Registry } from './activity/registry.ts';
 import { withBuiltins } from './builtin/builtin-activities.ts';
+import type { HostPeers } from './lease/host-peers.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
 
@@ -71,6 +72,7 @@ export interface Settings {
   readonly limits: Partial<OwnerLimits>;
   readonly tokens: TokenSigner;
   readonly storage: Storage;
+  readonly peers: HostPeers;
 }
 
 const defaults = {
@@ -85,7 +87,10 @@ const defaults = {
 } as const satisfies Partial<Record<keyof CommonOptions, unknown>>;
 
 /** @throws {ValidationError} which names the option. */
-export function settingsOf(options: CommonOptions, given: Pick<Settings, 'tokens' | 'storage'>): Settings {
+export function settingsOf(
+  options: CommonOptions,
+  given: Pick<Settings, 'tokens' | 'storage' | 'peers'>,
+): Settings {
   const all = { ...defaults, log: consoleLog(false), ...options };
   const maxConcurrentActivities = count(all.maxConcurrentActivities, 'maxConcurrentActivities');
   const inSessions = all.sessions?.maxConcurrentActivities ?? maxConcurrentActivities;

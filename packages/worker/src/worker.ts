@@ -6,6 +6,7 @@ import { databaseClock, type DatabaseClock, type Owner } from '@baton/engine';
 import { guardProcess } from './guard-process.ts';
 import { register } from './lease/register.ts';
 import { startLife, type Life } from './life.ts';
+import { reapDeadPeers } from './loops/peer-loop.ts';
 import { persist } from './loops/persist.ts';
 import type { Settings } from './settings.ts';
 
@@ -46,6 +47,8 @@ export function workerOf(settings: Settings): Worker {
   }
 
   async function oneLife(): Promise<void> {
+    // A predecessor on this host may have died with our key in its hands.
+    await reapDeadPeers(settings).catch(() => undefined);
     const identity = await register(settings, clock, () => isStopping);
     if (identity === null) return;
     settings.log({ level: 'info', message: `Worker ${identity.workerId} (${identity.workerKey}) has begun` });

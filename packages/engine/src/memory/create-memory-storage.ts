@@ -128,7 +128,7 @@ function workerMethods(state: MemoryState): Methods<WorkerMethod> {
     registerWorker: async (registration) => workers.registerWorker(state, registration),
     heartbeatWorker: async (workerId) => workers.heartbeatWorker(state, workerId),
     releaseWorker: async (workerId, how) => workers.releaseWorker(state, workerId, how),
-    reapWorkers: async () => workers.reapWorkers(state),
+    reapWorkers: async (gone = []) => workers.reapWorkers(state, gone),
     listWorkers: async () => workers.listWorkers(state),
     claimSessions: async (workerId, queues, limit) => sessions.claimSessions(state, workerId, queues, limit),
     sweepSessions: async (shards) => sessions.sweepSessions(state, shards),

@@ -51,9 +51,9 @@ export function releaseWorker(state: MemoryState, workerId: WorkerId, how: 'drai
   }
 }
 
-export function reapWorkers(state: MemoryState): readonly WorkerId[] {
+export function reapWorkers(state: MemoryState, gone: readonly WorkerId[]): readonly WorkerId[] {
   const passed = [...state.workers.values()].filter(
-    (worker) => hasWork(worker) && worker.leaseUntilMs < state.nowMs(),
+    (worker) => hasWork(worker) && (worker.leaseUntilMs < state.nowMs() || gone.includes(worker.workerId)),
   );
   for (const { workerId } of passed) lose(state, workerId);
   return passed.map(({ workerId }) => workerId);

@@ -112,10 +112,10 @@ export interface Storage {
   heartbeatWorker(workerId: WorkerId): Promise<LeaseAnswer>;
   releaseWorker(workerId: WorkerId, how: 'draining' | 'stopped'): Promise<void>;
   /**
-   * Declares workers whose lease has passed lost: their attempts end (retried by policy, session ones cancelled), their sessions fail or are
-   * suspended with an inbox row each, their shards are free. Answers who was lost.
+   * Declares workers whose lease has passed lost, and those of `gone`, whose process was seen to have ended: their attempts end (retried by
+   * policy, session ones cancelled), their sessions fail or are suspended with an inbox row each, their shards are free. Answers who was lost.
    */
-  reapWorkers(): Promise<readonly WorkerId[]>;
+  reapWorkers(gone?: readonly WorkerId[]): Promise<readonly WorkerId[]>;
   listWorkers(): Promise<readonly WorkerRecord[]>;
   /** Opens waiting sessions on this worker, oldest first, as many as fit; an inbox row each. */
   claimSessions(

@@ -22,6 +22,16 @@ export function describeReaping(given: Given): void {
       expect([states.get(dead.workerId), states.get(alive.workerId)]).toEqual(['lost', 'active']);
     });
 
+    it('is one whose process was seen to have ended, though its lease runs', async () => {
+      const { storage } = given();
+      const queue = unique('queue');
+      const gone = await registered(storage, queue);
+      const alive = await registered(storage, queue);
+      expect(await storage.reapWorkers([gone.workerId])).toContain(gone.workerId);
+      expect(await storage.heartbeatWorker(gone.workerId)).toMatchObject({ held: false });
+      expect(await storage.heartbeatWorker(alive.workerId)).toMatchObject({ held: true });
+    });
+
     it('stays alive as long as it beats', async () => {
       const { storage, pass } = given();
       const { workerId } = await registered(storage, unique('queue'), { leaseMs: 300 });
