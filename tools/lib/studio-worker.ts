@@ -1,7 +1,10 @@
 // The worker that the studio starts: drawn workflows, the built-in activities and the examples. A child of the studio; ends when the studio does.
 import { createWorker } from '@baton/worker';
+import { activities, workflows } from '../../examples/worker.ts';
 
 const worker = await createWorker({
+  workflows,
+  activities,
   sessions: { enabled: true, maxConcurrentSessions: 20, resources: { gpu: 1 } },
 });
 
