@@ -26,6 +26,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
       <EmptyState
         icon={<Bug />}
         title={words.title}
+        as="h1"
         actions={
           <>
             <Button variant="primary" icon={<RotateCw className="size-3.5" aria-hidden />} onClick={reset}>

@@ -17,6 +17,7 @@ export default function NotFound() {
       <EmptyState
         icon={<Compass />}
         title={words.title}
+        as="h1"
         actions={
           <>
             <ButtonLink href="/?home" variant="primary">

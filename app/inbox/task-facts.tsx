@@ -1,7 +1,8 @@
 'use client';
 // What the builder wants the person to see. Plain values are a list of facts; the rest is JSON.
 import type { Json } from '@baton/core';
-import { isObject, labelOf } from '../lib/schema-form/field-spec.ts';
+import { labelOf } from '../lib/label.ts';
+import { isObject } from '../lib/schema-form/form-value.ts';
 import { JsonView } from '../ui/json-view.tsx';
 import { words } from './words.ts';
 

@@ -31,9 +31,8 @@ const glyphs: Record<TaskItem['state'], { readonly glyph: GlyphName; readonly wo
 
 export function TaskRow({ task, href, chosen, decision, onChoose }: TaskRowProps) {
   const look = glyphs[task.state];
-  const sending = decision?.kind === 'sending';
   return (
-    <li className={cx('relative border-b border-line', sending && 'opacity-60')}>
+    <li className="relative border-b border-line">
       <Link
         href={href}
         prefetch={false}

@@ -1,11 +1,11 @@
 'use client';
 // The answer that is being made of a task: form values, comment, errors, and sending it.
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
-import type { Json } from '@baton/core';
+import { formFields, type Json } from '@baton/core';
 import type { TaskItem } from '../../server/views/human-tasks.ts';
-import { defaultsOf } from '../lib/schema-form/field-spec.ts';
-import { type FieldErrors, noErrors, validateForm } from '../lib/schema-form/validate-form.ts';
+import { checkForm, type FieldErrors, hasErrors, noErrors } from '../lib/schema-form/form-errors.ts';
+import { defaultsOf } from '../lib/schema-form/form-value.ts';
 import { taskId } from '../lib/task-id.ts';
 import { type DecisionState, useDecisions } from './use-decisions.tsx';
 import { useTaskDraft } from './use-task-draft.ts';
@@ -25,41 +25,42 @@ export interface AnswerForm {
 
 export function useAnswer(task: TaskItem, onDone: () => void): AnswerForm {
   const id = taskId(task);
+  const { form } = task.spec;
   const { stateOf, send } = useDecisions();
   const [draft, change] = useTaskDraft(id);
   const [found, setFound] = useState<FieldErrors>(noErrors);
+  const untouched = useMemo(() => (form === null ? null : defaultsOf(formFields(form))), [form]);
   const state = stateOf(id);
-  const { form } = task.spec;
-  const values = draft.values ?? defaultsOf(form);
+  const values = draft.values ?? untouched;
   const refused = state?.kind === 'refused' ? state.errors : noErrors;
+  const decide = async (outcome: string) => {
+    if (state?.kind === 'sending') return;
+    const problems = await checkForm(form, values);
+    setFound(problems);
+    if (hasErrors(problems)) return focusFirstError();
+    send(task, { kind: 'decide', outcome, values, comment: draft.comment.trim() });
+    onDone();
+  };
   return {
     values,
     comment: draft.comment,
     errors: { ...refused, ...found },
-    needsFixing: Object.keys(found).length > 0,
+    needsFixing: hasErrors(found),
     state,
     setValues: (next) => {
       change({ values: next });
       // Once told what is wrong, a person sees at once when it's right.
-      if (found !== noErrors) setFound(validateForm(form, next));
+      if (hasErrors(found)) void checkForm(form, next).then(setFound);
     },
     setComment: (comment) => change({ comment }),
-    decide: (outcome) => {
-      if (state?.kind === 'sending') return;
-      const problems = validateForm(form, values);
-      setFound(problems);
-      if (Object.keys(problems).length > 0) {
-        requestAnimationFrame(() =>
-          document.querySelector<HTMLElement>('[data-answer] [aria-invalid]')?.focus(),
-        );
-        return;
-      }
-      send(task, { kind: 'decide', outcome, values, comment: draft.comment.trim() });
-      onDone();
-    },
+    decide: (outcome) => void decide(outcome),
     fail: (name, message) => {
       send(task, { kind: 'fail', name, message });
       onDone();
     },
   };
+}
+
+function focusFirstError(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-answer] [aria-invalid]')?.focus());
 }

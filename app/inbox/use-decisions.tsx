@@ -8,7 +8,7 @@ import { createContext, use, useCallback, useMemo, useState } from 'react';
 import type { Json } from '@baton/core';
 import type { TaskItem } from '../../server/views/human-tasks.ts';
 import { messageOf, problemsOf } from '../lib/api-error.ts';
-import { errorsFromServer, type FieldErrors } from '../lib/schema-form/validate-form.ts';
+import { errorsOfCall, type FieldErrors } from '../lib/schema-form/form-errors.ts';
 import { taskId } from '../lib/task-id.ts';
 import { useTRPC, useTRPCClient } from '../lib/trpc.tsx';
 import { useToast } from '../ui/toast.tsx';
@@ -97,7 +97,7 @@ function useSendAnswer(set: (id: string, state: DecisionState | null) => void) {
     },
     onError: (error, { task }) => {
       const message = messageOf(error);
-      set(taskId(task), { kind: 'refused', message, errors: errorsFromServer(problemsOf(error), 'values') });
+      set(taskId(task), { kind: 'refused', message, errors: errorsOfCall(problemsOf(error), 'values') });
       toast({ title: `Not accepted: ${task.spec.title}`, description: message, tone: 'failed' });
       void queryClient.invalidateQueries({ queryKey: trpc.humanTasks.pathKey() });
     },

@@ -1,5 +1,5 @@
 // What the inbox says.
-import { labelOf } from '../lib/schema-form/field-spec.ts';
+import { labelOf } from '../lib/label.ts';
 
 export const words = {
   title: 'Inbox',

@@ -6,12 +6,14 @@ import { cx } from './cx.ts';
 interface EmptyStateProps {
   readonly icon?: ReactNode;
   readonly title: string;
+  /** `h1` where this is all the page says. */
+  readonly as?: 'p' | 'h1' | 'h2';
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
   readonly className?: string | undefined;
 }
 
-export function EmptyState({ icon, title, children, actions, className }: EmptyStateProps) {
+export function EmptyState({ icon, title, as: Title = 'p', children, actions, className }: EmptyStateProps) {
   return (
     <div
       className={cx(
@@ -27,7 +29,7 @@ export function EmptyState({ icon, title, children, actions, className }: EmptyS
           {icon}
         </div>
       )}
-      <p className="text-lg font-semibold text-text">{title}</p>
+      <Title className="text-lg font-semibold text-text">{title}</Title>
       {children && <div className="mt-1.5 text-sm text-balance text-text-2">{children}</div>}
       {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>

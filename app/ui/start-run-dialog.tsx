@@ -5,17 +5,18 @@ import { Play } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 
-import type { Json } from '@baton/core';
+import { formFields, type Json } from '@baton/core';
 import { codeOf, messageOf, problemsOf } from '../lib/api-error.ts';
-import { defaultsOf, isObject } from '../lib/schema-form/field-spec.ts';
 import { SchemaForm } from '../lib/schema-form/fields.tsx';
 import { JsonInput } from '../lib/schema-form/json-input.tsx';
 import {
-  errorsFromServer,
+  checkForm,
+  errorsOfCall,
   type FieldErrors,
+  hasErrors,
   noErrors,
-  validateForm,
-} from '../lib/schema-form/validate-form.ts';
+} from '../lib/schema-form/form-errors.ts';
+import { defaultsOf } from '../lib/schema-form/form-value.ts';
 import { useTRPC } from '../lib/trpc.tsx';
 import { Alert } from './alert.tsx';
 import { Button, ButtonLink } from './button.tsx';
@@ -135,7 +136,7 @@ function InputForm({ designId, version, initialInput, onStarted, close }: InputF
       designId={designId}
       version={version}
       schema={schema}
-      initialInput={initialInput ?? (schema === null ? null : defaultsOf(schema))}
+      initialInput={initialInput ?? (schema === null ? null : defaultsOf(formFields(schema)))}
       onStarted={onStarted}
       close={close}
     />
@@ -161,24 +162,24 @@ function ReadyForm({ designId, version, schema, initialInput, onStarted, close }
         if (onStarted) onStarted(runId);
         else router.push(`/runs/${runId}`);
       },
-      onError: (error) => setErrors(errorsFromServer(problemsOf(error), 'input')),
+      onError: (error) => setErrors(errorsOfCall(problemsOf(error), 'input')),
     }),
   );
-  const submit = () => {
-    const found = schema === null ? noErrors : validateForm(schema, input ?? null);
+  const submit = async () => {
+    const found = await checkForm(schema, input ?? {});
     setErrors(found);
-    if (Object.keys(found).length > 0) return;
+    if (hasErrors(found)) return;
     const named = name.trim() === '' ? {} : { workflowId: name.trim() };
     start.mutate({ designId, version, input: input ?? null, ...named, idempotencyKey: key });
   };
-  const hasForm = isObject(schema) && isObject(schema['properties']);
+  const hasForm = formFields(schema).length > 0;
   return (
     <form
       className="flex flex-col gap-4"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       {hasForm ? (
@@ -204,10 +205,8 @@ function ReadyForm({ designId, version, schema, initialInput, onStarted, close }
       {start.isError && (
         <Alert
           tone="failed"
-          title={codeOf(start.error) === 'INVALID_INPUT' ? words.fixFields : messageOf(start.error)}
-        >
-          {codeOf(start.error) === 'INVALID_INPUT' && messageOf(start.error)}
-        </Alert>
+          title={codeOf(start.error) === 'FORM_INVALID' ? words.fixFields : messageOf(start.error)}
+        ></Alert>
       )}
       <div className="-mx-5 -mb-5 flex justify-end gap-2 border-t border-line px-5 py-3">
         <Button variant="ghost" onClick={close}>

@@ -1,128 +1,144 @@
 'use client';
 // The fields of a schema form, one per kind.
+import type { FormField, Json } from '@baton/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 
-import type { Json } from '@baton/core';
 import { Field } from '../../ui/field.tsx';
 import { Input, Select, Textarea } from '../../ui/input.tsx';
 import { Checkbox } from '../../ui/toggles.tsx';
-import type { FieldSpec } from './field-spec.ts';
 import type { Path } from './form-value.ts';
 import { JsonInput } from './json-input.tsx';
-import { GroupField, Legend, ListField } from './nested-fields.tsx';
+import { Legend, ListField, ObjectField } from './nested-fields.tsx';
 import { type SchemaFormProps, SchemaFormRoot, useForm } from './schema-form.tsx';
 
-type Of<K extends FieldSpec['kind']> = Extract<FieldSpec, { kind: K }>;
-interface Props<K extends FieldSpec['kind']> {
-  readonly spec: Of<K>;
+export interface FieldProps {
+  readonly field: FormField;
   readonly path: Path;
 }
 
-/** A form for the values that `schema` describes. */
+/** A form for the values that `schema` describes; a field for JSON where it describes no fields. */
 export function SchemaForm(props: SchemaFormProps) {
-  return <SchemaFormRoot {...props} draw={(spec, path) => <FieldFor spec={spec} path={path} />} />;
+  return <SchemaFormRoot {...props} draw={(field, path) => <FieldFor field={field} path={path} />} />;
 }
 
-function FieldFor({ spec, path }: { readonly spec: FieldSpec; readonly path: Path }): ReactNode {
-  const form = useForm();
-  if (form.expressions && takesExpression(spec.kind, form.read(path))) {
-    return <TextField spec={{ ...spec, kind: 'text', widget: 'line' }} path={path} />;
-  }
-  switch (spec.kind) {
+function FieldFor({ field, path }: FieldProps): ReactNode {
+  switch (field.kind) {
     case 'text':
-      return <TextField spec={spec} path={path} />;
+    case 'email':
+    case 'url':
+    case 'date':
+    case 'time':
+      return <TextField field={field} path={path} />;
+    case 'multiline':
+      return <MultilineField field={field} path={path} />;
+    case 'datetime':
+      return <MomentField field={field} path={path} />;
     case 'number':
-      return <NumberField spec={spec} path={path} />;
+    case 'integer':
+      return <NumberField field={field} path={path} />;
     case 'boolean':
-      return <BooleanField spec={spec} path={path} />;
+      return <BooleanField field={field} path={path} />;
     case 'choice':
-      return <ChoiceField spec={spec} path={path} />;
+      return <ChoiceField field={field} path={path} />;
     case 'choices':
-      return <ChoicesField spec={spec} path={path} />;
-    case 'group':
-      return <GroupField spec={spec} path={path} />;
+      return <ChoicesField field={field} path={path} />;
+    case 'object':
+      return <ObjectField field={field} path={path} />;
     case 'list':
-      return <ListField spec={spec} path={path} />;
+      return <ListField field={field} path={path} />;
     case 'json':
-      return <JsonField spec={spec} path={path} />;
+      return <JsonField field={field} path={path} />;
   }
 }
 
-/** A field of another kind that holds an expression is drawn as text. */
-function takesExpression(kind: FieldSpec['kind'], value: Json | undefined): boolean {
-  return kind !== 'text' && kind !== 'json' && typeof value === 'string' && value.includes('{{');
-}
-
-/** What a `Field` gets from a spec. */
-function useFieldProps(spec: FieldSpec, path: Path) {
+/** What a `Field` gets. */
+function useFieldProps({ field, path }: FieldProps) {
   const form = useForm();
   return {
-    label: spec.label || 'Value',
-    help: spec.help,
-    required: spec.required,
+    label: field.title || 'Value',
+    help: field.description,
+    required: field.required,
     error: form.errorAt(path),
   };
 }
 
-const inputTypes = {
-  line: 'text',
-  email: 'email',
-  url: 'url',
-  date: 'date',
-  time: 'time',
-  moment: 'datetime-local',
-} as const;
-
-function TextField({ spec, path }: Props<'text'>) {
+function useText({ field, path }: FieldProps) {
   const form = useForm();
   const value = form.read(path);
-  const text =
-    typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
-  // An optional text that is empty is not there; a required one is empty, and the schema says whether it may be.
-  const write = (next: string) => form.write(path, next === '' && !spec.required ? undefined : next);
-  const props = useFieldProps(spec, path);
-  if (spec.widget === 'area') {
-    return (
-      <Field {...props}>
-        <Textarea value={text} disabled={form.disabled} onChange={(event) => write(event.target.value)} />
-      </Field>
-    );
-  }
+  return {
+    text:
+      typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value),
+    // An optional text that is empty is not there; a required one is empty, and the schema says whether it may be.
+    write: (next: string) => form.write(path, next === '' && !field.required ? undefined : next),
+    control: {
+      disabled: form.disabled,
+      ...(field.placeholder === null ? {} : { placeholder: field.placeholder }),
+      ...(field.maxLength === null ? {} : { maxLength: field.maxLength }),
+    },
+  };
+}
+
+const inputTypes = { text: 'text', email: 'email', url: 'url', date: 'date', time: 'time' } as const;
+
+function TextField(props: FieldProps) {
+  const { text, write, control } = useText(props);
+  const { kind } = props.field;
   return (
-    <Field {...props}>
+    <Field {...useFieldProps(props)}>
       <Input
-        type={form.expressions ? 'text' : inputTypes[spec.widget]}
-        value={spec.widget === 'moment' && !form.expressions ? toLocal(text) : text}
-        disabled={form.disabled}
-        mono={text.includes('{{')}
-        onChange={(event) =>
-          write(
-            spec.widget === 'moment' && !form.expressions ? toIso(event.target.value) : event.target.value,
-          )
-        }
+        {...control}
+        type={kind in inputTypes ? inputTypes[kind as keyof typeof inputTypes] : 'text'}
+        value={text}
+        onChange={(event) => write(event.target.value)}
       />
     </Field>
   );
 }
 
+function MultilineField(props: FieldProps) {
+  const { text, write, control } = useText(props);
+  return (
+    <Field {...useFieldProps(props)}>
+      <Textarea {...control} value={text} onChange={(event) => write(event.target.value)} />
+    </Field>
+  );
+}
+
+function MomentField(props: FieldProps) {
+  const { text, write, control } = useText(props);
+  return (
+    <Field {...useFieldProps(props)}>
+      <Input
+        disabled={control.disabled}
+        type="datetime-local"
+        value={toLocal(text)}
+        onChange={(event) => write(toIso(event.target.value))}
+      />
+    </Field>
+  );
+}
+
+const MINUTE_MS = 60_000;
+
 /** `datetime-local` knows no zone; values are ISO in UTC. */
 function toLocal(iso: string): string {
   const atMs = Date.parse(iso);
   if (Number.isNaN(atMs)) return '';
-  return new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return new Date(atMs - new Date(atMs).getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16);
 }
 function toIso(local: string): string {
   const atMs = Date.parse(local);
   return Number.isNaN(atMs) ? '' : new Date(atMs).toISOString();
 }
 
-function NumberField({ spec, path }: Props<'number'>) {
+function NumberField(props: FieldProps) {
+  const { field, path } = props;
   const form = useForm();
   const value = form.read(path);
   // What is no number (yet) stays text, in the field and in the value: then the check names it.
   const [typed, setTyped] = useState<string | null>(null);
-  const shown = typed ?? (value === undefined || value === null ? '' : String(value as string | number));
+  const shown = typed ?? (typeof value === 'number' || typeof value === 'string' ? String(value) : '');
   const write = (text: string) => {
     setTyped(text);
     const number = Number(text);
@@ -130,9 +146,9 @@ function NumberField({ spec, path }: Props<'number'>) {
     else form.write(path, Number.isFinite(number) ? number : text);
   };
   return (
-    <Field {...useFieldProps(spec, path)}>
+    <Field {...useFieldProps(props)}>
       <Input
-        inputMode={spec.integer ? 'numeric' : 'decimal'}
+        inputMode={field.kind === 'integer' ? 'numeric' : 'decimal'}
         value={shown}
         disabled={form.disabled}
         onChange={(event) => write(event.target.value)}
@@ -143,14 +159,14 @@ function NumberField({ spec, path }: Props<'number'>) {
   );
 }
 
-function BooleanField({ spec, path }: Props<'boolean'>) {
+function BooleanField({ field, path }: FieldProps) {
   const form = useForm();
   const error = form.errorAt(path);
   return (
     <div className="flex flex-col gap-1">
       <Checkbox
-        label={spec.label || 'Yes'}
-        help={spec.help}
+        label={field.title || 'Yes'}
+        help={field.description}
         checked={form.read(path) === true}
         disabled={form.disabled}
         aria-invalid={error === undefined ? undefined : true}
@@ -161,26 +177,29 @@ function BooleanField({ spec, path }: Props<'boolean'>) {
   );
 }
 
-function ChoiceField({ spec, path }: Props<'choice'>) {
+const NOT_GIVEN = '-';
+
+function ChoiceField(props: FieldProps) {
+  const { field, path } = props;
   const form = useForm();
   const value = form.read(path);
-  const at = spec.choices.findIndex((choice) => JSON.stringify(choice.value) === JSON.stringify(value));
-  const options = spec.choices.map((choice, index) => ({ value: String(index), label: choice.label }));
-  const none = spec.required ? [] : [{ value: '-', label: 'Not given' }];
+  const at = field.options.findIndex((option) => JSON.stringify(option.value) === JSON.stringify(value));
+  const options = field.options.map((option, index) => ({ value: String(index), label: option.label }));
+  const none = field.required ? [] : [{ value: NOT_GIVEN, label: 'Not given' }];
   return (
-    <Field {...useFieldProps(spec, path)}>
+    <Field {...useFieldProps(props)}>
       <Select
         options={[...none, ...options]}
         placeholder="Choose…"
         value={at < 0 ? '' : String(at)}
         disabled={form.disabled}
-        onValueChange={(index) => form.write(path, spec.choices[Number(index)]?.value)}
+        onValueChange={(index) => form.write(path, field.options[Number(index)]?.value)}
       />
     </Field>
   );
 }
 
-function ChoicesField({ spec, path }: Props<'choices'>) {
+function ChoicesField({ field, path }: FieldProps) {
   const form = useForm();
   const value = form.read(path);
   const chosen = Array.isArray(value) ? (value as readonly Json[]) : [];
@@ -189,13 +208,13 @@ function ChoicesField({ spec, path }: Props<'choices'>) {
     form.write(path, on ? [...chosen, item] : chosen.filter((other) => other !== item));
   return (
     <fieldset className="flex flex-col gap-2" disabled={form.disabled}>
-      <Legend spec={spec} />
-      {spec.choices.map((choice) => (
+      <Legend field={field} />
+      {field.options.map((option) => (
         <Checkbox
-          key={choice.label}
-          label={choice.label}
-          checked={chosen.includes(choice.value)}
-          onCheckedChange={(on) => toggle(choice.value, on)}
+          key={option.label}
+          label={option.label}
+          checked={chosen.includes(option.value)}
+          onCheckedChange={(on) => toggle(option.value, on)}
         />
       ))}
       {error !== undefined && <p className="text-xs text-failed">{error}</p>}
@@ -203,13 +222,13 @@ function ChoicesField({ spec, path }: Props<'choices'>) {
   );
 }
 
-function JsonField({ spec, path }: Props<'json'>) {
+function JsonField(props: FieldProps) {
   const form = useForm();
   return (
     <JsonInput
-      {...useFieldProps(spec, path)}
-      value={form.read(path)}
-      onChange={(value) => form.write(path, value)}
+      {...useFieldProps(props)}
+      value={form.read(props.path)}
+      onChange={(value) => form.write(props.path, value)}
       disabled={form.disabled}
     />
   );

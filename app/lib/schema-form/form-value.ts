@@ -1,10 +1,12 @@
-// The value of a form, changed at a place. Nothing here knows React.
-import type { Json } from '@baton/core';
-
-import { isObject } from './field-spec.ts';
+// The value of a form, read and changed at a place. Nothing here knows React.
+import type { FormField, Json, JsonObject } from '@baton/core';
 
 /** Where in the value: keys and indices. */
 export type Path = readonly string[];
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export function valueAt(value: Json, path: Path): Json | undefined {
   let at: Json | undefined = value;
@@ -32,7 +34,39 @@ export function withValueAt(value: Json, path: Path, next: Json | undefined): Js
   return { ...base, [key]: withValueAt(base[key] ?? null, rest, next) };
 }
 
-/** The name of a place in error tables: `items.0.name`. */
-export function pathName(path: Path): string {
-  return path.join('.');
+/** As problems name the place: a JSON pointer. */
+export function pointerOf(path: Path): string {
+  return path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** What a form starts with: the schema's defaults, and nothing else. */
+export function defaultsOf(fields: readonly FormField[]): JsonObject {
+  const entries = fields.flatMap((field): [string, Json][] => {
+    if (field.default !== undefined) return [[field.name, field.default]];
+    const inner = defaultsOf(field.fields);
+    return Object.keys(inner).length > 0 ? [[field.name, inner]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A new item of a list. */
+export function emptyOf(field: FormField | null): Json {
+  if (field === null) return null;
+  if (field.default !== undefined) return field.default;
+  switch (field.kind) {
+    case 'object':
+      return defaultsOf(field.fields);
+    case 'list':
+    case 'choices':
+      return [];
+    case 'boolean':
+      return false;
+    case 'number':
+    case 'integer':
+    case 'choice':
+    case 'json':
+      return null;
+    default:
+      return '';
+  }
 }

@@ -1,60 +1,53 @@
 'use client';
 // Fields that hold fields.
+import type { FormField, Json } from '@baton/core';
 import { Plus, Trash2 } from 'lucide-react';
 
-import type { Json } from '@baton/core';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import type { FieldSpec } from './field-spec.ts';
-import type { Path } from './form-value.ts';
+import { emptyOf, type Path } from './form-value.ts';
 import { useForm } from './schema-form.tsx';
 
-interface Props<K extends FieldSpec['kind']> {
-  readonly spec: Extract<FieldSpec, { kind: K }>;
+interface FieldProps {
+  readonly field: FormField;
   readonly path: Path;
 }
 
-export function GroupField({ spec, path }: Props<'group'>) {
+export function ObjectField({ field, path }: FieldProps) {
   const form = useForm();
-  const fields = spec.fields.map((field) => (
-    <div key={field.name}>{form.draw(field, [...path, field.name])}</div>
-  ));
-  if (path.length === 0) return <div className="flex flex-col gap-4">{fields}</div>;
   return (
     <fieldset className="flex flex-col gap-3 border-l-2 border-line pl-3">
-      <Legend spec={spec} />
-      {fields}
+      <Legend field={field} />
+      {field.fields.map((inner) => (
+        <div key={inner.name}>{form.draw(inner, [...path, inner.name])}</div>
+      ))}
     </fieldset>
   );
 }
 
-export function ListField({ spec, path }: Props<'list'>) {
+export function ListField({ field, path }: FieldProps) {
   const form = useForm();
   const value = form.read(path);
   const items = Array.isArray(value) ? (value as readonly Json[]) : [];
   const error = form.errorAt(path);
-  const isFull = spec.maxItems !== null && items.length >= spec.maxItems;
+  const { item } = field;
+  if (item === null) return null;
   return (
     <fieldset className="flex flex-col gap-2">
-      <Legend spec={spec} />
+      <Legend field={field} />
       {items.map((_, index) => (
         <div key={index} className="flex items-start gap-1.5">
           <div className="min-w-0 flex-1">
-            {form.draw({ ...spec.item, label: spec.item.label || `${spec.label} ${String(index + 1)}` }, [
+            {form.draw({ ...item, title: item.title || `${field.title} ${String(index + 1)}` }, [
               ...path,
               String(index),
             ])}
           </div>
           <IconButton
-            label={`Remove ${spec.label} ${String(index + 1)}`}
+            label={`Remove ${field.title} ${String(index + 1)}`}
             icon={<Trash2 className="size-3.5" aria-hidden />}
             disabled={form.disabled}
-            onClick={() =>
-              form.write(
-                path,
-                items.filter((__, other) => other !== index),
-              )
-            }
+            onClick={() => form.write(path, items.toSpliced(index, 1))}
             className="mt-6"
           />
         </div>
@@ -64,8 +57,8 @@ export function ListField({ spec, path }: Props<'list'>) {
         <Button
           size="sm"
           icon={<Plus className="size-3.5" aria-hidden />}
-          disabled={form.disabled || isFull}
-          onClick={() => form.write(path, [...items, spec.emptyItem])}
+          disabled={form.disabled}
+          onClick={() => form.write(path, [...items, emptyOf(item)])}
         >
           Add
         </Button>
@@ -74,14 +67,14 @@ export function ListField({ spec, path }: Props<'list'>) {
   );
 }
 
-export function Legend({ spec }: { readonly spec: FieldSpec }) {
+export function Legend({ field }: { readonly field: FormField }) {
   return (
     <legend className="mb-1.5">
       <span className="text-sm font-medium text-text">
-        {spec.label}
-        {spec.required && <span className="ml-0.5 text-failed">*</span>}
+        {field.title}
+        {field.required && <span className="ml-0.5 text-failed">*</span>}
       </span>
-      {spec.help && <span className="block text-xs text-text-3">{spec.help}</span>}
+      {field.description && <span className="block text-xs text-text-3">{field.description}</span>}
     </legend>
   );
 }

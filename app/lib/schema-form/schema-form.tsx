@@ -1,23 +1,21 @@
 'use client';
-// A form made from a JSON Schema. Controlled: the value comes in, changes go out; errors are given from outside, by path.
-import type { Json } from '@baton/core';
+// A form made from a JSON Schema. Controlled: the value comes in, changes go out; errors are given from outside, by JSON pointer.
+import type { FormField, Json } from '@baton/core';
+import { formFields } from '@baton/core';
 import type { ReactNode } from 'react';
 import { createContext, use, useMemo } from 'react';
 
-import type { FieldSpec } from './field-spec.ts';
-import { readSchema } from './field-spec.ts';
-import { type Path, pathName, valueAt, withValueAt } from './form-value.ts';
-import { type FieldErrors, noErrors } from './validate-form.ts';
+import { type FieldErrors, noErrors } from './form-errors.ts';
+import { type Path, pointerOf, valueAt, withValueAt } from './form-value.ts';
+import { JsonInput } from './json-input.tsx';
 
 export interface FormHandle {
   readonly read: (path: Path) => Json | undefined;
   readonly write: (path: Path, value: Json | undefined) => void;
   readonly errorAt: (path: Path) => string | undefined;
   readonly disabled: boolean;
-  /** Texts may hold `{{ expressions }}` where a number, a choice or a yes-or-no is asked for (the designer's settings). */
-  readonly expressions: boolean;
   /** Draws one field. In the handle, so that fields that hold fields need not import them. */
-  readonly draw: (spec: FieldSpec, path: Path) => ReactNode;
+  readonly draw: (field: FormField, path: Path) => ReactNode;
 }
 
 const FormContext = createContext<FormHandle | null>(null);
@@ -34,7 +32,6 @@ export interface SchemaFormProps {
   readonly onChange: (value: Json) => void;
   readonly errors?: FieldErrors | undefined;
   readonly disabled?: boolean | undefined;
-  readonly expressions?: boolean | undefined;
 }
 
 export function SchemaFormRoot({
@@ -43,17 +40,35 @@ export function SchemaFormRoot({
   onChange,
   errors = noErrors,
   disabled = false,
-  expressions = false,
   draw,
 }: SchemaFormProps & Pick<FormHandle, 'draw'>) {
-  const spec = useMemo(() => readSchema(schema), [schema]);
+  const fields = useMemo(() => formFields(schema), [schema]);
   const form: FormHandle = {
     read: (path) => valueAt(value, path),
     write: (path, next) => onChange(withValueAt(value, path, next)),
-    errorAt: (path) => errors[pathName(path)],
+    errorAt: (path) => errors[pointerOf(path)],
     disabled,
-    expressions,
     draw,
   };
-  return <FormContext value={form}>{draw(spec, [])}</FormContext>;
+  if (fields.length === 0) {
+    return (
+      <JsonInput
+        label="Value"
+        value={value}
+        onChange={(next) => onChange(next ?? null)}
+        disabled={disabled}
+        error={errors['']}
+      />
+    );
+  }
+  return (
+    <FormContext value={form}>
+      <div className="flex flex-col gap-4">
+        {fields.map((field) => (
+          <div key={field.name}>{draw(field, [field.name])}</div>
+        ))}
+        {errors[''] !== undefined && <p className="text-xs text-failed">{errors['']}</p>}
+      </div>
+    </FormContext>
+  );
 }

@@ -40,9 +40,11 @@ export function KeyRow({ apiKey }: { readonly apiKey: ApiKeyItem }) {
   );
   return (
     <Tr>
-      <Td className={cx(isDead && 'opacity-70')}>
+      <Td>
         <span className="flex flex-wrap items-center gap-2">
-          <span className="font-medium text-text">{apiKey.name}</span>
+          <span className={cx('font-medium', isDead ? 'text-text-3 line-through' : 'text-text')}>
+            {apiKey.name}
+          </span>
           {isDead && <Badge>{apiKey.revokedAtMs === null ? words.expired : words.revoked}</Badge>}
         </span>
         <span className="block font-mono text-xs text-text-3">{apiKey.prefix}…</span>

@@ -34,11 +34,15 @@ export function PersonRow({ person }: { readonly person: PersonItem }) {
   return (
     <Tr>
       <Td className="max-w-0">
-        <span className={cx('flex items-center gap-3', isDisabled && 'opacity-70')}>
+        <span className="flex items-center gap-3">
           <Avatar name={person.name} />
           <span className="min-w-0">
             <span className="flex items-center gap-2">
-              <span className="truncate font-medium text-text">{person.name}</span>
+              <span
+                className={cx('truncate font-medium', isDisabled ? 'text-text-3 line-through' : 'text-text')}
+              >
+                {person.name}
+              </span>
               {person.state !== 'active' && (
                 <Badge tone={isDisabled ? 'idle' : 'accent'}>
                   {isDisabled ? words.disabled : words.invited}

@@ -1,0 +1,1 @@
+export { validateForm } from '@baton/core';
