@@ -66,7 +66,7 @@ export interface SessionOptions {
   /** `null`: the run's own queue. */
   readonly taskQueue: string | null;
   /** Amounts by resource type, e.g. `{gpu: 1}`; one session slot is always taken besides. */
-  readonly resources: { readonly [resource: string]: number };
+  readonly resources: Readonly<Record<string, number>>;
   readonly onWorkerLost: 'fail' | 'reestablish';
   readonly reestablishTimeoutMs: number;
   /** `recreateSession`: only this worker key will do. */

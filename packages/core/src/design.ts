@@ -14,7 +14,7 @@ const template = z.string().max(20_000);
 /** JSON in which every string is a template. */
 const jsonTemplate = z.json();
 const jsonSchema = z.record(z.string(), z.json());
-const finite = z.number().finite().min(-1e7).max(1e7);
+const finite = z.number().min(-1e7).max(1e7);
 
 const retry = z.strictObject({
   maxAttempts: z.int().min(1).max(1_000_000).optional(),
