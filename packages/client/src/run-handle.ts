@@ -1,0 +1,118 @@
+// One run, from the outside.
+import { closeStatusOf, errorFrom, type HistoryEvent, type RunId } from '@baton/core';
+import { asCallError, CallError } from './call-error.ts';
+import type { Connection } from './connection.ts';
+import { readStream } from './event-stream.ts';
+
+export interface EventsOptions {
+  /** Events after this one only; they count from 1. */
+  readonly afterSeq?: number;
+  /** Ends the iteration. */
+  readonly signal?: AbortSignal;
+}
+
+/** A run: wait for it, talk to it, stop it, watch it. */
+export interface RunHandle<Output> {
+  readonly workflowId: string;
+  readonly runId: RunId;
+  /**
+   * What the workflow returned; waits for it, however long. Follows the run along continue-as-new.
+   * @throws what the run failed with, as an error with `code`: `ActivityError`, `CancelledError`, `ApplicationError`, …
+   * @throws {CallError} e.g. `RUN_NOT_FOUND`
+   */
+  result(options?: { readonly signal?: AbortSignal }): Promise<Output>;
+  /** Durable and in order. Give an `idempotencyKey` to send the same signal again from another place. @throws {CallError} `RUN_CLOSED` */
+  signal(name: string, payload?: unknown, options?: { readonly idempotencyKey?: string }): Promise<void>;
+  /** Asks the run to stop; its code may clean up first. Nothing happens to a run that is closed. */
+  cancel(reason?: string): Promise<void>;
+  /** Ends the run at once, without its code. */
+  terminate(reason?: string): Promise<void>;
+  /** Its events in order, from the first on, as they happen; ends with the run. Survives lost connections. */
+  events(options?: EventsOptions): AsyncGenerator<HistoryEvent, void, undefined>;
+}
+
+/** How long one request waits for the result, in milliseconds; then another one is made. */
+const WAIT_MS = 20_000;
+
+export function runHandle<Output>(
+  connection: Connection,
+  { runId, workflowId }: { readonly runId: RunId; readonly workflowId: string },
+): RunHandle<Output> {
+  const { api, call } = connection;
+  return {
+    runId,
+    workflowId,
+    result: async ({ signal } = {}) => {
+      for (;;) {
+        signal?.throwIfAborted();
+        const options = signal === undefined ? {} : { signal };
+        const outcome = await call('any', () => api.runs.result.query({ runId, waitMs: WAIT_MS }, options));
+        if (outcome.status === 'completed') return outcome.result as Output;
+        if (outcome.status !== 'running') throw errorFrom(outcome.failure);
+      }
+    },
+    signal: async (name, payload = null, { idempotencyKey = crypto.randomUUID() } = {}) => {
+      await call('any', () =>
+        api.runs.signal.mutate({ runId, name, payload: payload as never, idempotencyKey }),
+      );
+    },
+    cancel: async (reason = '') => {
+      await call('any', () => api.runs.cancel.mutate({ runId, reason }));
+    },
+    terminate: async (reason = '') => {
+      await call('any', () => api.runs.terminate.mutate({ runId, reason }));
+    },
+    events: (options = {}) => eventsOf(connection, runId, options),
+  };
+}
+
+async function* eventsOf(
+  connection: Connection,
+  runId: RunId,
+  { afterSeq = 0, signal }: EventsOptions,
+): AsyncGenerator<HistoryEvent, void, undefined> {
+  let seq = afterSeq;
+  for (;;) {
+    const place = { runId, afterSeq: seq };
+    const ended = yield* told(streamOf(connection, place, signal), (event) => (seq = event.seq));
+    if (ended) return;
+    await serverIsBack(connection);
+  }
+}
+
+/** Answers whether there is nothing more to come; false: the connection was lost. */
+async function* told(
+  events: AsyncGenerator<HistoryEvent>,
+  onEvent: (event: HistoryEvent) => void,
+): AsyncGenerator<HistoryEvent, boolean, undefined> {
+  try {
+    for await (const event of events) {
+      onEvent(event);
+      yield event;
+      if (closeStatusOf(event) !== null) return true;
+    }
+    return true;
+  } catch (thrown) {
+    const error = asCallError(thrown);
+    if (error.code !== 'UNREACHABLE' && error.code !== 'UNAVAILABLE') throw error;
+    return false;
+  }
+}
+
+async function* streamOf(
+  { url, headers }: Connection,
+  place: { readonly runId: RunId; readonly afterSeq: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<HistoryEvent> {
+  const input = encodeURIComponent(JSON.stringify(place));
+  const request = { url: `${url}/api/trpc/runs.events?input=${input}`, headers, signal };
+  for await (const events of readStream<readonly HistoryEvent[]>(request)) yield* events;
+}
+
+/** Waits, with growing pauses, until the server answers again. @throws {CallError} `UNREACHABLE` when the patience is over */
+async function serverIsBack({ url, call }: Connection): Promise<void> {
+  await call('any', async () => {
+    const { ok } = await fetch(`${url}/api/health`);
+    if (!ok) throw new CallError('The server is not ready', { code: 'UNAVAILABLE', httpStatus: 503 });
+  });
+}
