@@ -61,7 +61,7 @@ export async function runAttempt(
   attempt: ActivityAttempt,
   handler: (context: ActivityContext) => unknown,
 ): Promise<AttemptResult> {
-  const value = await enter({ kind: 'activity', attempt }, async () => handler(attempt.context));
+  const value = await enter({ kind: 'activity', attempt }, () => handler(attempt.context));
   return value === asyncResultMarker ? { kind: 'async' } : { kind: 'value', value };
 }
 

@@ -11,7 +11,11 @@ export interface CallSite {
 /** Remembers the callers of `below`. V8 makes the text only when somebody reads it. */
 export function callSite(below: (...args: never) => unknown): CallSite {
   const site: CallSite = {};
+  const { stackTraceLimit } = Error;
+  // Made for every activity, read only when one fails: the author's own frames come first, and these are enough of them.
+  Error.stackTraceLimit = Math.min(stackTraceLimit, 5);
   errors.captureStackTrace?.(site, below);
+  Error.stackTraceLimit = stackTraceLimit;
   return site;
 }
 
