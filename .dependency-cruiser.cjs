@@ -85,7 +85,10 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^packages/[^/]+/src/index', '\\.d\\.ts$', '(^|/)\\.[^/]+', '^app/', '\\.test\\.tsx?$'] },
+      from: {
+        orphan: true,
+        pathNot: ['^packages/[^/]+/src/index', '\\.d\\.ts$', '(^|/)\\.[^/]+', '^app/', '\\.test\\.tsx?$'],
+      },
       to: {},
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

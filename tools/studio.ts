@@ -41,7 +41,8 @@ async function startAll(settings: Settings): Promise<void> {
   started.push({ title: 'worker', stop: () => worker.stop() });
   const url = settings.server.publicUrl ?? server.url;
   say('Studio', url);
-  if (setupPath !== null) say('First visit', `${url}${setupPath}   (valid once: makes you the administrator)`);
+  if (setupPath !== null)
+    say('First visit', `${url}${setupPath}   (valid once: makes you the administrator)`);
 }
 
 async function openDatabase(settings: Settings): Promise<string> {
@@ -51,7 +52,10 @@ async function openDatabase(settings: Settings): Promise<string> {
   }
   const server = await startEmbedded({ dataDir: path.join(settings.dataDir, 'pg') });
   started.push({ title: 'database', stop: () => server.stop() });
-  say('Database', `PostgreSQL on port ${server.port}${server.adopted ? ', found running' : ''}, in ${settings.dataDir}`);
+  say(
+    'Database',
+    `PostgreSQL on port ${server.port}${server.adopted ? ', found running' : ''}, in ${settings.dataDir}`,
+  );
   return server.url;
 }
 

@@ -4,20 +4,26 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from '@playwright/test';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-export const admin = { email: 'ada@example.com', password: 'correct-horse-battery' };
-export const apiKey = 'bk_live_e2e';
+/** Of the studios that don't begin with the setup link. */
+export const admin = { name: 'ada', email: 'ada@example.com', password: 'correct-horse-battery' } as const;
+export const apiKey = 'e2e-key-of-one-test-run';
 
 export interface Studio {
   readonly url: string;
+  readonly port: number;
   readonly dataDir: string;
+  /** Where the examples keep their files. */
+  readonly examplesDir: string;
   /** Printed by a start that has no administrator yet. */
   readonly setupUrl: string | null;
-  readonly webPid: number;
-  /** Processes of the worker, newest last (the supervisor starts a new one when one dies). */
-  workerPids(): readonly number[];
+  /** Process of the worker that runs now; the supervisor starts a new one when it dies. */
+  workerPid(): number;
+  /** All that it printed. */
+  output(): string;
   /** `kill -9` of web and supervisor; PostgreSQL lives on. */
   killWeb(): Promise<void>;
   stop(): Promise<void>;
@@ -29,29 +35,76 @@ export interface StudioOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** With an administrator and an API key, ready to sign in. */
+export const withAdmin = {
+  BATON_ADMIN_EMAIL: admin.email,
+  BATON_ADMIN_PASSWORD: admin.password,
+  BATON_BOOTSTRAP_API_KEY: apiKey,
+} as const;
+
+/** One studio for the tests of a file; stopped, and its data removed, after the last. */
+export function useStudio(env: Readonly<Record<string, string>> = withAdmin): () => Studio {
+  let studio: Studio | null = null;
+  const current = (): Studio => {
+    if (studio === null) throw new Error('The studio starts before the first test, not earlier');
+    return studio;
+  };
+  test.beforeAll(async () => {
+    studio = await startStudio({ env });
+  });
+  test.afterEach(({}, info) => attachOutput(info, current()));
+  test.afterAll(async () => {
+    if (studio !== null) await dispose(studio);
+  });
+  return current;
+}
+
+/** For tests that kill and start studios themselves. */
+export async function dispose(studio: Studio): Promise<void> {
+  await studio.stop();
+  fs.rmSync(studio.dataDir, { recursive: true, force: true });
+}
+
+/** What the processes said, beside the trace, if the test did not go well. */
+export async function attachOutput(info: ReturnType<typeof test.info>, studio: Studio): Promise<void> {
+  if (info.status !== info.expectedStatus) {
+    await info.attach('studio', { body: studio.output(), contentType: 'text/plain' });
+  }
+}
+
 /** Starts it and waits until it says that it is ready. @throws {Error} with its output if it isn't within 60 s. */
 export async function startStudio(options: StudioOptions = {}): Promise<Studio> {
   const dataDir = options.dataDir ?? makeDataDir();
+  const examplesDir = path.join(dataDir, 'examples');
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'tools/studio.ts')], {
     cwd: root,
-    env: { ...process.env, BATON_DATA_DIR: dataDir, PORT: String(options.port ?? 0), DATABASE_URL: '', ...options.env },
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      BATON_DATA_DIR: dataDir,
+      BATON_EXAMPLES_DIR: examplesDir,
+      PORT: String(options.port ?? 0),
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
   const url = await waitFor(child, output, /Studio\s+(http:\/\/\S+)/);
   return {
     url,
+    port: Number(new URL(url).port),
     dataDir,
+    examplesDir,
     setupUrl: /(http:\/\/\S+\/setup\S+)/.exec(output.text)?.[1] ?? null,
-    webPid: child.pid ?? 0,
-    workerPids: () => [...output.text.matchAll(/Worker\s+started, process (\d+)/g)].map((match) => Number(match[1])),
+    workerPid: () => Number([...output.text.matchAll(/Worker\s+started, process (\d+)/g)].at(-1)?.[1]),
+    output: () => output.text,
     killWeb: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
   };
 }
 
 /** A data folder that PostgreSQL's own account can reach. */
-export function makeDataDir(): string {
+function makeDataDir(): string {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-e2e-'));
   fs.chmodSync(dir, 0o755);
   return dir;
@@ -78,6 +131,7 @@ async function waitFor(child: ChildProcess, output: Output, pattern: RegExp): Pr
     if (child.exitCode !== null) break;
     await sleep(100);
   }
+  child.kill('SIGKILL');
   throw new Error(`The studio did not start:\n${output.text}`);
 }
 

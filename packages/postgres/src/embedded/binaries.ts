@@ -45,7 +45,7 @@ export function runProgram(
   return spawnSync(path.join(programs.dir, 'bin', name), args, {
     ...programs.account,
     cwd: '/',
-    env: { PATH: process.env['PATH'], LC_ALL: 'C', HOME: os.tmpdir(), TZ: 'UTC' },
+    env: { NODE_ENV: 'production', PATH: process.env['PATH'], LC_ALL: 'C', HOME: os.tmpdir(), TZ: 'UTC' },
     encoding: 'utf8',
     stdio: ['ignore', out, out],
   });
