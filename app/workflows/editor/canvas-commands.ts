@@ -1,6 +1,6 @@
 'use client';
 // What can be done on the canvas, by name. Keys, buttons, menus and the outline all come here.
-import type { DesignNode, NodeKind } from '@baton/core';
+import { type DesignNode, mayFanOut, type NodeKind } from '@baton/core';
 import { copyNodes, duplicateNodes, pasteClip, readClip } from '../../canvas/model/clipboard.ts';
 import { NUDGE_PAUSE_MS } from '../../canvas/model/draft.ts';
 import {
@@ -182,15 +182,18 @@ export function openCreator(editor: Editor): void {
   });
 }
 
-/** The first way out that leads nowhere yet, else the first. */
+/** The first way out that leads nowhere yet; else the new node comes into the wire of the first. */
 function attachAfter(editor: Editor, node: DesignNode): Attach | null {
   const { edges } = editor.draft.get().design;
   const outputs = portsOf(node).outputs.filter((port) => !port.isError);
-  const free = outputs.find(
-    ({ port }) => !edges.some((edge) => edge.source === node.id && edge.sourcePort === port),
-  );
+  const wireOf = (port: string) => edges.find((edge) => edge.source === node.id && edge.sourcePort === port);
+  const free = outputs.find(({ port }) => wireOf(port) === undefined);
   const port = free ?? outputs[0];
-  return port === undefined ? null : { kind: 'after', source: node.id, sourcePort: port.port };
+  if (port === undefined) return null;
+  const wire = mayFanOut(node.kind) ? undefined : wireOf(port.port);
+  return wire === undefined
+    ? { kind: 'after', source: node.id, sourcePort: port.port }
+    : { kind: 'within', edgeId: wire.id };
 }
 
 function anchorOnScreen(editor: Editor, id: string | undefined): Point {
