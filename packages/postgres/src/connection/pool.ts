@@ -36,9 +36,21 @@ export interface ConnectionOptions {
   readonly statementTimeoutMs?: number;
 }
 
+// Our statements go from a few keys to rows, and nothing but look-ups by index is ever right, since the tables may be large. But the planner
+// doesn't know how long arrays are, takes a table that was empty a while ago for small, and keeps the plan. So other joins are off, and
+// reading a row that isn't wanted is made dear. (Found by a close of 1,000 runs that compared each with each: 1.3 s instead of 30 ms.)
+const planner = {
+  jit: 'off',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  cpu_tuple_cost: '1',
+  cpu_index_tuple_cost: '0.5',
+};
+
 /** One place for what every connection needs: nothing waits for ever, nobody is blocked by us for long. */
 export function connectionConfig(options: ConnectionOptions): pg.ClientConfig {
-  const settings = Object.entries({ jit: 'off', ...options.settings });
+  const settings = Object.entries({ ...planner, ...options.settings });
   return {
     connectionString: options.databaseUrl,
     application_name: `baton ${options.role}`,

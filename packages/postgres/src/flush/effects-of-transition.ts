@@ -86,23 +86,17 @@ export const effects: readonly Effect[] = [
 
 /** Whether the transition only appends (most do): the other effects needn't be asked. */
 export function onlyAppends(t: Transition): boolean {
-  const lists = [
-    t.consume,
-    t.addActivities,
-    t.closeActivities,
-    t.cancelActivities,
-    t.addTimers,
-    t.removeTimers,
-    t.addSessions,
-    t.releaseSessions,
-    t.outbox,
-  ];
-  return (
-    t.close === null &&
-    t.addWake === null &&
-    t.attributes === null &&
-    lists.every((list) => list.length === 0)
-  );
+  const changes =
+    t.consume.length +
+    t.addActivities.length +
+    t.closeActivities.length +
+    t.cancelActivities.length +
+    t.addTimers.length +
+    t.removeTimers.length +
+    t.addSessions.length +
+    t.releaseSessions.length +
+    t.outbox.length;
+  return changes === 0 && t.close === null && t.addWake === null && t.attributes === null;
 }
 
 function cancelledActivities(t: Transition): readonly RowValues[] {

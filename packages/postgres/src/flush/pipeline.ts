@@ -6,27 +6,30 @@ import type { PlannedStatement } from './write-plan.ts';
 
 type Rows = readonly Record<string, unknown>[];
 
+/** `planAnew`: for large batches it pays to tell the planner how long the arrays are. */
+export type Control = 'begin' | 'commit' | 'rollback' | typeof planAnew;
+
+export const planAnew = 'set local plan_cache_mode = force_custom_plan';
+
 export interface Pipeline {
   /**
    * Sends all and waits for all; one result for each. Throws what went wrong first. Every statement has a snapshot of its own.
-   * `begin`, `commit` and `rollback` are statements like others.
+   * Those given as text are sent as they are.
    */
-  send(statements: readonly (PlannedStatement | 'begin' | 'commit' | 'rollback')[]): Promise<readonly Rows[]>;
+  send(statements: readonly (PlannedStatement | Control)[]): Promise<readonly Rows[]>;
   /** Gives the connection up; the next `send` opens another. */
   drop(): void;
 }
 
-// Every statement here goes from the arrays to rows by key. The planner can't know how long the arrays are, and a table that was small when
-// it was analysed may have grown since; so it is told to use nothing but index look-ups, and to plan once.
-const settings = {
-  plan_cache_mode: 'force_generic_plan',
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-};
+// Planned once, without knowing how long the arrays are.
+const settings = { plan_cache_mode: 'force_generic_plan' };
+
+// What was planned for an empty table is forgotten before it can hurt.
+const replanEveryMs = 1_000;
 
 export function makePipeline(databaseUrl: string, onError: (error: Error) => void): Pipeline {
   let connected: Promise<pg.Client> | null = null;
+  let plannedAt = performance.now();
 
   const drop = (): void => {
     const dropped = connected;
@@ -55,6 +58,10 @@ export function makePipeline(databaseUrl: string, onError: (error: Error) => voi
         connected = null;
         throw error;
       });
+      if (performance.now() - plannedAt > replanEveryMs) {
+        plannedAt = performance.now();
+        client.query('discard plans').catch(() => undefined);
+      }
       const answers = await Promise.allSettled(
         statements.map((one) =>
           typeof one === 'string'

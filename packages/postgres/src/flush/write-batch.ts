@@ -4,10 +4,10 @@
 // after the locks) for messages that the transition has not seen; then write, without the transitions that have to be made again.
 import type { Shard } from '@baton/core';
 import type { Transition } from '@baton/engine';
-import { columns, idArray } from './columns.ts';
+import { idArray } from './columns.ts';
 import type { CommitItem, FlushItem, StartedOutcome } from './item.ts';
-import type { Pipeline } from './pipeline.ts';
-import { writePlan, type Closing, type PlannedStatement } from './write-plan.ts';
+import { planAnew, type Control, type Pipeline } from './pipeline.ts';
+import { plan, writePlan, type Closing, type PlannedStatement } from './write-plan.ts';
 
 export interface Written {
   readonly written: readonly FlushItem[];
@@ -35,7 +35,7 @@ export async function writeBatch(
       (item.transition.close !== null || item.transition.closeActivities.length > 0),
   );
   if (closers.length === 0) return write(pipeline, batch, nothingLocked, newWakeId);
-  const found = await lockAndLook(pipeline, closers);
+  const found = await lockAndLook(pipeline, closers, openingOf(batch.length));
   return write(pipeline, batch, found, newWakeId);
 }
 
@@ -50,7 +50,11 @@ interface Found {
 const nothingLocked: Found = { locked: false, closing: new Map(), unseen: new Set(), closed: new Set() };
 
 /** Leaves the transaction open. */
-async function lockAndLook(pipeline: Pipeline, closers: readonly CommitItem[]): Promise<Found> {
+async function lockAndLook(
+  pipeline: Pipeline,
+  closers: readonly CommitItem[],
+  opening: readonly Control[],
+): Promise<Found> {
   const runs = closers.filter(({ transition }) => transition.close !== null);
   const runRows = runs.map(({ transition: t }) => [t.shard, t.runId, idArray(t.consume), decides(t)]);
   const activityRows = closers.flatMap(({ transition: t }) =>
@@ -58,14 +62,19 @@ async function lockAndLook(pipeline: Pipeline, closers: readonly CommitItem[]): 
       ? []
       : t.closeActivities.map(({ activityId }) => [t.shard, t.runId, activityId, idArray(t.consume)]),
   );
-  const [, , , closing = [], closed = []] = await orRollback(pipeline, [
-    'begin',
-    { statement: 'lock-runs', values: columns(runRows, 2) },
-    { statement: 'lock-activities', values: columns(activityRows, 3) },
-    { statement: 'check-closing-runs', values: columns(runRows, 4) },
-    { statement: 'check-closing-activities', values: columns(activityRows, 4) },
-  ]);
-  const rows = closing as unknown as readonly LockedRun[];
+  // The locks of both kinds first, runs before activities.
+  const locks = [...plan('lock-runs', 2, runRows), ...plan('lock-activities', 3, activityRows)];
+  const looks = [
+    ...plan('check-closing-runs', 4, runRows),
+    ...plan('check-closing-activities', 4, activityRows),
+  ];
+  const answers = await orRollback(pipeline, [...opening, ...locks, ...looks]);
+  const rowsOf = (name: string): Rows =>
+    looks.flatMap(({ statement }, at) =>
+      statement === name ? (answers[opening.length + locks.length + at] ?? []) : [],
+    );
+  const rows = rowsOf('check-closing-runs') as unknown as readonly LockedRun[];
+  const closed = rowsOf('check-closing-activities');
   return {
     locked: true,
     closing: new Map(rows.map((row) => [row.run_id, row])),
@@ -94,10 +103,10 @@ async function write(
   const left = { late: batch.filter(isIn(found.closed)), unseen: batch.filter(isIn(found.unseen)) };
   const leftOut = new Set<FlushItem>([...left.late, ...left.unseen]);
   const items = leftOut.size === 0 ? batch : batch.filter((item) => !leftOut.has(item));
-  const plan = writePlan(items, found.closing, newWakeId);
-  const answers = await send(pipeline, plan, found.locked);
+  const planned = writePlan(items, found.closing, newWakeId);
+  const answers = await send(pipeline, planned, { locked: found.locked, size: batch.length });
   const rowsOf = (name: string): Rows =>
-    plan.flatMap(({ statement }, at) => (statement === name ? (answers[at] ?? []) : []));
+    planned.flatMap(({ statement }, at) => (statement === name ? (answers[at] ?? []) : []));
   const cancelled = [...rowsOf('cancel-activities'), ...rowsOf('clear-activities')];
   const freed = [...rowsOf('release-sessions'), ...rowsOf('clear-sessions')];
   return {
@@ -116,13 +125,21 @@ function isIn(runs: ReadonlySet<string>): (item: FlushItem) => item is CommitIte
 
 async function send(
   pipeline: Pipeline,
-  plan: readonly PlannedStatement[],
-  isOpen: boolean,
+  planned: readonly PlannedStatement[],
+  { locked, size }: { readonly locked: boolean; readonly size: number },
 ): Promise<readonly Rows[]> {
-  if (isOpen) return (await orRollback(pipeline, [...plan, 'commit'])).slice(0, -1);
+  const opening = locked ? [] : openingOf(size);
   // A single statement is a transaction by itself.
-  if (plan.length === 1) return pipeline.send(plan);
-  return (await orRollback(pipeline, ['begin', ...plan, 'commit'])).slice(1, -1);
+  if (!locked && planned.length === 1 && opening.length === 1) return pipeline.send(planned);
+  const answers = await orRollback(pipeline, [...opening, ...planned, 'commit']);
+  return answers.slice(opening.length, -1);
+}
+
+// Planning anew costs about 0.1 ms a statement.
+const largeBatch = 32;
+
+function openingOf(size: number): readonly Control[] {
+  return size < largeBatch ? ['begin'] : ['begin', planAnew];
 }
 
 /** A failed transaction is ended by its `commit`, but only if that was sent. */

@@ -33,11 +33,11 @@ export function writePlan(
   const starts = batch.filter((item): item is StartItem => item.kind === 'start');
   const commits = batch.filter((item): item is CommitItem => item.kind === 'commit').sort(byRun);
   const changing = commits.filter(({ transition }) => !onlyAppends(transition));
-  const planned = [
+  return [
     ...startStatements(starts.map(newRunOf)),
-    plan('start-signals', 5, starts.flatMap(signalRows)),
-    plan('append-history', 6, commits.map(historyRow)),
-    ...effects.map(({ statement, width, rows }) =>
+    ...plan('start-signals', 5, starts.flatMap(signalRows)),
+    ...plan('append-history', 6, commits.map(historyRow)),
+    ...effects.flatMap(({ statement, width, rows }) =>
       plan(
         statement,
         width,
@@ -47,11 +47,15 @@ export function writePlan(
     ...closeStatements(changing, closing),
     ...startStatements(changing.flatMap((item) => nextRunOf(item, newWakeId))),
   ];
-  return planned.filter((statement) => statement !== null);
 }
 
-function plan(statement: string, width: number, rows: readonly RowValues[]): PlannedStatement | null {
-  return rows.length === 0 ? null : { statement, values: columns(rows, width) };
+/** The statement with these rows; none if there are none. */
+export function plan(
+  statement: string,
+  width: number,
+  rows: readonly RowValues[],
+): readonly PlannedStatement[] {
+  return rows.length === 0 ? [] : [{ statement, values: columns(rows, width) }];
 }
 
 function byRun(a: CommitItem, b: CommitItem): number {
@@ -64,10 +68,10 @@ function historyRow({ transition: t, events }: CommitItem): RowValues {
   return [t.atMs, t.seq, t.events.length, t.shard, t.runId, events];
 }
 
-function startStatements(runs: readonly NewRun[]): readonly (PlannedStatement | null)[] {
+function startStatements(runs: readonly NewRun[]): readonly PlannedStatement[] {
   return [
-    plan('start-runs', 11, runs.map(runRow)),
-    plan(
+    ...plan('start-runs', 11, runs.map(runRow)),
+    ...plan(
       'start-histories',
       4,
       runs.map(({ ref, events, wakeId }) => [ref.shard, ref.runId, events, wakeId]),
@@ -105,33 +109,33 @@ function signalRows({ request: { ref, signals } }: StartItem): readonly RowValue
 function closeStatements(
   changing: readonly CommitItem[],
   found: ReadonlyMap<string, Closing>,
-): readonly (PlannedStatement | null)[] {
+): readonly PlannedStatement[] {
   const closes = changing.flatMap(({ transition: t }) => (t.close === null ? [] : [{ t, close: t.close }]));
   const having = (what: keyof Closing) => closes.filter(({ t }) => found.get(t.runId)?.[what] === true);
   return [
-    plan(
+    ...plan(
       'clear-timers',
       2,
       having('timers').map(({ t }) => [t.shard, t.runId]),
     ),
-    plan(
+    ...plan(
       'clear-activities',
       2,
       having('activities').map(({ t }) => [t.shard, t.runId]),
     ),
-    plan(
+    ...plan(
       'clear-human-tasks',
       4,
       having('activities').map(({ t, close }) => [
         ...[t.shard, t.runId, close.status === 'timedOut' ? 'expired' : 'cancelled', t.atMs],
       ]),
     ),
-    plan(
+    ...plan(
       'clear-sessions',
       3,
       having('sessions').map(({ t }) => [t.shard, t.runId, t.atMs]),
     ),
-    plan(
+    ...plan(
       'close-runs',
       5,
       closes.map(({ t, close }) => [t.shard, t.runId, close.status, t.atMs, close.next?.ref.runId]),
