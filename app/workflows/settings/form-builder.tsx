@@ -109,7 +109,13 @@ function Rows({ rows, readOnly, onType, onSet, onLeave }: RowsProps) {
               disabled={readOnly}
               onCheckedChange={(required) => onSet(changed(index, { required }))}
             />
-            <code className="truncate font-mono text-2xs text-text-3">{row.name}</code>
+            <KeyField
+              key={row.name}
+              name={row.name}
+              taken={rows.map((other) => other.name)}
+              readOnly={readOnly}
+              onSet={(name) => onSet(changed(index, { name }))}
+            />
           </div>
         </div>
       ))}
@@ -127,5 +133,35 @@ function Rows({ rows, readOnly, onType, onSet, onLeave }: RowsProps) {
         <p className="text-xs text-text-3">No form: the person only chooses an answer.</p>
       )}
     </>
+  );
+}
+
+interface KeyFieldProps {
+  readonly name: string;
+  readonly taken: readonly string[];
+  readonly readOnly: boolean;
+  readonly onSet: (name: string) => void;
+}
+
+/** What expressions call the field. It changes when it is left, so that two fields never share a key while one types. */
+function KeyField({ name, taken, readOnly, onSet }: KeyFieldProps) {
+  const [typed, setTyped] = useState(name);
+  const commit = () => {
+    if (typed === name) return;
+    if (/^[A-Za-z_]\w{0,63}$/.test(typed) && !taken.includes(typed)) onSet(typed);
+    else setTyped(name);
+  };
+  return (
+    <input
+      aria-label="Key"
+      title="Expressions read the field by this name"
+      value={typed}
+      readOnly={readOnly}
+      spellCheck={false}
+      className="min-w-0 flex-1 rounded-xs bg-transparent px-1 text-right font-mono text-2xs text-text-2 hover:bg-hover focus:bg-sunken read-only:hover:bg-transparent"
+      onChange={(event) => setTyped(event.target.value.replace(/\W/g, ''))}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+      onBlur={commit}
+    />
   );
 }
