@@ -47,15 +47,16 @@ export function decodeEvents(text: string): readonly EventBody[] {
 }
 
 function encoded(event: EventBody): Fields {
-  const { type, ...fields } = event as EventBody & Fields;
+  const { type } = event;
   // Only of known types is it sure that no field of theirs is called `t`.
-  if (!isKnownEventType(type)) return { type, ...fields };
+  if (!isKnownEventType(type)) return event as EventBody & Fields;
   const idField = own(idFields, type);
   const defaultsOfType = own(defaults, type);
   const short: Fields = { t: type };
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || (defaultsOfType !== undefined && isDefault(defaultsOfType, name, value)))
-      continue;
+  for (const name of Object.keys(event)) {
+    const value = (event as EventBody & Fields)[name];
+    if (name === 'type' || value === undefined) continue;
+    if (defaultsOfType !== undefined && isDefault(defaultsOfType, name, value)) continue;
     if (name !== 'options' || type !== 'ActivityScheduled') short[name === idField ? 'id' : name] = value;
     else addDifferences(short, value as Fields);
   }
@@ -81,6 +82,15 @@ function decoded(event: Fields): EventBody {
 
 /** Only the options (and of retry, only the members) that differ from what an author gets without saying anything. */
 function addDifferences(short: Fields, options: Fields): void {
+  let different = knownDifferences.get(options);
+  if (different === undefined) knownDifferences.set(options, (different = optionDifferences(options)));
+  if (different !== null) short['options'] = different;
+}
+
+/** An activity's options are one object for all its calls, and never changed. */
+const knownDifferences = new WeakMap<Fields, Fields | null>();
+
+function optionDifferences(options: Fields): Fields | null {
   const different = differences(options, defaultActivityOptions as unknown as Fields);
   if (different['retry'] !== undefined) {
     different['retry'] = differences(
@@ -88,7 +98,7 @@ function addDifferences(short: Fields, options: Fields): void {
       defaultActivityOptions.retry as unknown as Fields,
     );
   }
-  if (Object.keys(different).length > 0) short['options'] = different;
+  return Object.keys(different).length > 0 ? different : null;
 }
 
 function withDefaults(options: Fields | undefined): Fields {

@@ -20,12 +20,17 @@ export interface Deciding {
   readonly decider: Decider;
 }
 
+/** An event with its place. */
+export type Stamped<E extends EventBody> = E & { readonly seq: number; readonly atMs: number };
+
 /** Puts an event into the transition and folds it into the state, which keeps only what is open. */
-export function record({ ref, state, memory, draft }: Deciding, event: EventBody): void {
+export function record<E extends EventBody>({ ref, state, memory, draft }: Deciding, event: E): Stamped<E> {
+  const stamped: Stamped<E> = { ...event, seq: state.nextSeq, atMs: draft.atMs };
   draft.events.push(event);
   remember(memory, ref.runId, event);
-  applyEvent(state, { ...event, seq: state.nextSeq, atMs: draft.atMs });
+  applyEvent(state, stamped);
   forgetClosed(state, event);
+  return stamped;
 }
 
 /** The event that began the run. @throws {TypeError} if there is none yet, which is a mistake of ours. */

@@ -1,6 +1,6 @@
 // Runs inline activities in this process: slots and their queue, time limits, the way to a row of their own. See attempt.ts.
-import type { ActivityId, ActivityState, CancelReason, WorkerId } from '@baton/core';
-import type { Storage } from '../storage.ts';
+import type { ActivityId, ActivityState, CancelReason, Failure, Json, WorkerId } from '@baton/core';
+import type { ActivityTask, Storage } from '../storage.ts';
 import { AttemptEnds } from './attempt-ends.ts';
 import { deadlineOf, neverBegan, taskOf, timeoutOf } from './attempt-limits.ts';
 import type { Attempt } from './attempt.ts';
@@ -124,20 +124,7 @@ export class Attempts {
   private begin(attempt: Attempt): void {
     attempt.state = 'running';
     this.underWay.add(attempt);
-    attempt.abort = this.deps.inline.start(this.handleOf(attempt));
-  }
-
-  private handleOf(attempt: Attempt): InlineAttempt {
-    const { ends } = this;
-    return {
-      task: attempt.task,
-      completed: (result) => ends.completed(attempt, result),
-      failed: (failure) => ends.failed(attempt, failure),
-      cancelled: (failure) => ends.cancelled(attempt, failure),
-      madeAsync: () => ends.madeAsync(attempt),
-      dispatch: () =>
-        attempt.state === 'ended' ? Promise.resolve(false) : this.ask(attempt, 'token', { state: 'running' }),
-    };
+    attempt.abort = this.deps.inline.start(new Handle(attempt, this.ends, this.askForToken));
   }
 
   private release(attempt: Attempt): void {
@@ -155,6 +142,9 @@ export class Attempts {
     this.queue = this.queue.slice(this.head);
     this.head = 0;
   }
+
+  private readonly askForToken = (attempt: Attempt): Promise<boolean> =>
+    this.ask(attempt, 'token', { state: 'running' });
 
   /** Asks for a row, once. Resolves with whether there is one. */
   private ask(
@@ -209,5 +199,42 @@ export class Attempts {
     } else if (attempt.visibleAtMs <= nowMs) {
       this.show(attempt);
     }
+  }
+}
+
+/** What the runner sees of an attempt. A class, since it is made for every step: closures cost ten times as much. */
+class Handle implements InlineAttempt {
+  private readonly attempt: Attempt;
+  private readonly ends: AttemptEnds;
+  private readonly ask: (attempt: Attempt) => Promise<boolean>;
+
+  constructor(attempt: Attempt, ends: AttemptEnds, ask: (attempt: Attempt) => Promise<boolean>) {
+    this.attempt = attempt;
+    this.ends = ends;
+    this.ask = ask;
+  }
+
+  get task(): ActivityTask {
+    return this.attempt.task;
+  }
+
+  completed(result: Json): void {
+    this.ends.completed(this.attempt, result);
+  }
+
+  failed(failure: Failure): void {
+    this.ends.failed(this.attempt, failure);
+  }
+
+  cancelled(failure: Failure): void {
+    this.ends.cancelled(this.attempt, failure);
+  }
+
+  madeAsync(): void {
+    this.ends.madeAsync(this.attempt);
+  }
+
+  dispatch(): Promise<boolean> {
+    return this.attempt.state === 'ended' ? Promise.resolve(false) : this.ask(this.attempt);
   }
 }

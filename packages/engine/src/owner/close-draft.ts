@@ -35,12 +35,12 @@ export function consumeAll(run: ResidentRun, draft: Draft): void {
  * A wake row exists exactly while only memory knows of work. One that this owner did not put is replaced, since another owner who believes
  * to have the run may consume it.
  */
-export function keepWake(run: ResidentRun, draft: Draft, newId: () => InboxId): void {
+export function keepWake(run: ResidentRun, draft: Draft, newId: (run: ResidentRun) => InboxId): void {
   if (!hasInlineOpen(run)) {
     consumeWakes(run, draft);
   } else if (!run.ownsWake || run.wakes.length !== 1) {
     consumeWakes(run, draft);
-    draft.addWake = newId();
+    draft.addWake = newId(run);
     run.wakes = [draft.addWake];
     run.ownsWake = true;
   }

@@ -1,10 +1,16 @@
-import { foldRows, type HistoryRow, type RunId, type RunState } from '@baton/core';
+import { foldRows, type HistoryRow, type RunRef, type RunState } from '@baton/core';
 import { remember, type RunMemory } from '../decide/run-memory.ts';
 
-/** The run's state, and what decisions need besides, from its whole history. */
-export function foldHistory(runId: RunId, rows: readonly HistoryRow[], memory: RunMemory): RunState {
+export interface Folded {
+  readonly ref: RunRef;
+  readonly state: RunState;
+  readonly memory: RunMemory;
+}
+
+/** Folds a whole history into a state, and what decisions need besides. */
+export function foldHistory({ ref, state, memory }: Folded, rows: readonly HistoryRow[]): void {
   for (const row of rows) {
-    for (const event of row.events) remember(memory, runId, event);
+    for (const event of row.events) remember(memory, ref.runId, event);
   }
-  return foldRows(rows);
+  foldRows(rows, state);
 }

@@ -1,5 +1,12 @@
 // Brings runs into memory: reads histories many at a time, and replays each.
-import { closeStatusOf, type Command, type HistoryRow, type RunId, type RunStarted } from '@baton/core';
+import {
+  closeStatusOf,
+  emptyRunState,
+  type Command,
+  type HistoryRow,
+  type RunId,
+  type RunStarted,
+} from '@baton/core';
 import {
   replayHistory,
   startExecution,
@@ -158,8 +165,11 @@ function timeOutOf(
 }
 
 function adopt(run: ResidentRun, rows: readonly HistoryRow[], execution: WorkflowExecution): void {
-  run.memory = newMemory();
-  run.state = foldHistory(run.ref.runId, rows, run.memory);
+  if (run.hadBefore) {
+    run.memory = newMemory();
+    run.state = emptyRunState();
+  }
+  foldHistory(run, rows);
   forgetAllClosed(run.state);
   run.execution = execution;
 }

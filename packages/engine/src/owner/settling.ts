@@ -77,7 +77,7 @@ export class Settling {
   }
 
   private append(run: ResidentRun, draft: Draft): void {
-    keepWake(run, draft, () => this.deps.newId(run));
+    keepWake(run, draft, this.deps.newId);
     addRunTimer(run, draft);
     this.deps.send(run, draft);
   }

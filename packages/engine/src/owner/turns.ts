@@ -50,24 +50,24 @@ export class Turns {
     this.scheduled = false;
     const drained = this.deciding;
     this.deciding = [];
-    for (const run of drained) this.guarded(run, () => this.goOn(run));
+    for (const run of drained) this.guarded(run);
     const fits = this.queue.length <= RUNS_PER_TURN;
     const batch = fits ? this.queue : this.queue.slice(0, RUNS_PER_TURN);
     this.queue = fits ? [] : this.queue.slice(RUNS_PER_TURN);
-    for (const run of batch) this.guarded(run, () => this.begin(run));
+    for (const run of batch) this.guarded(run);
     if (this.deciding.length > 0 || this.queue.length > 0) this.schedule();
   }
 
-  private guarded(run: ResidentRun, act: () => void): void {
+  private guarded(run: ResidentRun): void {
     try {
-      act();
+      if (run.mode === 'ready') this.begin(run);
+      else if (run.mode === 'deciding') this.goOn(run);
     } catch (error) {
       this.deps.broken(run, error);
     }
   }
 
   private begin(run: ResidentRun): void {
-    if (run.mode !== 'ready') return;
     run.mode = 'deciding';
     run.draft = draftOf(run, this.deps.clock.nowMs());
     this.step(run, run.draft);
@@ -76,7 +76,7 @@ export class Turns {
   /** The microtasks are drained. */
   private goOn(run: ResidentRun): void {
     const { draft, execution } = run;
-    if (run.mode !== 'deciding' || draft === null || execution === null) return;
+    if (draft === null || execution === null) return;
     if (execution.settle()) {
       this.deciding.push(run);
       return;
@@ -104,9 +104,9 @@ export class Turns {
       execution.apply({ ...event, seq: 1, atMs: run.state.lastEventAtMs });
       return true;
     }
-    enact(this.decidingOf(run, draft), event);
-    if (event.type === 'RunTimedOut' || event.type === 'RunTerminated') return false;
-    execution.apply({ ...event, seq: run.state.nextSeq - 1, atMs: draft.atMs });
+    const stamped = enact(this.decidingOf(run, draft), event);
+    if (stamped.type === 'RunTimedOut' || stamped.type === 'RunTerminated') return false;
+    execution.apply(stamped);
     return true;
   }
 

@@ -14,18 +14,18 @@ import {
 
 const retry = { initial: '20ms', max: '200ms' };
 
-export const step = activity<number, number>('step', { startToClose: '1 minute', retry }, () => 0);
+export const step = activity<number, number>('step', { startToClose: '6s', retry }, () => 0);
 export const once = activity<number, number>(
   'once',
-  { startToClose: '1 minute', retry: { maxAttempts: 1 } },
+  { startToClose: '6s', retry: { maxAttempts: 1 } },
   () => 0,
 );
 export const beats = activity<number, number>(
   'beats',
-  { startToClose: '1 minute', heartbeat: '2s', retry },
+  { startToClose: '6s', heartbeat: '2s', retry },
   () => 0,
 );
-export const later = activity<number, number>('later', { startToClose: '1 minute', retry }, () => 0);
+export const later = activity<number, number>('later', { startToClose: '6s', retry }, () => 0);
 
 /** One after the other. */
 const steps = workflow('steps', async (n: number) => {

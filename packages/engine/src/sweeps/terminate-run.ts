@@ -1,5 +1,5 @@
 // Ends a run at once, without its code. Any process may do it: the append decides who was first.
-import { closeStatusOf, type Actor, type RunRef } from '@baton/core';
+import { closeStatusOf, emptyRunState, type Actor, type RunRef } from '@baton/core';
 import type { Deciding } from '../decide/deciding.ts';
 import { newDraft } from '../decide/draft.ts';
 import { enact } from '../decide/enact.ts';
@@ -26,11 +26,12 @@ export async function terminateRun(
     const lastEvent = rows.at(-1)?.events.at(-1);
     if (lastEvent === undefined) return 'notFound';
     if (closeStatusOf(lastEvent) !== null) return 'alreadyClosed';
-    const memory = newMemory();
-    const state = foldHistory(ref.runId, rows, memory);
+    const folded = { ref, state: emptyRunState(), memory: newMemory() };
+    foldHistory(folded, rows);
+    const { state } = folded;
     const atMs = Math.max(await storage.now(), state.lastEventAtMs);
     const draft = newDraft(ref, state.nextSeq, atMs);
-    const deciding: Deciding = { ref, state, memory, draft, decider: undecided };
+    const deciding: Deciding = { ...folded, draft, decider: undecided };
     enact(deciding, { type: 'RunTerminated', reason, by });
     if ((await storage.commit(draft)) === 'committed') return 'terminated';
   }
