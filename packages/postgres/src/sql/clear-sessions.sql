@@ -1,10 +1,11 @@
 -- The sessions of runs that close (those handed over belong to the next run by now). What they held is free in the same transaction.
 -- Counters are locked in the order of their key.
+-- `closed_at is null` says open without naming the state: that would tempt the planner to read all open rows by their partial index.
 with ended as (
   update baton.session s
   set state = 'closed', closed_at = to_timestamp(item.at_ms / 1000), deadline_at = null, suspended_at = null
   from unnest($1::smallint[], $2::uuid[], $3::float8[]) as item (shard, run_id, at_ms)
-  where s.shard = item.shard and s.run_id = item.run_id and s.state in ('requested', 'open', 'suspended')
+  where s.shard = item.shard and s.run_id = item.run_id and s.closed_at is null
   returning s.worker_key, s.task_queue, s.resources, s.amounts
 ),
 freed as (

@@ -1,10 +1,11 @@
 -- The cards of activities that close. One that a person has decided is closed already, and keeps its decision.
+-- `closed_at is null` says open without naming the state: that would tempt the planner to read all open rows by their partial index.
 with ended as (
   update baton.human_task t
   set state = item.state, closed_at = to_timestamp(item.at_ms / 1000)
   from unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::float8[])
     as item (shard, run_id, activity_id, state, at_ms)
-  where t.shard = item.shard and t.run_id = item.run_id and t.activity_id = item.activity_id and t.state in ('open', 'claimed')
+  where t.shard = item.shard and t.run_id = item.run_id and t.activity_id = item.activity_id and t.closed_at is null
   returning t.shard, t.run_id, t.activity_id, t.state, t.closed_at
 )
 insert into baton.human_task_event (shard, run_id, activity_id, id, at, kind, actor)

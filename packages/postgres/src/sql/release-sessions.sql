@@ -1,9 +1,10 @@
 -- Sessions that their workflow has completed: slot and reservation are free in the same transaction. A closed one stays as it is.
+-- `closed_at is null` says open without naming the state: that would tempt the planner to read all open rows by their partial index.
 with ended as (
   update baton.session s
   set state = 'closed', closed_at = to_timestamp(item.at_ms / 1000), deadline_at = null, suspended_at = null
   from unnest($1::smallint[], $2::text[], $3::float8[]) as item (shard, id, at_ms)
-  where s.shard = item.shard and s.id = item.id and s.state in ('requested', 'open', 'suspended')
+  where s.shard = item.shard and s.id = item.id and s.closed_at is null
   returning s.worker_key, s.task_queue, s.resources, s.amounts
 ),
 freed as (
