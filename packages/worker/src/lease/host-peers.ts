@@ -38,6 +38,10 @@ export function hostPeers(databaseUrl: string): HostPeers {
   const folder = join(tmpdir(), `baton-workers-${userInfo().uid}`, scope);
   const fileOf = (workerId: WorkerId): string => join(folder, `${workerId}.json`);
   const space = processSpace();
+  const isOfTheDead = (file: string): boolean => {
+    const found = readNote(join(folder, file));
+    return found !== null && found.space === space && !isAlive(found);
+  };
   return {
     announce: (workerId) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -45,13 +49,12 @@ export function hostPeers(databaseUrl: string): HostPeers {
       writeFileSync(fileOf(workerId), JSON.stringify(mine), { mode: 0o600 });
     },
     withdraw: (workerId) => rmSync(fileOf(workerId), { force: true }),
-    dead: () =>
-      filesIn(folder).flatMap((file) => {
-        const found = readNote(join(folder, file));
-        const isDead = found !== null && found.space === space && !isAlive(found);
-        return isDead ? [file.slice(0, -'.json'.length)] : [];
-      }),
+    dead: () => filesIn(folder).filter(isOfTheDead).map(workerOf),
   };
+}
+
+function workerOf(file: string): WorkerId {
+  return file.slice(0, -'.json'.length) as WorkerId;
 }
 
 function filesIn(folder: string): readonly string[] {
