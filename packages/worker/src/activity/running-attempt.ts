@@ -53,7 +53,7 @@ export class RunningAttempt {
     const { definition, task } = this.options;
     try {
       const input = definition.parseInput(task.input);
-      const context = this.context();
+      const context = new AttemptContext(this, this.options);
       const answer = await runAttempt({ context, tokenReady: () => this.tokenReady() }, (given) =>
         definition.handler(input as never, given as never),
       );
@@ -75,31 +75,8 @@ export class RunningAttempt {
     return this.heartbeats?.stop() ?? null;
   }
 
-  private context(): ActivityContext {
-    const signal = (): AbortSignal => this.signal();
-    const token = (of: 'activity' | 'attempt'): string => this.token(of);
-    const { task, session } = this.options;
-    return {
-      heartbeat: (details) => this.beat(details),
-      checkpoint: task.checkpoint,
-      get token() {
-        return token('activity');
-      },
-      get attemptToken() {
-        return token('attempt');
-      },
-      get signal() {
-        return signal();
-      },
-      session,
-      get info() {
-        return infoOf(task);
-      },
-    };
-  }
-
   /** Made when it is first looked at: most handlers never do, and a controller costs more than the rest of the context. */
-  private signal(): AbortSignal {
+  signal(): AbortSignal {
     if (this.controller === null) {
       this.controller = new AbortController();
       if (this.abortedFor !== null) this.controller.abort(this.abortedFor);
@@ -107,7 +84,8 @@ export class RunningAttempt {
     return this.controller.signal;
   }
 
-  private token(of: 'activity' | 'attempt'): string {
+  /** Reading it makes the attempt visible to others. */
+  token(of: 'activity' | 'attempt'): string {
     const { task, tokens, onTokenRead, ensureRow } = this.options;
     onTokenRead?.();
     void ensureRow();
@@ -119,7 +97,7 @@ export class RunningAttempt {
       throw new CancelledError('The activity was closed', 'ACTIVITY_CANCELLED');
   }
 
-  private beat(details: unknown): void {
+  beat(details: unknown): void {
     const stored = details === undefined ? undefined : checkPayload(details, 'heartbeat details');
     this.heartbeats ??= createHeartbeats({
       heartbeatMs: this.options.task.options.heartbeatMs,
@@ -157,6 +135,46 @@ export class RunningAttempt {
         return { kind: 'cancelled', failure: { ...failureFrom(new CancelledError(message, reason, cause)) } };
       }
     }
+  }
+}
+
+/** What the handler gets. A class, since most handlers look at none of it: getters and closures of their own would cost more than they do. */
+class AttemptContext implements ActivityContext {
+  private readonly attempt: RunningAttempt;
+  private readonly options: AttemptOptions;
+
+  constructor(attempt: RunningAttempt, options: AttemptOptions) {
+    this.attempt = attempt;
+    this.options = options;
+  }
+
+  /** May be taken out of the context: it needs no `this`. */
+  get heartbeat(): (details?: Json) => void {
+    return (details) => this.attempt.beat(details);
+  }
+
+  get checkpoint(): Json | undefined {
+    return this.options.task.checkpoint;
+  }
+
+  get token(): string {
+    return this.attempt.token('activity');
+  }
+
+  get attemptToken(): string {
+    return this.attempt.token('attempt');
+  }
+
+  get signal(): AbortSignal {
+    return this.attempt.signal();
+  }
+
+  get session(): ActivitySession | null {
+    return this.options.session;
+  }
+
+  get info(): ActivityInfo {
+    return infoOf(this.options.task);
   }
 }
 

@@ -165,10 +165,11 @@ function failHere(pending: Pending, error: unknown): void {
 }
 
 function limitBy(pending: Pending, until: PromiseLike<unknown> | null): void {
+  if (until === null) return;
   const timeOut = (): void =>
     failHere(pending, new TimeoutError('scheduleToClose', `What limits ${pending.request.name} came first`));
   // A limit that fails never comes; the activity's own result says what happened.
-  void until?.then(timeOut, () => undefined);
+  void until.then(timeOut, () => undefined);
 }
 
 function deliverHeartbeats(
