@@ -2,7 +2,7 @@
 // What nodes and edges need of the page they are on. It never changes while the page is open, so reading it draws nothing again;
 // what does change is in stores.
 import { createContext, use } from 'react';
-import type { Attach } from './model/edit-graph.ts';
+import type { Attach } from './model/edit-add.ts';
 import type { NodeLive } from './node-live.ts';
 import { createStore, type ReadStore, type Store, useStore } from './store.ts';
 

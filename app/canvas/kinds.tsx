@@ -32,7 +32,7 @@ export interface KindLook {
   readonly group: 'Work' | 'People' | 'Flow' | 'Data' | 'Ends';
 }
 
-export const kinds: { readonly [K in NodeKind]: KindLook } = {
+export const kinds: Readonly<Record<NodeKind, KindLook>> = {
   start: {
     word: 'Start',
     icon: Play,

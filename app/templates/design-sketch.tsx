@@ -1,7 +1,7 @@
 // A design as a small drawing, from its own geometry: no canvas is mounted for it.
 import type { Design } from '@baton/core';
 import { kinds } from '../canvas/kinds.tsx';
-import { boundsOf } from '../canvas/model/edit-graph.ts';
+import { boundsOf } from '../canvas/model/geometry.ts';
 import { type Box, insideOf, portPlaces, positionOnCanvas, sizeOf } from '../canvas/model/geometry.ts';
 
 interface Drawn extends Box {

@@ -8,7 +8,10 @@ import { type ElkGraph, fromElk, toElk } from '../model/layout.ts';
 /** ELK needs 1.5 s for 600 nodes; what takes longer than this is given up. */
 const DEADLINE_MS = 10_000;
 
-type Elk = { readonly layout: (graph: ElkNode) => Promise<ElkNode>; readonly terminateWorker: () => void };
+interface Elk {
+  readonly layout: (graph: ElkNode) => Promise<ElkNode>;
+  readonly terminateWorker: () => void;
+}
 let elk: Promise<Elk> | null = null;
 
 /** Places for all nodes by id. @throws {Error} when it takes too long; the worker is then thrown away. */

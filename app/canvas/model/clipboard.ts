@@ -3,12 +3,12 @@ import { designEdge, designNode, type Design, type DesignEdge, type DesignNode }
 import { z } from 'zod';
 import type { Change } from './changes.ts';
 import { keepInside } from './edit-nodes.ts';
-import { boundsOf, mayBeInside } from './edit-graph.ts';
-import { cardSize, type Point, positionOnCanvas, snapPoint } from './geometry.ts';
+import { putWire } from './edit-graph.ts';
+import { mayBeInside } from './edit-groups.ts';
+import { boundsOf, cardSize, type Point, positionOnCanvas, snapPoint } from './geometry.ts';
 import { uniqueId } from './new-node.ts';
 import { record } from './recorder.ts';
 import { renameReferences, type Renames } from './references.ts';
-import { wireProblem, wireToEdge } from './wiring.ts';
 
 const clip = z.object({
   $baton: z.literal(1),
@@ -63,20 +63,18 @@ export function pasteClip(design: Design, source: Clip, options: PasteOptions): 
   const nodes = source.nodes.filter((node) => node.kind !== 'start' || !hasStart);
   if (nodes.length === 0) return { changes: [], ids: [] };
   const renames = newIds(design, nodes);
-  const corner = boundsOf(
-    nodes.filter((node) => !isInside(node, renames)).map((node) => ({ ...node.position, ...cardSize(node) })),
-  );
   const parent = design.nodes.find((node) => node.id === options.parentId);
-  const origin = parent?.position ?? { x: 0, y: 0 };
-  const shift = { x: options.at.x - corner.x - origin.x, y: options.at.y - corner.y - origin.y };
+  const shift = shiftTo(
+    options.at,
+    nodes.filter((node) => !isInside(node, renames)),
+    parent,
+  );
   const edit = record(design);
   for (const node of nodes) edit.putNode(placed(renameReferences(node, renames), renames, shift, parent?.id));
   for (const edge of source.edges) {
     const target = renames.get(edge.target);
     const from = renames.get(edge.source) ?? (options.keepIncoming === true ? edge.source : undefined);
-    if (target === undefined || from === undefined) continue;
-    const wire = { ...edge, source: from, target };
-    if (wireProblem(edit.design, wire) === null) edit.putEdge(wireToEdge(wire));
+    if (target !== undefined && from !== undefined) putWire(edit, { ...edge, source: from, target });
   }
   return { changes: edit.changes(), ids: [...renames.values()] };
 }
@@ -106,6 +104,12 @@ function newIds(design: Design, nodes: readonly DesignNode[]): Renames {
   return renames;
 }
 
+function shiftTo(at: Point, tops: readonly DesignNode[], parent: DesignNode | undefined): Point {
+  const corner = boundsOf(tops.map((node) => ({ ...node.position, ...cardSize(node) })));
+  const origin = parent?.position ?? { x: 0, y: 0 };
+  return { x: at.x - corner.x - origin.x, y: at.y - corner.y - origin.y };
+}
+
 function isInside(node: DesignNode, renames: Renames): boolean {
   return node.parentId !== undefined && renames.has(node.parentId);
 }
@@ -114,10 +118,10 @@ function placed(node: DesignNode, renames: Renames, shift: Point, into: string |
   const id = renames.get(node.id) ?? node.id;
   const { parentId, ...free } = node;
   const copiedParent = parentId === undefined ? undefined : renames.get(parentId);
-  if (copiedParent !== undefined) return { ...free, id, parentId: copiedParent } as DesignNode;
+  if (copiedParent !== undefined) return { ...free, id, parentId: copiedParent };
   const seen = snapPoint({ x: node.position.x + shift.x, y: node.position.y + shift.y });
-  if (into === undefined || !mayBeInside(node)) return { ...free, id, position: seen } as DesignNode;
-  return { ...free, id, parentId: into, position: keepInside(seen) } as DesignNode;
+  if (into === undefined || !mayBeInside(node)) return { ...free, id, position: seen };
+  return { ...free, id, parentId: into, position: keepInside(seen) };
 }
 
 function parseJson(text: string): unknown {

@@ -39,6 +39,7 @@ export function completionsFor(
     ...[...before].reverse().flatMap((node) => outputsOf(node, schemas)),
     { text: 'run.id', about: 'id of the run' },
     { text: 'run.workflowId', about: 'what the caller named it' },
+    { text: 'run.startedAt', about: 'when it began, ISO text' },
   ];
 }
 
@@ -83,7 +84,7 @@ function outputSchema(node: DesignNode, schemas: OutputSchemas): Json {
   }
 }
 
-function objectOf(properties: { readonly [name: string]: Json }): Json {
+function objectOf(properties: Readonly<Record<string, Json>>): Json {
   return { type: 'object', properties };
 }
 
@@ -116,7 +117,7 @@ export function typingAt(text: string, caret: number, whole: boolean): Typing | 
   const before = text.slice(0, caret);
   if (!whole) {
     const open = before.lastIndexOf('{{');
-    if (open < 0 || before.indexOf('}}', open) >= 0) return null;
+    if (open < 0 || before.includes('}}', open)) return null;
   }
   const [word = ''] = /[A-Za-z_][\w.]*$/.exec(before) ?? [];
   return { word, start: caret - word.length };

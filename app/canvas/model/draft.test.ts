@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from './changes.ts';
 import { copyNodes, duplicateNodes, pasteClip, readClip } from './clipboard.ts';
 import { type Draft, type DraftAction, newDraft, reduceDraft, TYPING_PAUSE_MS } from './draft.ts';
-import { addNode, connect, removeElements, reparent, wrapInSession } from './edit-graph.ts';
+import { addNode } from './edit-add.ts';
+import { connect, removeAndHeal, removeElements } from './edit-graph.ts';
+import { reparent, settle, wrapInSession } from './edit-groups.ts';
 import { changeNodeId, moveNodes, renameNode, resizeNode, setConfig } from './edit-nodes.ts';
 import { applyLayout } from './layout.ts';
 import { newNode } from './new-node.ts';
@@ -38,10 +40,7 @@ function edited(
 describe('undo', () => {
   test('a removed node comes back with its edges, at its old place in the document', () => {
     const design = build('start', 'http', 'end');
-    const draft = edited(
-      newDraft(design),
-      removeElements(design, { nodes: ['httpRequest'], edges: [] }, false),
-    );
+    const draft = edited(newDraft(design), removeElements(design, { nodes: ['httpRequest'], edges: [] }));
     expect(draft.design.edges).toEqual([]);
     expect(JSON.stringify(reduceDraft(draft, { type: 'undo' }).design)).toBe(JSON.stringify(design));
   });
@@ -120,7 +119,11 @@ function randomChanges(design: Design, [what, a, b, text]: Step): readonly Chang
           [other.id, { x: b, y: a }],
         ]),
       ),
-    () => removeElements(design, { nodes: [id], edges: edge === undefined ? [] : [edge.id] }, a % 2 === 0),
+    () =>
+      (a % 2 === 0 ? removeAndHeal : removeElements)(design, {
+        nodes: [id],
+        edges: edge === undefined ? [] : [edge.id],
+      }),
     () => connect(design, { source: id, sourcePort: 'out', target: other.id, targetPort: 'in' }),
     () => renameNode(design, id, text),
     () => changeNodeId(design, id, `renamed${a}`),
@@ -133,7 +136,7 @@ function randomChanges(design: Design, [what, a, b, text]: Step): readonly Chang
         b % 3 === 0 ? undefined : `{{ nodes.${other.id}.output }}`,
       ),
     () => resizeNode(design, id, { width: 300 + a, height: 200 }),
-    () => reparent(design, [id], other.kind === 'session' ? other.id : null),
+    () => (a % 2 === 0 ? reparent : settle)(design, [id], other.kind === 'session' ? other.id : null),
     () => wrapInSession(design, [...ids]),
     () => duplicateNodes(design, ids).changes,
     () =>

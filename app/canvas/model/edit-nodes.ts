@@ -43,11 +43,10 @@ export function changeNodeId(design: Design, id: string, to: string): readonly C
   for (const node of design.nodes) {
     const referring = renameReferences(node, renames);
     const moved = referring.parentId === id ? { ...referring, parentId: to } : referring;
-    if (node.id !== id) edit.putNode(moved);
+    if (node.id === id) edit.removeNode(id);
+    edit.putNode(node.id === id ? { ...moved, id: to } : moved);
   }
-  replaceNode(edit, id, (node) => ({ ...renameReferences(node, renames), id: to }));
-  for (const edge of design.edges) {
-    if (edge.source !== id && edge.target !== id) continue;
+  for (const edge of design.edges.filter(({ source, target }) => source === id || target === id)) {
     const ends = {
       source: renames.get(edge.source) ?? edge.source,
       target: renames.get(edge.target) ?? edge.target,
@@ -92,38 +91,39 @@ function followPorts(edit: Recorder, before: DesignNode, after: DesignNode, desi
   }
 }
 
+type JsonPath = readonly (string | number)[];
+
 /** The value with the thing at `path` replaced; missing objects on the way are made, untouched parts keep their identity. */
-export function setIn(
-  value: Json | undefined,
-  path: readonly (string | number)[],
-  to: Json | undefined,
-): Json | undefined {
+export function setIn(value: Json | undefined, path: JsonPath, to: Json | undefined): Json | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return to;
-  if (typeof key === 'number') {
-    const items = Array.isArray(value) ? [...(value as Json[])] : [];
-    const item = setIn(items[key], rest, to);
-    if (item === undefined) items.splice(key, 1);
-    else items[key] = item;
-    return items;
-  }
-  const record: Readonly<Record<string, Json>> =
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, Json>)
-      : {};
-  const inner = setIn(record[key], rest, to);
-  if (inner === record[key] && (inner !== undefined || !(key in record))) return value;
-  if (inner !== undefined) return { ...record, [key]: inner };
-  const { [key]: _removed, ...others } = record;
+  return typeof key === 'number'
+    ? setItem(value, key, (item) => setIn(item, rest, to))
+    : setKey(value, key, (inner) => setIn(inner, rest, to));
+}
+
+type Edited = (inner: Json | undefined) => Json | undefined;
+
+function setItem(value: Json | undefined, index: number, edited: Edited): Json {
+  const items = Array.isArray(value) ? [...(value as readonly Json[])] : [];
+  const item = edited(items[index]);
+  if (item === undefined) items.splice(index, 1);
+  else items[index] = item;
+  return items;
+}
+
+function setKey(value: Json | undefined, key: string, edited: Edited): Json | undefined {
+  const object = asObject(value);
+  const inner = edited(object[key]);
+  if (inner !== undefined) return inner === object[key] ? value : { ...object, [key]: inner };
+  if (!(key in object)) return value;
+  const { [key]: _removed, ...others } = object;
   return others;
 }
 
-/** Replaces a node by one with another id, at the same place in the list's end. */
-function replaceNode(edit: Recorder, id: string, change: (node: DesignNode) => DesignNode): void {
-  const node = edit.node(id);
-  if (node === undefined) return;
-  edit.removeNode(id);
-  edit.putNode(change(node));
+function asObject(value: Json | undefined): Readonly<Record<string, Json>> {
+  const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isObject ? (value as Record<string, Json>) : {};
 }
 
 /** Inside a session nothing hides under its header or leaves by its left edge. */

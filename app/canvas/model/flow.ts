@@ -68,42 +68,60 @@ interface Scene {
 }
 const nothing: ReadonlySet<string> = new Set();
 
-function drawNodes({ design, selection, moving }: Scene, before: ReadonlyMap<string, DrawnNode>) {
+function drawNodes(scene: Scene, before: ReadonlyMap<string, DrawnNode>): Map<string, DrawnNode> {
+  const { design, selection } = scene;
+  const facts: Facts = {
+    inside: insideBySession(design),
+    known: new Set(design.nodes.map((node) => node.id)),
+    wired: new Set(design.edges.map((edge) => `${edge.source} ${edge.sourcePort}`)),
+    current: currentNode(design, selection),
+  };
+  // Parents have to come before their children.
+  const isInner = (node: DesignNode) => Number(node.kind !== 'session');
+  const ordered = [...design.nodes].sort((a, b) => isInner(a) - isInner(b));
+  return new Map(ordered.map((node) => [node.id, drawNode(node, scene, facts, before.get(node.id))]));
+}
+
+interface Facts {
+  readonly inside: ReadonlyMap<string, readonly DesignNode[]>;
+  readonly known: ReadonlySet<string>;
+  readonly wired: ReadonlySet<string>;
+  readonly current: string | undefined;
+}
+
+function drawNode(
+  node: DesignNode,
+  { selection, moving }: Scene,
+  facts: Facts,
+  old: DrawnNode | undefined,
+): DrawnNode {
+  const held = (facts.inside.get(node.id) ?? []).filter((child) => !moving.has(child.id));
+  const size = sizeOf(node, held);
+  const places = portPlaces(node, size);
+  const open = places
+    .filter((place) => place.side === 'out' && !facts.wired.has(`${node.id} ${place.port}`))
+    .map((place) => place.port);
+  const isEmpty = node.kind === 'session' && !facts.inside.has(node.id);
+  const selected = selection.nodes.has(node.id);
+  const isCurrent = node.id === facts.current;
+  const next = { of: node, size, selected, isCurrent, open: open.join(' '), isEmpty };
+  if (old !== undefined && isSame(old, next)) return old;
+  const parentId = node.parentId !== undefined && facts.known.has(node.parentId) ? node.parentId : undefined;
+  return {
+    ...next,
+    flow: flowNode({ node, size, places, open, isEmpty }, { selected, isCurrent, parentId }),
+  };
+}
+
+function insideBySession(design: Design): ReadonlyMap<string, readonly DesignNode[]> {
   const inside = new Map<string, DesignNode[]>();
   for (const node of design.nodes) {
-    if (node.parentId !== undefined) inside.set(node.parentId, [...(inside.get(node.parentId) ?? []), node]);
+    if (node.parentId === undefined) continue;
+    const held = inside.get(node.parentId);
+    if (held === undefined) inside.set(node.parentId, [node]);
+    else held.push(node);
   }
-  const known = new Set(design.nodes.map((node) => node.id));
-  const wired = new Set(design.edges.map((edge) => `${edge.source} ${edge.sourcePort}`));
-  const current = currentNode(design, selection);
-  // Parents have to come before their children.
-  const ordered = [...design.nodes].sort(
-    (a, b) => Number(a.kind !== 'session') - Number(b.kind !== 'session'),
-  );
-  const drawn = new Map<string, DrawnNode>();
-  for (const node of ordered) {
-    const held = inside.get(node.id) ?? [];
-    const size = sizeOf(node, moving.size === 0 ? held : held.filter((child) => !moving.has(child.id)));
-    const places = portPlaces(node, size);
-    const open = places.filter((place) => place.side === 'out' && !wired.has(`${node.id} ${place.port}`));
-    const next = {
-      of: node,
-      size,
-      selected: selection.nodes.has(node.id),
-      isCurrent: node.id === current,
-      open: open.map((place) => place.port).join(' '),
-      isEmpty: node.kind === 'session' && !inside.has(node.id),
-    };
-    const old = before.get(node.id);
-    if (old !== undefined && isSame(old, next)) {
-      drawn.set(node.id, old);
-      continue;
-    }
-    const data = { node, size, places, open: open.map((place) => place.port), isEmpty: next.isEmpty };
-    const parentId = node.parentId !== undefined && known.has(node.parentId) ? node.parentId : undefined;
-    drawn.set(node.id, { ...next, flow: flowNode(data, { ...next, parentId }) });
-  }
-  return drawn;
+  return inside;
 }
 
 /** The one node in the order of Tab: the selected one, else the first. */

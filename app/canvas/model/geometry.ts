@@ -21,7 +21,7 @@ const PORT_ROW = 24;
 /** Above the rows of a card's ports. */
 export const CARD_HEAD = 56;
 
-const baseSizes: { readonly [K in NodeKind]: Size } = {
+const baseSizes: Readonly<Record<NodeKind, Size>> = {
   start: { width: 144, height: 48 },
   activity: { width: 240, height: 72 },
   http: { width: 240, height: 72 },
@@ -109,4 +109,13 @@ export function snapPoint(point: Point): Point {
 }
 export function overlaps(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** The smallest box around all. */
+export function boundsOf(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
 }

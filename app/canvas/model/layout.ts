@@ -101,15 +101,13 @@ export function fromElk(graph: ElkGraph): ReadonlyMap<string, Box> {
 /** Moves nodes to their places, and gives sessions their sizes; nodes that came or went meanwhile are left alone. */
 export function applyLayout(design: Design, boxes: ReadonlyMap<string, Box>): readonly Change[] {
   const edit = record(design);
-  for (const [id, box] of boxes) {
+  for (const [id, { x, y, width, height }] of boxes) {
     const node = edit.node(id);
     if (node === undefined) continue;
-    const size = node.kind === 'session' ? { width: box.width, height: box.height } : undefined;
-    const moved = node.position.x !== box.x || node.position.y !== box.y;
-    const resized =
-      size !== undefined && (node.size?.width !== size.width || node.size.height !== size.height);
-    if (!moved && !resized) continue;
-    edit.putNode({ ...node, position: { x: box.x, y: box.y }, ...(size === undefined ? {} : { size }) });
+    const size = node.kind === 'session' ? { width, height } : node.size;
+    const stays = node.position.x === x && node.position.y === y;
+    if (stays && size?.width === node.size?.width && size?.height === node.size?.height) continue;
+    edit.putNode({ ...node, position: { x, y }, ...(size === undefined ? {} : { size }) });
   }
   return edit.changes();
 }

@@ -19,7 +19,7 @@ const firstConfigs: Configs = {
   end: {},
 };
 
-export const firstNames: { readonly [K in NodeKind]: string } = {
+export const firstNames: Readonly<Record<NodeKind, string>> = {
   start: 'Start',
   activity: 'Activity',
   http: 'HTTP request',

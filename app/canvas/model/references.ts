@@ -43,16 +43,20 @@ function renameInJson(value: Json, renames: Renames, expressionKey: string | nul
       ? renameInExpression(value, renames)
       : renameInTemplate(value, renames);
   }
-  if (Array.isArray(value)) {
-    const items = (value as readonly Json[]).map((item) => renameInJson(item, renames, expressionKey, key));
-    return items.every((item, index) => item === (value as readonly Json[])[index]) ? value : items;
+  if (isList(value)) {
+    const items = value.map((item) => renameInJson(item, renames, expressionKey, key));
+    return items.every((item, index) => item === value[index]) ? value : items;
   }
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).map(
     ([name, item]) => [name, renameInJson(item, renames, expressionKey, name)] as const,
   );
-  const record = value as { readonly [key: string]: Json };
+  const record = value as Readonly<Record<string, Json>>;
   return entries.every(([name, item]) => item === record[name]) ? value : Object.fromEntries(entries);
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function replaceLast(text: string, part: string, by: string): string {

@@ -32,9 +32,7 @@ const summaries: Summaries = {
 
 export function summaryOf(node: DesignNode): string {
   // The table is typed per kind; the union of calls isn't expressible without this.
-  const summary = (summaries as { readonly [kind: string]: ((config: never) => string) | undefined })[
-    node.kind
-  ];
+  const summary = (summaries as Readonly<Record<string, ((config: never) => string) | undefined>>)[node.kind];
   return summary?.(node.config as never) ?? '';
 }
 

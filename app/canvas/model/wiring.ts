@@ -1,5 +1,5 @@
 // What may be connected, and why not. The publish checks say the same later; here it is said while the wire is in the hand.
-import { type Design, type DesignEdge, mayFanOut } from '@baton/core';
+import { type Design, type DesignEdge, type DesignNode, mayFanOut } from '@baton/core';
 import { edgeId } from './new-node.ts';
 import { portsOf } from './ports.ts';
 
@@ -20,23 +20,28 @@ export function wireProblem(design: Design, wire: Wire, besides?: string): strin
   const source = design.nodes.find((node) => node.id === wire.source);
   const target = design.nodes.find((node) => node.id === wire.target);
   if (source === undefined || target === undefined) return 'One end of the wire is gone.';
+  const others = design.edges.filter((edge) => edge.id !== besides);
+  return endsProblem(source, target, wire) ?? graphProblem(others, source, wire);
+}
+
+function endsProblem(source: DesignNode, target: DesignNode, wire: Wire): string | null {
   if (source === target) return 'A node can’t follow itself.';
   if (source.parentId !== target.parentId) return 'A wire can’t cross the border of a session.';
-  if (!portsOf(source).outputs.some((port) => port.port === wire.sourcePort))
-    return `${source.name} has no such way out.`;
-  if (!portsOf(target).inputs.some((port) => port.port === wire.targetPort))
-    return `Nothing can lead to ${target.name}.`;
-  const others = design.edges.filter((edge) => edge.id !== besides);
-  if (others.some((edge) => edge.id === edgeId(wire) || sameEnds(edge, wire)))
-    return 'They are connected already.';
-  if (
-    !mayFanOut(source.kind) &&
-    others.some((edge) => edge.source === wire.source && edge.sourcePort === wire.sourcePort)
-  ) {
+  const hasOut = portsOf(source).outputs.some((port) => port.port === wire.sourcePort);
+  if (!hasOut) return `${source.name} has no such way out.`;
+  const hasIn = portsOf(target).inputs.some((port) => port.port === wire.targetPort);
+  return hasIn ? null : `Nothing can lead to ${target.name}.`;
+}
+
+function graphProblem(others: readonly DesignEdge[], source: DesignNode, wire: Wire): string | null {
+  const fromPort = others.filter(
+    (edge) => edge.source === wire.source && edge.sourcePort === wire.sourcePort,
+  );
+  if (fromPort.some((edge) => sameEnds(edge, wire))) return 'They are connected already.';
+  if (fromPort.length > 0 && !mayFanOut(source.kind)) {
     return 'It leads on already. To go several ways at once, put a Parallel node in between.';
   }
-  if (reaches(others, wire.target, wire.source)) return 'That would make a loop.';
-  return null;
+  return reaches(others, wire.target, wire.source) ? 'That would make a loop.' : null;
 }
 
 /** Whether one can get from a node to another along the edges. */

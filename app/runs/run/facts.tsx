@@ -12,7 +12,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
       {facts.map((fact) => (
         <div key={fact.label} className="contents">
           <dt className="text-text-3">{fact.label}</dt>
-          <dd className="tabular truncate text-text">{fact.value}</dd>
+          <dd className="tabular min-w-0 break-words text-text">{fact.value}</dd>
         </div>
       ))}
     </dl>

@@ -10,7 +10,7 @@ import { createFlow, type FlowEdge, type FlowNode } from '../../canvas/model/flo
 import { GRID } from '../../canvas/model/geometry.ts';
 import { edgeTypes, nodeTypes } from '../../canvas/node-types.ts';
 import { createStore, useStore } from '../../canvas/store.ts';
-import { openingView } from '../../canvas/opening-view.ts';
+import { DISCERNIBLE, openingView } from '../../canvas/opening-view.ts';
 import { type RunModel, useRun } from './run-store.ts';
 
 export function RunCanvas() {
@@ -38,7 +38,9 @@ export function RunCanvas() {
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          onInit={(flow) => openingView(flow, document)}
+          onInit={(flow) =>
+            openingView(flow, document, { atLeast: DISCERNIBLE, focus: selected ?? busyNode(run) })
+          }
           onNodeClick={(_event, node) => run.selected.set(node.id)}
           onPaneClick={() => run.selected.set(null)}
           nodesDraggable={false}
@@ -72,4 +74,11 @@ function servicesOf(run: RunModel): CanvasServices {
     targets: createStore<ReadonlySet<string> | null>(null),
     dropTarget: createStore<string | null>(null),
   };
+}
+
+/** The node at which something happens, or happened last. */
+function busyNode(run: RunModel): string | null {
+  const nodes = [...run.view.get().state.nodes.values()].filter((node) => node.status !== 'skipped');
+  const open = nodes.filter((node) => node.endedAtMs === null);
+  return (open.at(-1) ?? nodes.at(-1))?.node ?? null;
 }

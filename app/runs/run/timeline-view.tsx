@@ -1,5 +1,6 @@
 'use client';
 // The timeline: rows are activities, lanes are sessions, idle time takes no room. Every row is a button that says in words what its bar shows.
+import { Layers } from 'lucide-react';
 import { useMemo } from 'react';
 import { useStore } from '../../canvas/store.ts';
 import { useNow } from '../../lib/clock.ts';
@@ -93,15 +94,17 @@ function Axis({ timeline, scale, nowMs }: Placed & { readonly timeline: Timeline
       <span className="px-4 text-xs font-medium text-text-3">Timeline</span>
       <div className="relative mr-6 h-full text-2xs text-text-3">
         <span className="tabular absolute top-2 left-0">0</span>
-        <span className="tabular absolute top-2 right-0">{formatDuration(endMs - timeline.fromMs)}</span>
+        {!scale.gaps.some((gap) => gap.left + gap.width > 0.95) && (
+          <span className="tabular absolute top-2 right-0">{formatDuration(endMs - timeline.fromMs)}</span>
+        )}
         {scale.gaps.map((gap) => (
           <span
             key={gap.fromMs}
-            className="absolute top-2 text-center"
+            className="absolute top-2 text-center whitespace-nowrap text-text-2"
             style={{ left: percent(gap.left), width: percent(gap.width) }}
             title={`${formatDuration(gap.toMs - gap.fromMs)} in which nothing happened`}
           >
-            ⋯ {formatDuration(gap.toMs - gap.fromMs)}
+            ⋯ {formatDuration(gap.toMs - gap.fromMs)} ⋯
           </span>
         ))}
       </div>
@@ -114,7 +117,10 @@ function Lane({ lane, scale, nowMs }: Placed & { readonly lane: TimelineLane }) 
   const to = scale.at(lane.toMs ?? nowMs);
   return (
     <div className="grid grid-cols-[13rem_1fr] items-center max-md:grid-cols-[8rem_1fr]">
-      <p className="truncate px-4 pt-2 pb-1 text-xs font-medium text-text-2">⧉ {lane.name}</p>
+      <p className="truncate px-4 pt-2 pb-1 text-xs font-medium text-text-2">
+        <Layers className="mr-1.5 inline size-3.5 text-text-3" aria-hidden />
+        {lane.name}
+      </p>
       <div className="relative mr-6 h-6">
         <div
           className="timeline-lane"

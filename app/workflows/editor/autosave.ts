@@ -35,19 +35,25 @@ export interface Autosave {
   readonly stop: () => void;
 }
 
-type Save = (draft: { readonly revision: number; readonly document: Design }) => Promise<SavedDraft>;
+/** The two calls that saving needs. */
+export interface DraftServer {
+  readonly save: (draft: { readonly revision: number; readonly document: Design }) => Promise<SavedDraft>;
+  readonly read: () => Promise<{ readonly revision: number; readonly document: Design }>;
+}
 
-export function startAutosave(
-  editor: Editor,
-  from: { readonly revision: number; readonly saved: Design },
-  save: Save,
-): Autosave {
+interface From {
+  readonly revision: number;
+  /** What the server has. */
+  readonly saved: Design;
+}
+
+export function startAutosave(editor: Editor, from: From, server: DraftServer): Autosave {
   const state = createStore<SaveState>({ kind: 'saved', revision: from.revision });
   let saved = from.saved;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let under: Promise<void> | null = null;
-
   const current = () => editor.draft.get().design;
+
   const later = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => void push(), ms);
@@ -64,53 +70,77 @@ export function startAutosave(
     clearTimeout(timer);
     if (under !== null) return under;
     if (current() === saved || state.get().kind === 'conflict') return;
-    under = send().finally(() => {
+    const document = current();
+    const { revision } = state.get();
+    state.set({ kind: 'saving', revision });
+    under = send(server, { revision, document }).then((next) => {
       under = null;
-      if (current() !== saved && state.get().kind === 'saved') onChange();
+      if (next.kind === 'saved') saved = document;
+      if (current() === saved) forgetJournal(editor.designId);
+      state.set(next);
+      if (next.kind === 'failed') later(AGAIN_MS);
+      else onChange();
     });
     return under;
-  };
-  const send = async () => {
-    const { revision } = state.get();
-    const document = current();
-    state.set({ kind: 'saving', revision });
-    try {
-      const answer = await save({ revision, document });
-      saved = document;
-      if (current() === document) forgetJournal(editor.designId);
-      state.set({ kind: 'saved', revision: answer.revision });
-    } catch (error) {
-      const theirs = conflictIn(error);
-      if (theirs !== null) return state.set({ kind: 'conflict', revision, theirs });
-      state.set({ kind: 'failed', revision, message: messageOf(error) });
-      later(AGAIN_MS);
-    }
   };
   const stopWatching = editor.draft.subscribe(onChange);
   onChange();
   return {
     state,
-    flush: async () => {
-      for (let tries = 0; tries < 3 && current() !== saved; tries++) await push();
-      const { kind, revision } = state.get();
-      if (kind !== 'saved') throw new Error('The draft could not be saved.');
-      return revision;
-    },
+    flush: () => flush({ state, push, isSaved: () => current() === saved }),
     goOn: (revision, isSaved) => {
-      if (isSaved) {
-        saved = current();
-        forgetJournal(editor.designId);
-      }
+      if (isSaved) saved = current();
+      if (isSaved) forgetJournal(editor.designId);
       state.set({ kind: 'saved', revision });
       onChange();
     },
     stop: () => {
       stopWatching();
       clearTimeout(timer);
-      // What is unsaved is in the journal; this only spares the next visit the question.
+      // What is unsaved is in the journal; this only spares the next visit the work.
       void push();
     },
   };
+}
+
+/** One save, and what it leads to. Never throws. */
+async function send(
+  server: DraftServer,
+  draft: { readonly revision: number; readonly document: Design },
+): Promise<SaveState> {
+  const { revision, document } = draft;
+  try {
+    const answer = await server.save(draft);
+    return { kind: 'saved', revision: answer.revision };
+  } catch (error) {
+    const theirs = conflictIn(error);
+    if (theirs === null) return { kind: 'failed', revision, message: messageOf(error) };
+    const own = await ownSave(server, document);
+    return own === null ? { kind: 'conflict', revision, theirs } : { kind: 'saved', revision: own };
+  }
+}
+
+/** The revision, if what the server has is what was sent: an earlier try of ours got through, and only its answer was lost. */
+async function ownSave(server: DraftServer, document: Design): Promise<number | null> {
+  try {
+    const there = await server.read();
+    return JSON.stringify(there.document) === JSON.stringify(document) ? there.revision : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Flushing {
+  readonly state: ReadStore<SaveState>;
+  readonly push: () => Promise<void>;
+  readonly isSaved: () => boolean;
+}
+
+async function flush({ state, push, isSaved }: Flushing): Promise<number> {
+  for (let tries = 0; tries < 3 && !isSaved(); tries++) await push();
+  const { kind, revision } = state.get();
+  if (kind !== 'saved') throw new Error('The draft could not be saved.');
+  return revision;
 }
 
 function conflictIn(error: unknown): Conflict | null {

@@ -3,15 +3,9 @@
 import { type DesignNode, mayFanOut, type NodeKind } from '@baton/core';
 import { copyNodes, duplicateNodes, pasteClip, readClip } from '../../canvas/model/clipboard.ts';
 import { NUDGE_PAUSE_MS } from '../../canvas/model/draft.ts';
-import {
-  addNode,
-  type Attach,
-  connect,
-  placeAfter,
-  removeElements,
-  reparent,
-  wrapInSession,
-} from '../../canvas/model/edit-graph.ts';
+import { addNode, type Attach, placeAfter } from '../../canvas/model/edit-add.ts';
+import { connect, removeAndHeal, removeElements } from '../../canvas/model/edit-graph.ts';
+import { reparent, wrapInSession } from '../../canvas/model/edit-groups.ts';
 import { keepInside, moveNodes } from '../../canvas/model/edit-nodes.ts';
 import {
   cardSize,
@@ -216,7 +210,7 @@ export function removeSelected(editor: Editor, heal: boolean): void {
   if (nodes.length + edges.length === 0) return;
   const before = design.edges.find((edge) => edge.target === nodes[0])?.source;
   editor.edit({ label: labelFor('Remove', editor) }, (current) =>
-    removeElements(current, { nodes, edges }, heal),
+    (heal ? removeAndHeal : removeElements)(current, { nodes, edges }),
   );
   editor.announcement.set(
     `Removed ${nodes.length + edges.length === 1 ? 'one element' : `${String(nodes.length + edges.length)} elements`}`,

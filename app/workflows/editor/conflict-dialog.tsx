@@ -2,7 +2,7 @@
 // Two people changed the draft: nothing is lost, and the person chooses.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useStore } from '../../canvas/store.ts';
 import { messageOf } from '../../lib/api-error.ts';
 import { useTRPC, useTRPCClient } from '../../lib/trpc.tsx';
@@ -33,6 +33,8 @@ function Choices({
   const queries = useQueryClient();
   const router = useRouter();
   const [isLater, setLater] = useState(false);
+  // Not on the button that overwrites.
+  const safe = useRef<HTMLButtonElement>(null);
   const theirs = () => client.designs.get.query({ designId: editor.designId });
   const take = useMutation({
     mutationFn: theirs,
@@ -62,6 +64,7 @@ function Choices({
   return (
     <Dialog
       open={!isLater}
+      initialFocus={safe}
       onOpenChange={() => setLater(true)}
       title={`${by ?? 'Somebody else'} changed this workflow, too`}
       description="The draft on the server is newer than the one you worked on. Your changes are kept in this browser until you choose."
@@ -73,7 +76,7 @@ function Choices({
           <Button disabled={pending} onClick={() => take.mutate()}>
             Take theirs
           </Button>
-          <Button variant="primary" pending={pending} onClick={() => copy.mutate()}>
+          <Button ref={safe} variant="primary" pending={pending} onClick={() => copy.mutate()}>
             Keep mine as a copy
           </Button>
         </>

@@ -11,11 +11,11 @@ import {
   ReactFlow,
   SelectionMode,
 } from '@xyflow/react';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { CanvasProvider, type CanvasServices } from '../../canvas/canvas-context.tsx';
 import { createFlow, type FlowEdge, type FlowNode } from '../../canvas/model/flow.ts';
 import { GRID } from '../../canvas/model/geometry.ts';
-import { openingView } from '../../canvas/opening-view.ts';
+import { LEGIBLE, openingView } from '../../canvas/opening-view.ts';
 import { edgeTypes, nodeTypes } from '../../canvas/node-types.ts';
 import { useStore } from '../../canvas/store.ts';
 import { CanvasBar } from './canvas-bar.tsx';
@@ -23,6 +23,7 @@ import { CanvasKeys } from './canvas-keys.tsx';
 import { useEditor } from './editor-store.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { useCanvasClipboard } from './use-canvas-clipboard.ts';
+import { useCanvasElement } from './use-canvas-element.ts';
 import { useConnecting } from './use-connecting.ts';
 import { useDragging } from './use-dragging.ts';
 
@@ -34,7 +35,7 @@ const AVOID_KEYS = null;
 
 export function EditorCanvas({ services }: { readonly services: CanvasServices }) {
   const editor = useEditor();
-  const wrapper = useRef<HTMLDivElement>(null);
+  const wrapper = useCanvasElement(editor);
   const [flowOf] = useMemo(() => [createFlow()], []);
   const dragging = useDragging(editor, services);
   const connecting = useConnecting(editor, services);
@@ -46,10 +47,7 @@ export function EditorCanvas({ services }: { readonly services: CanvasServices }
     <CanvasProvider value={services}>
       {/* The canvas takes the keys of studio.md B1; the outline is its twin for those who can't see it. */}
       <div
-        ref={(element) => {
-          wrapper.current = element;
-          editor.canvas.current = element;
-        }}
+        ref={wrapper}
         role="application"
         aria-label="Canvas"
         aria-roledescription="workflow canvas"
@@ -64,8 +62,8 @@ export function EditorCanvas({ services }: { readonly services: CanvasServices }
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           onInit={(instance) => {
-            editor.flow.current = instance;
-            openingView(instance, editor.draft.get().design);
+            editor.setFlow(instance);
+            openingView(instance, editor.draft.get().design, { atLeast: LEGIBLE });
           }}
           {...dragging.handlers}
           {...connecting}

@@ -11,7 +11,7 @@ import {
   newDraft,
   reduceDraft,
 } from '../../canvas/model/draft.ts';
-import type { Attach } from '../../canvas/model/edit-graph.ts';
+import type { Attach } from '../../canvas/model/edit-add.ts';
 import type { FlowEdge, FlowNode } from '../../canvas/model/flow.ts';
 import type { Point } from '../../canvas/model/geometry.ts';
 import { createStore, type ReadStore, type Store, useStore } from '../../canvas/store.ts';
@@ -58,8 +58,10 @@ export interface Editor {
   /** Said to screen readers. */
   readonly announcement: Store<string>;
   /** Set while the canvas is mounted. */
-  readonly flow: { current: ReactFlowInstance<FlowNode, FlowEdge> | null };
-  readonly canvas: { current: HTMLElement | null };
+  readonly flow: { readonly current: ReactFlowInstance<FlowNode, FlowEdge> | null };
+  readonly setFlow: (flow: ReactFlowInstance<FlowNode, FlowEdge> | null) => void;
+  readonly canvas: { readonly current: HTMLElement | null };
+  readonly setCanvas: (canvas: HTMLElement | null) => void;
 }
 
 const closed: EditorUi = { creator: null, dialog: null, side: null, isFinding: false, renaming: null };
@@ -67,6 +69,8 @@ const closed: EditorUi = { creator: null, dialog: null, side: null, isFinding: f
 export function createEditor(designId: string, design: Design, mayEdit: boolean): Editor {
   const draft = createStore(newDraft(design));
   const ui = createStore(closed);
+  const flow: { current: ReactFlowInstance<FlowNode, FlowEdge> | null } = { current: null };
+  const canvas: { current: HTMLElement | null } = { current: null };
   const dispatch = (action: DraftAction) => draft.set(reduceDraft(draft.get(), action));
   return {
     designId,
@@ -81,8 +85,14 @@ export function createEditor(designId: string, design: Design, mayEdit: boolean)
     openUi: (change) => ui.set({ ...ui.get(), ...change }),
     problems: createStore<readonly DesignProblem[]>([]),
     announcement: createStore(''),
-    flow: { current: null },
-    canvas: { current: null },
+    flow,
+    setFlow: (instance) => {
+      flow.current = instance;
+    },
+    canvas,
+    setCanvas: (element) => {
+      canvas.current = element;
+    },
   };
 }
 

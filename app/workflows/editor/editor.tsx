@@ -129,8 +129,14 @@ function useAutosave(editor: Editor, detail: DesignDetail): Autosave | null {
   const [autosave, setAutosave] = useState<Autosave | null>(null);
   const [opened] = useState(detail);
   useEffect(() => {
-    const save = startAutosave(editor, { revision: opened.revision, saved: opened.document }, (draft) =>
-      client.designs.saveDraft.mutate({ designId: editor.designId, ...draft }),
+    const { designId } = editor;
+    const save = startAutosave(
+      editor,
+      { revision: opened.revision, saved: opened.document },
+      {
+        save: (draft) => client.designs.saveDraft.mutate({ designId, ...draft }),
+        read: () => client.designs.get.query({ designId }),
+      },
     );
     const journal = readJournal(editor.designId);
     // Older than what the server has: somebody saved since, and that stands.

@@ -20,7 +20,9 @@ export function ProblemsPanel() {
   return (
     <ul className="flex flex-col divide-y divide-line">
       {problems.map((problem) => (
-        <li key={`${problem.code} ${problem.nodeId ?? ''} ${problem.edgeId ?? ''} ${problem.path ?? ''}`}>
+        <li
+          key={`${problem.code} ${problem.nodeId ?? ''} ${problem.edgeId ?? ''} ${problem.path ?? ''} ${problem.message}`}
+        >
           <button
             type="button"
             className="flex w-full items-start gap-2.5 px-4 py-3 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2"

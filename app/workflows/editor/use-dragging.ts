@@ -4,7 +4,7 @@ import type { EdgeChange, NodeChange, NodeMouseHandler, OnNodeDrag, ReactFlowPro
 import { useMemo } from 'react';
 import type { CanvasServices } from '../../canvas/canvas-context.tsx';
 import type { Gesture } from '../../canvas/model/draft.ts';
-import { mayBeInside, settle } from '../../canvas/model/edit-graph.ts';
+import { mayBeInside, settle } from '../../canvas/model/edit-groups.ts';
 import { moveNodes } from '../../canvas/model/edit-nodes.ts';
 import type { FlowEdge, FlowNode } from '../../canvas/model/flow.ts';
 import { insideOf, type Point, sizeOf } from '../../canvas/model/geometry.ts';

@@ -63,7 +63,10 @@ export function ExpressionInput({
   const insert = () => {
     field.current?.focus();
     const from = field.current?.selectionStart ?? value.length;
-    if (mode === 'expression') return setCaret(from);
+    if (mode === 'expression') {
+      setCaret(from);
+      return;
+    }
     put(from, field.current?.selectionEnd ?? from, '{{  }}');
     requestAnimationFrame(() => field.current?.setSelectionRange(from + 3, from + 3));
     setTimeout(() => setCaret(from + 3));
@@ -136,7 +139,7 @@ function Offers({ id, offers, at, onChoose }: OffersProps) {
     >
       {offers.map((offer, index) => (
         // Keys are handled by the field that owns this list.
-        // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+        // eslint-disable-next-line jsx-a11y/click-events-have-key-events
         <li
           key={offer.text}
           id={`${id}-${String(index)}`}

@@ -16,7 +16,7 @@ export interface FormRow {
 export const fieldTypes: readonly {
   readonly type: FieldType;
   readonly label: string;
-  readonly schema: { readonly [key: string]: Json };
+  readonly schema: Readonly<Record<string, Json>>;
 }[] = [
   { type: 'text', label: 'Text', schema: { type: 'string' } },
   { type: 'multiline', label: 'Long text', schema: { type: 'string', format: 'multiline' } },
@@ -76,14 +76,14 @@ export function emptyField(rows: readonly FormRow[]): FormRow {
 }
 
 function sameRecord(
-  a: { readonly [key: string]: Json | undefined },
-  b: { readonly [key: string]: Json | undefined },
+  a: Readonly<Record<string, Json | undefined>>,
+  b: Readonly<Record<string, Json | undefined>>,
 ): boolean {
   const keys = Object.keys({ ...a, ...b });
   return keys.every((key) => a[key] === b[key]);
 }
-function asRecord(value: Json | undefined): { readonly [key: string]: Json | undefined } {
+function asRecord(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: Json })
+    ? (value as Readonly<Record<string, Json>>)
     : {};
 }

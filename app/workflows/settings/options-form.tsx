@@ -75,9 +75,9 @@ export function OptionsForm() {
   );
 }
 
-function asRecord(value: Json | undefined): { readonly [key: string]: Json | undefined } {
+function asRecord(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: Json })
+    ? (value as Readonly<Record<string, Json>>)
     : {};
 }
 function isDuration(value: Json | undefined): value is string | number {

@@ -240,7 +240,7 @@ export function ListSetting({
           <div className="min-w-0 flex-1">
             {mode === 'template' ? (
               <ExpressionInput
-                label={`${String(index + 1)}`}
+                label={String(index + 1)}
                 value={item}
                 mode="template"
                 placeholder={placeholder}
@@ -250,7 +250,7 @@ export function ListSetting({
               />
             ) : (
               <Input
-                aria-label={`${String(index + 1)}`}
+                aria-label={String(index + 1)}
                 value={item}
                 readOnly={setting.readOnly}
                 onChange={(event) => setting.type(replaced(index, event.target.value.replace(/[^\w-]/g, '')))}

@@ -120,7 +120,10 @@ function IdField({ node }: { readonly node: DesignNode }) {
     if (typed === node.id) return;
     const select = [typed];
     const taken = editor.draft.get().design.nodes.some((other) => other.id === typed);
-    if (taken || !/^[A-Za-z]\w{0,63}$/.test(typed)) return setTyped(node.id);
+    if (taken || !/^[A-Za-z]\w{0,63}$/.test(typed)) {
+      setTyped(node.id);
+      return;
+    }
     editor.edit({ label: `Rename ${node.id} in expressions`, select }, (design) =>
       changeNodeId(design, node.id, typed),
     );
@@ -153,7 +156,7 @@ function NodeProblems({ node }: { readonly node: DesignNode }) {
     <div className="flex flex-col gap-2 border-b border-line p-3">
       {problems.map((problem) => (
         <Alert
-          key={problem.code + (problem.edgeId ?? '')}
+          key={`${problem.code} ${problem.edgeId ?? ''} ${problem.message}`}
           tone={problem.severity === 'error' ? 'failed' : 'waiting'}
           title={problem.message}
         >

@@ -57,7 +57,7 @@ function valueAt(config: Json, path: Path): Json | undefined {
   let value: Json | undefined = config;
   for (const key of path) {
     if (value === null || typeof value !== 'object') return undefined;
-    value = (value as { readonly [key: string]: Json | undefined })[key];
+    value = (value as Readonly<Record<string, Json | undefined>>)[key];
   }
   return value;
 }

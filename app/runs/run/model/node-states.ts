@@ -90,7 +90,10 @@ interface Open {
   readonly activity: ActivityState | undefined;
   readonly timer: TimerState | undefined;
 }
-type Look = { readonly glyph: GlyphName; readonly words: string };
+interface Look {
+  readonly glyph: GlyphName;
+  readonly words: string;
+}
 
 function openLook(node: DesignNode, plain: Look, { row, activity, timer }: Open): Look {
   if (node.kind === 'human' || activity?.mode === 'human')

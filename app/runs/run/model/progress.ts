@@ -32,8 +32,8 @@ function clamp(share: number): number {
 function count(value: number): string {
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(1);
 }
-function asRecord(value: Json): { readonly [key: string]: Json | undefined } {
+function asRecord(value: Json): Readonly<Record<string, Json | undefined>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: Json })
+    ? (value as Readonly<Record<string, Json>>)
     : {};
 }

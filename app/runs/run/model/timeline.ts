@@ -129,40 +129,60 @@ export interface Scale {
 }
 
 /** A stretch without anything beginning or ending is cut short if it is more than this part of the whole. */
-const GAP_SHARE = 0.2;
+const GAP_SHARE = 0.1;
 /** What is left of it. */
-const GAP_WIDTH = 0.05;
+const GAP_WIDTH = 0.08;
 
-/** A scale over `moments` (when anything began or ended). `nowMs` ends it while the run is open. */
+/**
+ * A scale over the moments at which anything began or ended; `nowMs` ends it while the run is open.
+ *
+ * Only time in which nothing worked is cut short: an activity that runs for hours is seen to run for hours.
+ */
 export function timeScale(timeline: Timeline, nowMs: number): Scale {
   const moments = momentsOf(timeline, nowMs);
   const whole = Math.max(1, (moments.at(-1) ?? 0) - (moments[0] ?? 0));
+  const work = workOf(timeline, Math.max(nowMs, timeline.toMs));
   const steps = moments.slice(1).map((toMs, index) => {
     const fromMs = moments[index] ?? toMs;
-    return { fromMs, toMs, isGap: toMs - fromMs > whole * GAP_SHARE && moments.length > 3 };
+    const isIdle = !work.some((segment) => segment.fromMs < toMs && segment.toMs > fromMs);
+    return { fromMs, toMs, isGap: isIdle && toMs - fromMs > whole * GAP_SHARE };
   });
-  const gapCount = steps.filter((step) => step.isGap).length;
-  const busyMs = Math.max(
-    1,
-    steps.reduce((sum, step) => sum + (step.isGap ? 0 : step.toMs - step.fromMs), 0),
+  const isAllIdle = steps.every((step) => step.isGap);
+  const gapCount = isAllIdle ? 0 : steps.filter((step) => step.isGap).length;
+  const busyMs = steps.reduce(
+    (sum, step) => sum + (step.isGap && !isAllIdle ? 0 : step.toMs - step.fromMs),
+    0,
   );
   const busyWidth = 1 - gapCount * GAP_WIDTH;
   let left = 0;
   const placed = steps.map((step) => {
-    const width = step.isGap ? GAP_WIDTH : ((step.toMs - step.fromMs) / busyMs) * busyWidth;
+    const isGap = step.isGap && !isAllIdle;
+    const width = isGap ? GAP_WIDTH : ((step.toMs - step.fromMs) / Math.max(1, busyMs)) * busyWidth;
     const at = left;
     left += width;
-    return { ...step, left: at, width };
+    return { ...step, isGap, left: at, width };
   });
-  return {
-    gaps: placed.filter((step) => step.isGap),
-    at: (ms) => {
-      const step = placed.find((candidate) => ms <= candidate.toMs) ?? placed.at(-1);
-      if (step === undefined) return 0;
-      const share = (ms - step.fromMs) / Math.max(1, step.toMs - step.fromMs);
-      return Math.max(0, Math.min(1, step.left + Math.max(0, Math.min(1, share)) * step.width));
-    },
-  };
+  return { gaps: placed.filter((step) => step.isGap), at: (ms) => placeOf(ms, placed) };
+}
+
+type Step = Scale['gaps'][number];
+
+function placeOf(ms: number, steps: readonly Step[]): number {
+  const step = steps.find((candidate) => ms <= candidate.toMs) ?? steps.at(-1);
+  if (step === undefined) return 0;
+  const share = (ms - step.fromMs) / Math.max(1, step.toMs - step.fromMs);
+  return Math.max(0, Math.min(1, step.left + Math.max(0, Math.min(1, share)) * step.width));
+}
+
+/** What worked, or waited for a worker: not people, not timers. */
+function workOf(
+  { rows }: Timeline,
+  endMs: number,
+): readonly { readonly fromMs: number; readonly toMs: number }[] {
+  return rows
+    .flatMap((row) => row.segments)
+    .filter((segment) => segment.kind === 'running' || segment.kind === 'queued')
+    .map((segment) => ({ fromMs: segment.fromMs, toMs: segment.toMs ?? endMs }));
 }
 
 function momentsOf({ fromMs, toMs, rows, lanes }: Timeline, nowMs: number): readonly number[] {
