@@ -22,7 +22,9 @@ export function migrationAdapter(connectionString) {
 }
 
 function makeFactory(connectionString) {
-  return new PrismaPg({ connectionString, max: 1, idleTimeoutMillis: 100, allowExitOnIdle: true });
+  // Names are printed without the schemas of the path: a role called `baton` would make defaults look changed.
+  const options = '-c search_path=public';
+  return new PrismaPg({ connectionString, options, max: 1, idleTimeoutMillis: 100, allowExitOnIdle: true });
 }
 
 function withCatalogTypes(adapter) {

@@ -32,7 +32,12 @@ interface Migration {
  * @throws {Error} on a migration that failed before, or was edited after it had been applied, or fails now.
  */
 export async function migrate(databaseUrl: string, migrationsDir: string): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'baton-migrate' });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'baton-migrate',
+    // The bookkeeping lies in `public`, as Prisma's does. A role called `baton` would find its own schema first, once that is there.
+    options: '-c search_path=public',
+  });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [prismaAdvisoryLock]);
