@@ -3,16 +3,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createTokenSigner } from '@baton/engine';
-import { createPostgresStorage, readTokenKeys } from '@baton/postgres';
+import { createPostgresStorage, type PostgresStorage, readTokenKeys } from '@baton/postgres';
 import { createAuth } from './auth/better-auth.ts';
 import { Callers } from './auth/callers.ts';
 import { readSecret } from './auth/secrets.ts';
 import type { Deps } from './context.ts';
-import { openDatabase } from './db.ts';
+import { type Database, openDatabase } from './db.ts';
 import type { App, Log } from './http/app.ts';
-import { makeFront } from './http/front.ts';
+import { type FrontOptions, makeFront } from './http/front.ts';
 import { makeRateLimits } from './http/rate-limits.ts';
-import { openPages } from './http/serve-pages.ts';
+import type { HeaderOptions } from './http/security-headers.ts';
+import { openPages, type Pages } from './http/serve-pages.ts';
 import { LiveFeed } from './live/feed.ts';
 
 export interface ServerOptions {
@@ -46,42 +47,23 @@ const GRACE_MS = 5_000;
 
 /** The database must be migrated, and `ensureBootstrap` have run once. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const startedAtMs = Date.now();
-  const dev = options.dev ?? false;
-  const database = openDatabase(options.databaseUrl);
-  const log = options.log ?? logLine;
-  const storage = await createPostgresStorage({
-    databaseUrl: options.databaseUrl,
-    throwAway: options.throwAway ?? false,
-    onError: ({ message }) => log({ level: 'error', message }),
-  });
-  const tokens = createTokenSigner(await readTokenKeys(options.databaseUrl));
+  const { databaseUrl, host = '127.0.0.1', throwAway = false, log = logLine } = options;
+  const database = openDatabase(databaseUrl);
+  const onError = ({ message }: Error): void => log({ level: 'error', message });
+  const storage = await createPostgresStorage({ databaseUrl, throwAway, onError });
   const feed = new LiveFeed(storage, database.pool);
   const server = createServer();
   tighten(server);
-  await listen(server, options.port, options.host ?? '127.0.0.1');
+  const pages = await pagesOf(options);
+  pages?.attach(server);
+  // The address is known only once it listens; who comes before all is ready waits.
+  const front = deferred<ReturnType<typeof makeFront>>();
+  server.on('request', (req, res) => void front.promise.then((handle) => handle(req, res)));
+  await listen(server, options.port, host);
   const url = urlOf(server);
   const publicUrl = options.publicUrl ?? url;
-  const https = publicUrl.startsWith('https:');
-  const { prisma, pool } = database;
-  const auth = createAuth({ prisma, secret: await readSecret(prisma, 'auth_secret'), publicUrl });
-  const callers = new Callers(prisma, auth, Date.now);
-  const forgetCallers = (): void => callers.forget();
-  const deps: Deps = { pool, prisma, storage, tokens, feed, startedAtMs, forgetCallers };
-  const limits = makeRateLimits(() => performance.now());
-  const app: App = { deps, auth, callers, limits, publicUrl, log };
-  const pages = options.pages === false ? null : await openPages(root, { https, dev });
-  pages?.attach(server);
-  server.on(
-    'request',
-    makeFront(app, {
-      https,
-      dev,
-      publicOrigin: options.publicUrl === undefined ? null : new URL(options.publicUrl).origin,
-      trustProxy: options.trustProxy ?? false,
-      servePage: pages === null ? null : (exchange) => pages.serve(exchange),
-    }),
-  );
+  const app = await makeApp({ database, storage, feed, databaseUrl, publicUrl, log });
+  front.resolve(makeFront(app, frontOptions(options, pages)));
   return {
     url,
     close: async () => {
@@ -92,6 +74,50 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await database.close();
     },
   };
+}
+
+async function pagesOf(options: ServerOptions): Promise<Pages | null> {
+  return options.pages === false ? null : openPages(root, headersOf(options));
+}
+
+function headersOf({ publicUrl, dev = false }: ServerOptions): HeaderOptions {
+  return { https: publicUrl?.startsWith('https:') === true, dev };
+}
+
+function frontOptions(options: ServerOptions, pages: Pages | null): FrontOptions {
+  const { publicUrl, trustProxy = false } = options;
+  return {
+    ...headersOf(options),
+    publicOrigin: publicUrl === undefined ? null : new URL(publicUrl).origin,
+    trustProxy,
+    servePage: pages === null ? null : pages.serve,
+  };
+}
+
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly storage: PostgresStorage;
+  readonly feed: LiveFeed;
+  readonly databaseUrl: string;
+  readonly publicUrl: string;
+  readonly log: Log;
+}
+
+async function makeApp({ database, storage, feed, databaseUrl, publicUrl, log }: Parts): Promise<App> {
+  const { prisma, pool } = database;
+  const auth = createAuth({ prisma, secret: await readSecret(prisma, 'auth_secret'), publicUrl });
+  const callers = new Callers(prisma, auth, Date.now);
+  const tokens = createTokenSigner(await readTokenKeys(databaseUrl));
+  const forgetCallers = (): void => callers.forget();
+  const deps: Deps = { pool, prisma, storage, tokens, feed, startedAtMs: Date.now(), forgetCallers };
+  const limits = makeRateLimits(() => performance.now());
+  return { deps, auth, callers, limits, publicUrl, log };
 }
 
 /** Slow senders are cut off by Node itself, whatever handler they have reached. */

@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 import { type HeaderOptions, makeNonce, pagePolicy } from './security-headers.ts';
 
 export interface Pages {
-  serve(exchange: Exchange): Promise<void>;
+  readonly serve: (exchange: Exchange) => Promise<void>;
   /** Development only: Next's hot reload speaks over a web socket. */
   attach(server: Server): void;
   close(): Promise<void>;

@@ -52,8 +52,10 @@ export class LiveFeed {
   }
 
   watchLists(listener: (topic: LiveTopic) => void): () => void {
+    // What was seen before everybody left is long ago: the first look says from where on things are new.
+    if (this.#lists.size === 0) this.#fingerprints = null;
     this.#lists.add(listener);
-    this.#lookWithin(POLL_MS);
+    this.#lookWithin(this.#fingerprints === null ? 0 : POLL_MS);
     return () => this.#lists.delete(listener);
   }
 

@@ -43,8 +43,8 @@ interface Seen {
 }
 
 async function sentenceOf(
-  { storage }: Deps,
-  { blocked }: RunRecord,
+  { storage, pool }: Deps,
+  run: RunRecord,
   { rows, pending, serverNowMs }: Seen,
 ): Promise<string> {
   const workers = await storage.listWorkers();
@@ -53,7 +53,11 @@ async function sentenceOf(
     taskQueues,
     activities: activities.map(({ name }) => name),
   }));
-  return waitingFor(foldRows(rows), pending, { nowMs: serverNowMs, blocked, workers: views }).text;
+  const { blocked } = run;
+  const context = { nowMs: serverNowMs, blocked, workers: views };
+  const { kind, text } = waitingFor(foldRows(rows), pending, context);
+  // The history is the same before the first step of a run and while its first step waits for a signal; rows tell them apart.
+  return kind === 'starting' ? ((await waitingOf(pool, [run])).get(run.runId) ?? text) : text;
 }
 
 async function designOf({ prisma }: Deps, { design }: RunRecord): Promise<RunDetail['design']> {

@@ -86,7 +86,7 @@ async function sameRequest({ deps }: Ctx, input: StartRunInput): Promise<Started
   const workflowId = workflowIdOf(input);
   if (idempotencyKey === undefined || workflowId === undefined) return null;
   const run = await deps.storage.findRun(workflowId);
-  if (run === null || run.attributes[KEY_ATTRIBUTE] !== idempotencyKey) return null;
+  if (run?.attributes[KEY_ATTRIBUTE] !== idempotencyKey) return null;
   const isSame =
     'workflow' in input ? run.workflow === input.workflow : run.design?.designId === input.designId;
   if (!isSame)

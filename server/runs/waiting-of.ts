@@ -29,20 +29,24 @@ export async function waitingOf(
 }
 
 /** Most urgent first, in the order of core's `waitingFor`. */
+const sentences: readonly ((facts: Facts) => string | null)[] = [
+  ({ blocked }) => (blocked ? 'Blocked: no worker can go on with it' : null),
+  ({ task }) => (task === null ? null : `Waiting for a person: ${task}`),
+  ({ retrying }) => (retrying === null ? null : `Waiting to retry ${retrying}`),
+  ({ running }) => (running === null ? null : `Running ${running}`),
+  ({ elsewhere }) => (elsewhere === null ? null : `Waiting for ${elsewhere} to be completed`),
+  ({ queued }) => (queued === null ? null : `Waiting for a worker: ${queued}`),
+  ({ sessions }) => (sessions > 0 ? 'Waiting for a session' : null),
+  ({ moves }) => (moves ? 'Running' : null),
+  ({ timer }) => (timer ? 'Waiting for a timer' : null),
+];
+
 function sentence(facts: Facts): string {
-  const { task, retrying, running, elsewhere, queued } = facts;
-  const said = [
-    facts.blocked ? 'Blocked: no worker can go on with it' : null,
-    task === null ? null : `Waiting for a person: ${task}`,
-    retrying === null ? null : `Waiting to retry ${retrying}`,
-    running === null ? null : `Running ${running}`,
-    elsewhere === null ? null : `Waiting for ${elsewhere} to be completed`,
-    queued === null ? null : `Waiting for a worker: ${queued}`,
-    facts.sessions > 0 ? 'Waiting for a session' : null,
-    facts.moves ? 'Running' : null,
-    facts.timer ? 'Waiting for a timer' : null,
-  ].find((text) => text !== null);
-  return said ?? 'Waiting for a signal';
+  for (const say of sentences) {
+    const text = say(facts);
+    if (text !== null) return text;
+  }
+  return 'Waiting for a signal';
 }
 
 const FACTS = `

@@ -29,6 +29,8 @@ export function subscribeAt(url: string, input: object, headers: Record<string, 
       changed();
     },
   );
+  // Whoever doesn't wait for the end need not know how it came.
+  ended.catch(() => undefined);
   return {
     messages,
     ended,
@@ -60,10 +62,7 @@ async function read(
     for await (const chunk of textOf(answer)) {
       const blocks = (rest + chunk).split('\n\n');
       rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const message = parse(block);
-        if (message.event !== 'ping') take(message);
-      }
+      for (const message of blocks.map(parse)) if (message.event !== 'ping') take(message);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
