@@ -6,6 +6,7 @@ import { ExpressionError } from './expression-error.ts';
 import type { Reference } from './expression-references.ts';
 import { compileExpression, referencesOf } from './expression.ts';
 import { isObject, own } from './form-schema.ts';
+import type { Certainty } from './graph-certainty.ts';
 import type { DesignIndex } from './graph-model.ts';
 import { textsOf, type DesignText } from './graph-texts.ts';
 import type { Upstream } from './graph-upstream.ts';
@@ -23,15 +24,20 @@ export interface KnownActivity {
 /** The names that expressions in a design may start with. */
 export const scopeNames: readonly string[] = ['input', 'nodes', 'run'];
 
-export function checkTexts(
-  node: DesignNode,
-  index: DesignIndex,
-  upstream: Upstream,
-): readonly DesignProblem[] {
+/** What the checks of expressions know of the graph. */
+export interface DesignFacts {
+  readonly index: DesignIndex;
+  readonly upstream: Upstream;
+  readonly certainty: Certainty;
+}
+
+export function checkTexts(node: DesignNode, facts: DesignFacts): readonly DesignProblem[] {
   return textsOf(node).flatMap((text) => {
     const references = read(text);
     if (references instanceof ExpressionError) return [doesNotParse(node, text, references)];
-    const bad = references.flatMap((reference) => checkReference(node, text, { reference, index, upstream }));
+    const bad = references.flatMap((reference) =>
+      checkReference(node, text, { reference, references, ...facts }),
+    );
     return [...badDuration(node, text, references), ...bad];
   });
 }
@@ -92,10 +98,10 @@ function badDuration(
   ];
 }
 
-interface Reading {
+interface Reading extends DesignFacts {
   readonly reference: Reference;
-  readonly index: DesignIndex;
-  readonly upstream: Upstream;
+  /** All of the same text. */
+  readonly references: readonly Reference[];
 }
 
 function checkReference(node: DesignNode, { path }: DesignText, reading: Reading): readonly DesignProblem[] {
@@ -119,13 +125,33 @@ function checkReference(node: DesignNode, { path }: DesignText, reading: Reading
       }),
     ];
   }
-  if (reading.upstream.isUpstream(node.id, id)) return [];
+  if (reading.upstream.isUpstream(node.id, id)) return checkCertain(node, other, { path, ...reading });
   return [
     problem({
       ...at,
       code: 'NOT_UPSTREAM',
       message: `${titled(node)} reads ${titled(other)}, which does not come before it.`,
       remedy: 'Read a node from which edges lead here, or connect the two.',
+    }),
+  ];
+}
+
+/** `has(nodes.x…)` anywhere in the text says that its author knows. */
+function checkCertain(
+  node: DesignNode,
+  other: DesignNode,
+  { reference, references, certainty, path }: Reading & { readonly path: string },
+): readonly DesignProblem[] {
+  const isAsked = references.some(({ optional, path: [, id] }) => optional && id === other.id);
+  if (isAsked || reference.path[2] !== 'output' || certainty.hasOutput(node.id, other.id)) return [];
+  return [
+    problem({
+      severity: 'warning',
+      code: 'MAY_BE_MISSING',
+      node,
+      path,
+      message: `${titled(node)} reads the output of ${titled(other)}, which may have been skipped or failed.`,
+      remedy: `Ask first: has(nodes.${other.id}.output) ? … : …`,
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { checkActivity, checkTexts, type KnownActivity } from './design-check-da
 import { checkGraph } from './design-check-graph.ts';
 import { checkSettings } from './design-check-settings.ts';
 import type { Design, DesignProblem } from './design.ts';
+import { certaintyOf } from './graph-certainty.ts';
 import { indexDesign } from './graph-model.ts';
 import { upstreamOf } from './graph-upstream.ts';
 
@@ -20,12 +21,12 @@ const MAX_PROBLEMS = 500;
  */
 export function checkDesign(design: Design, options: CheckOptions = {}): readonly DesignProblem[] {
   const index = indexDesign(design);
-  const upstream = upstreamOf(index);
+  const facts = { index, upstream: upstreamOf(index), certainty: certaintyOf(index) };
   const activities =
     options.activities === undefined ? null : new Map(options.activities.map((one) => [one.name, one]));
   const problems = [...checkGraph(design, index)];
   for (const node of design.nodes) {
-    problems.push(...checkSettings(node, index), ...checkTexts(node, index, upstream));
+    problems.push(...checkSettings(node, index), ...checkTexts(node, facts));
     if (node.kind === 'activity' && activities !== null) problems.push(...checkActivity(node, activities));
   }
   const rank = ({ severity }: DesignProblem) => (severity === 'error' ? 0 : 1);

@@ -10,13 +10,12 @@ export interface Reference {
   readonly optional: boolean;
 }
 
-/** In order of their position, each path once. */
+/** In order of their position, each path once (twice if `has` asks for it as well). */
 export function collectReferences(tree: Expr): readonly Reference[] {
   const found = new Map<string, Reference>();
   visit(tree, new Set(), (path, position, optional) => {
-    const key = JSON.stringify(path);
-    const known = found.get(key);
-    if (known === undefined || (known.optional && !optional)) found.set(key, { path, position, optional });
+    const key = JSON.stringify([optional, path]);
+    if (!found.has(key)) found.set(key, { path, position, optional });
   });
   return [...found.values()].sort((a, b) => a.position - b.position);
 }
