@@ -53,9 +53,9 @@ export function ClosedTask({ task, history }: ClosedTaskProps) {
         {comment !== null && comment !== '' && <p className="whitespace-pre-wrap">“{comment}”</p>}
       </Alert>
       <TaskBody task={task} />
-      {task.decision !== null && task.decision.values !== null && (
-        <section aria-label={words.form}>
-          <h3 className="mb-2 text-sm font-semibold text-text">{words.form}</h3>
+      {task.decision?.values != null && (
+        <section aria-label={words.answered}>
+          <h3 className="mb-2 text-sm font-semibold text-text">{words.answered}</h3>
           <Facts value={task.decision.values} />
         </section>
       )}

@@ -4,6 +4,7 @@ import Link from 'next/link';
 
 import type { TaskItem } from '../../server/views/human-tasks.ts';
 import { useNow } from '../lib/clock.ts';
+import { taskId } from '../lib/task-id.ts';
 import { formatCoarse, formatMoment } from '../lib/format-time.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { cx } from '../ui/cx.ts';
@@ -37,7 +38,7 @@ export function TaskRow({ task, href, chosen, decision, onChoose }: TaskRowProps
         href={href}
         prefetch={false}
         aria-current={chosen ? 'true' : undefined}
-        data-task
+        data-task={taskId(task)}
         onNavigate={(event) => {
           event.preventDefault();
           onChoose();

@@ -1,6 +1,7 @@
 'use client';
 // The answer that is being made of a task: form values, comment, errors, and sending it.
 import { useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 import { formFields, type Json } from '@baton/core';
 import type { TaskItem } from '../../server/views/human-tasks.ts';
@@ -8,6 +9,7 @@ import { checkForm, type FieldErrors, hasErrors, noErrors } from '../lib/schema-
 import { defaultsOf } from '../lib/schema-form/form-value.ts';
 import { taskId } from '../lib/task-id.ts';
 import { type DecisionState, useDecisions } from './use-decisions.tsx';
+import { focusFirst } from './use-inbox-keys.ts';
 import { useTaskDraft } from './use-task-draft.ts';
 
 export interface AnswerForm {
@@ -36,8 +38,12 @@ export function useAnswer(task: TaskItem, onDone: () => void): AnswerForm {
   const decide = async (outcome: string) => {
     if (state?.kind === 'sending') return;
     const problems = await checkForm(form, values);
-    setFound(problems);
-    if (hasErrors(problems)) return focusFirstError();
+    // Drawn at once: the focus goes to a field that is marked by this.
+    flushSync(() => setFound(problems));
+    if (hasErrors(problems)) {
+      focusFirst('[data-answer] [aria-invalid]');
+      return;
+    }
     send(task, { kind: 'decide', outcome, values, comment: draft.comment.trim() });
     onDone();
   };
@@ -59,8 +65,4 @@ export function useAnswer(task: TaskItem, onDone: () => void): AnswerForm {
       onDone();
     },
   };
-}
-
-function focusFirstError(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-answer] [aria-invalid]')?.focus());
 }

@@ -9,9 +9,7 @@ export function useListKeys(place: InboxPlace, items: readonly TaskItem[]): void
     const id = neighbour(items, place.chosen, by);
     if (id === null) return;
     place.go(id, 'replace');
-    requestAnimationFrame(() => {
-      document.querySelector<HTMLElement>('[data-task][aria-current="true"]')?.focus();
-    });
+    focusFirst(`[data-task="${id}"]`);
   };
   useShortcuts('Tasks', [
     { keys: 'J', label: 'Next task', run: () => step(1) },

@@ -23,6 +23,7 @@ export const words = {
   whyYou: 'Why you',
   facts: 'What you should know',
   form: 'Your answer',
+  answered: 'The answer',
   comment: 'Comment',
   commentHelp: 'Kept with the decision. Optional.',
   leadsTo: 'What each answer leads to',

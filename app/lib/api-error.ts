@@ -7,7 +7,7 @@ function dataOf(error: unknown): Partial<ErrorData> | null {
   if (!(error instanceof TRPCClientError)) return null;
   const data: unknown = error.data;
   // The formatter in server/trpc.ts makes every `data` of this shape; null when no answer came.
-  return typeof data === 'object' && data !== null ? (data as Partial<ErrorData>) : null;
+  return typeof data === 'object' && data !== null ? data : null;
 }
 
 /** The stable code; null if the server was not reached. */

@@ -11,15 +11,24 @@ export function formatDuration(ms: number): string {
   if (size < second) return `${String(Math.round(size))} ms`;
   if (size < 10 * second) return `${(Math.floor(size / 100) / 10).toFixed(1)} s`;
   if (size < minute) return `${String(Math.floor(size / second))} s`;
-  if (size < hour) return pair(size, minute, 'm', second, 's');
-  if (size < day) return pair(size, hour, 'h', minute, 'm');
-  return pair(size, day, 'd', hour, 'h');
+  if (size < hour) return pair(size, minutes, seconds);
+  if (size < day) return pair(size, hours, minutes);
+  return pair(size, days, hours);
 }
 
-function pair(ms: number, big: number, bigName: string, small: number, smallName: string): string {
-  const rest = Math.floor((ms % big) / small);
-  const whole = `${String(Math.floor(ms / big))} ${bigName}`;
-  return rest === 0 ? whole : `${whole} ${String(rest)} ${smallName}`;
+interface Unit {
+  readonly ms: number;
+  readonly name: string;
+}
+const seconds: Unit = { ms: second, name: 's' };
+const minutes: Unit = { ms: minute, name: 'm' };
+const hours: Unit = { ms: hour, name: 'h' };
+const days: Unit = { ms: day, name: 'd' };
+
+function pair(ms: number, big: Unit, small: Unit): string {
+  const rest = Math.floor((ms % big.ms) / small.ms);
+  const whole = `${String(Math.floor(ms / big.ms))} ${big.name}`;
+  return rest === 0 ? whole : `${whole} ${String(rest)} ${small.name}`;
 }
 
 /** Like `formatDuration`, without fractions of a second: for what counts up or down before one's eyes. */

@@ -76,10 +76,14 @@ function unwrap(message: LiveMessage | { readonly id: string; readonly data: Liv
 
 function take(message: LiveMessage, run: RunListener | null, refresh: (what: LiveTopic | 'all') => void) {
   switch (message.kind) {
-    case 'hello':
-      return hearServerNow(message.serverNowMs);
-    case 'changed':
-      return refresh(message.topic);
+    case 'hello': {
+      hearServerNow(message.serverNowMs);
+      return;
+    }
+    case 'changed': {
+      refresh(message.topic);
+      return;
+    }
     case 'events':
       if (message.runId === run?.runId) run.onEvents(message.events);
       return;

@@ -22,7 +22,6 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
   const look = stateOf(session);
   const status = <StatusText glyph={look.glyph}>{look.word}</StatusText>;
   const isOpen = session.state === 'requested' || session.state === 'open' || session.state === 'suspended';
-  const resources = Object.entries(session.options.resources);
   return (
     <Tr>
       <Td className="max-w-0">
@@ -40,21 +39,11 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
         {session.hostName ?? '–'}
         {session.epoch > 1 && <span className="text-text-3"> · epoch {session.epoch}</span>}
       </Td>
-      <Td className="text-text-2 max-lg:hidden">
-        {resources.length === 0
-          ? '–'
-          : resources.map(([name, amount]) => `${name} ${amount.toLocaleString()}`).join(' · ')}
-      </Td>
+      <Td className="text-text-2 max-lg:hidden">{resourcesOf(session)}</Td>
       <Td className={cx('text-text-2', wide)}>
-        {session.openedAtMs === null ? (
-          '–'
-        ) : (
-          <DurationText fromMs={session.openedAtMs} toMs={session.closedAtMs} />
-        )}
+        <Held session={session} />
       </Td>
-      <Td className={cx('text-text-2', wide)}>
-        {isOpen && session.expiresAtMs !== null ? <RelativeTime atMs={session.expiresAtMs} /> : '–'}
-      </Td>
+      <Td className={cx('text-text-2', wide)}>{isOpen && <Moment atMs={session.expiresAtMs} />}</Td>
       <Td className="w-12 text-right">
         {isOpen && onFail && (
           <IconButton
@@ -67,4 +56,19 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
       </Td>
     </Tr>
   );
+}
+
+function Held({ session: { openedAtMs, closedAtMs } }: Pick<SessionRowProps, 'session'>) {
+  return openedAtMs === null ? '–' : <DurationText fromMs={openedAtMs} toMs={closedAtMs} />;
+}
+
+function Moment({ atMs }: { readonly atMs: number | null }) {
+  return atMs === null ? '–' : <RelativeTime atMs={atMs} />;
+}
+
+function resourcesOf({ options }: SessionRecord): string {
+  const entries = Object.entries(options.resources);
+  return entries.length === 0
+    ? '–'
+    : entries.map(([name, amount]) => `${name} ${amount.toLocaleString()}`).join(' · ');
 }

@@ -33,7 +33,7 @@ export function PageFrame({ crumbs, actions, aside, full = false, children }: Pa
       <header
         data-region="Top bar"
         tabIndex={-1}
-        className="sticky top-0 z-30 flex h-(--top-height) shrink-0 items-center gap-3 border-b border-line bg-bg/90 px-6 backdrop-blur-sm max-md:px-4"
+        className="sticky top-0 z-30 flex h-(--top-height) shrink-0 items-center gap-3 border-b border-line bg-bg px-6 max-md:px-4"
       >
         <Breadcrumb crumbs={crumbs} />
         {aside}

@@ -42,21 +42,13 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-50 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup className={cx(popup, widths[size])} {...(initialFocus ? { initialFocus } : {})}>
-          <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
-            <div className="min-w-0">
-              <Base.Title className="text-lg font-semibold">{title}</Base.Title>
-              {description && (
-                <Base.Description render={<div />} className="mt-0.5 text-sm text-text-2">
-                  {description}
-                </Base.Description>
-              )}
-            </div>
-            <Base.Close
-              aria-label="Close"
-              className={cx(buttonClass('ghost', 'sm'), 'hit -mt-0.5 -mr-2 w-7 px-0!')}
-            >
-              <X className="size-4" aria-hidden />
-            </Base.Close>
+          <header className="px-5 pt-4 pr-12 pb-3">
+            <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+            {description && (
+              <Base.Description render={<div />} className="mt-0.5 text-sm text-text-2">
+                {description}
+              </Base.Description>
+            )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 scroll-quiet">{children}</div>
           {footer && (
@@ -64,6 +56,13 @@ export function Dialog({
               {footer}
             </footer>
           )}
+          {/* Last, so that the focus goes to the first field, not here. */}
+          <Base.Close
+            aria-label="Close"
+            className={cx(buttonClass('ghost', 'sm'), 'hit absolute! top-3.5 right-3 w-7 px-0!')}
+          >
+            <X className="size-4" aria-hidden />
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -39,30 +39,22 @@ interface FieldProps {
   readonly children: ReactNode;
 }
 
-export function Field({
-  label,
-  help,
-  error,
-  required = false,
-  aside,
-  hideLabel = false,
-  className,
-  children,
-}: FieldProps) {
+export function Field({ label, help, error, required, aside, hideLabel, className, children }: FieldProps) {
   const id = useId();
-  const hasError = error !== undefined && error !== null && error !== '';
-  const described = [help ? `${id}-help` : null, hasError ? `${id}-error` : null].filter(Boolean).join(' ');
-  const ties = { id, describedBy: described === '' ? undefined : described, invalid: hasError, required };
+  const hasError = Boolean(error);
+  const described = [help ? `${id}-help` : '', hasError ? `${id}-error` : ''].join(' ').trim();
+  const ties = {
+    id,
+    describedBy: described === '' ? undefined : described,
+    invalid: hasError,
+    required: required === true,
+  };
   return (
     <div className={cx('flex min-w-0 flex-col gap-1.5', className)}>
       <div className={cx('flex items-baseline justify-between gap-2', hideLabel && 'sr-only')}>
         <label htmlFor={id} className="text-sm font-medium text-text">
           {label}
-          {required && (
-            <span aria-hidden className="ml-0.5 text-failed" title="Required">
-              *
-            </span>
-          )}
+          {required && <RequiredMark />}
         </label>
         {aside}
       </div>
@@ -72,12 +64,24 @@ export function Field({
           {help}
         </p>
       )}
-      {hasError && (
-        <p id={`${id}-error`} className="flex items-start gap-1.5 text-xs text-failed">
-          <CircleAlert className="mt-px size-3.5 shrink-0" aria-hidden />
-          <span>{error}</span>
-        </p>
-      )}
+      {hasError && <FieldError id={`${id}-error`}>{error}</FieldError>}
     </div>
+  );
+}
+
+function RequiredMark() {
+  return (
+    <span aria-hidden className="ml-0.5 text-failed" title="Required">
+      *
+    </span>
+  );
+}
+
+function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+  return (
+    <p id={id} className="flex items-start gap-1.5 text-xs text-failed">
+      <CircleAlert className="mt-px size-3.5 shrink-0" aria-hidden />
+      <span>{children}</span>
+    </p>
   );
 }

@@ -29,9 +29,10 @@ export function JsonView({ value, label, folded = true, className }: JsonViewPro
       <div className="absolute top-1 right-1 rounded-md bg-sunken">
         <CopyButton text={text} what={label} />
       </div>
-      {/* Focusable, so that it scrolls by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {}
       <pre
+        // Focusable, so that it scrolls by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         role="region"
         aria-label={label}
@@ -64,7 +65,7 @@ function print(value: unknown): string {
   try {
     return JSON.stringify(value, null, 2);
   } catch {
-    return String(value);
+    return 'This value cannot be shown as JSON.';
   }
 }
 

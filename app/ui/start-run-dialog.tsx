@@ -64,58 +64,59 @@ export function StartRunDialog({ open, onOpenChange, ...rest }: StartRunDialogPr
 
 type FormProps = Omit<StartRunDialogProps, 'open' | 'onOpenChange'> & { readonly close: () => void };
 
-function StartRunForm({ design, initialInput, onStarted, close }: FormProps) {
-  const [designId, setDesignId] = useState<string | null>(design?.designId ?? null);
-  const trpc = useTRPC();
-  const designs = useQuery(trpc.designs.list.queryOptions({ limit: 200 }, { enabled: design === undefined }));
-  const published = (designs.data?.items ?? []).filter((item) => item.latestVersion !== null);
-  const version =
-    design?.version ?? published.find((item) => item.designId === designId)?.latestVersion ?? null;
-  if (design === undefined && designs.isSuccess && published.length === 0) {
-    return (
-      <Alert
-        tone="info"
-        title={words.unpublished}
-        actions={
-          <ButtonLink href="/workflows" size="sm" onClick={close}>
-            {words.toWorkflows}
-          </ButtonLink>
-        }
-      />
-    );
-  }
+function StartRunForm({ design, ...rest }: FormProps) {
+  if (design === undefined) return <AnyDesign {...rest} />;
   return (
     <div className="flex flex-col gap-4">
-      {design === undefined ? (
-        <Field label={words.workflow}>
-          <Combobox
-            items={published.map((item) => ({
-              value: item.designId,
-              label: item.name,
-              hint: `v${String(item.latestVersion ?? 0)}`,
-            }))}
-            value={designId}
-            onValueChange={setDesignId}
-            placeholder={words.choose}
-            empty={words.none}
-          />
-        </Field>
-      ) : (
-        <p className="text-sm text-text-2">
-          {design.name}, version {design.version}
-        </p>
-      )}
-      {designId !== null && version !== null && (
-        <InputForm
-          key={`${designId} ${String(version)}`}
-          designId={designId}
-          version={version}
-          initialInput={initialInput}
-          onStarted={onStarted}
-          close={close}
+      <p className="text-sm text-text-2">
+        {design.name}, version {design.version}
+      </p>
+      <InputForm designId={design.designId} version={design.version} {...rest} />
+    </div>
+  );
+}
+
+/** First which workflow, then its input. */
+function AnyDesign(props: Omit<FormProps, 'design'>) {
+  const trpc = useTRPC();
+  const [designId, setDesignId] = useState<string | null>(null);
+  const designs = useQuery(trpc.designs.list.queryOptions({ limit: 200 }));
+  const published = (designs.data?.items ?? []).filter((item) => item.latestVersion !== null);
+  const version = published.find((item) => item.designId === designId)?.latestVersion ?? null;
+  if (designs.isSuccess && published.length === 0) return <NothingPublished close={props.close} />;
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label={words.workflow} error={designs.isError ? messageOf(designs.error) : null}>
+        <Combobox
+          items={published.map((item) => ({
+            value: item.designId,
+            label: item.name,
+            hint: `v${String(item.latestVersion ?? 0)}`,
+          }))}
+          value={designId}
+          onValueChange={setDesignId}
+          placeholder={words.choose}
+          empty={words.none}
         />
+      </Field>
+      {designId !== null && version !== null && (
+        <InputForm key={`${designId} ${String(version)}`} designId={designId} version={version} {...props} />
       )}
     </div>
+  );
+}
+
+function NothingPublished({ close }: Pick<FormProps, 'close'>) {
+  return (
+    <Alert
+      tone="info"
+      title={words.unpublished}
+      actions={
+        <ButtonLink href="/workflows" size="sm" onClick={close}>
+          {words.toWorkflows}
+        </ButtonLink>
+      }
+    />
   );
 }
 

@@ -38,7 +38,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     <Base.Provider limit={3}>
       {children}
       <Base.Portal>
-        <Base.Viewport className="fixed right-4 bottom-4 z-70 flex w-88 max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:bottom-[calc(var(--bottom-height)+0.75rem)]">
+        <Base.Viewport className="fixed top-[calc(var(--top-height)+0.75rem)] right-4 z-70 flex w-88 max-w-[calc(100vw-2rem)] flex-col gap-2">
           <ToastList />
         </Base.Viewport>
       </Base.Portal>
@@ -57,10 +57,10 @@ function ToastList() {
     <Base.Root
       key={toast.id}
       toast={toast}
-      swipeDirection={['right', 'down']}
+      swipeDirection={['right', 'up']}
       className={cx(
         'rounded-lg bg-raised text-text shadow-2 transition-[opacity,translate] duration-200 ease-out',
-        'data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0',
+        'data-ending-style:opacity-0 data-limited:hidden data-starting-style:-translate-y-2 data-starting-style:opacity-0',
       )}
     >
       <Base.Content className="flex items-start gap-2.5 py-2.5 pr-2 pl-3">

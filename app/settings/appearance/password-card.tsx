@@ -28,7 +28,10 @@ export function PasswordCard() {
   const submit = async () => {
     setState({ kind: 'sending' });
     const answer = await changePassword(current, next);
-    if (!answer.ok) return setState({ kind: 'refused', message: answer.message });
+    if (!answer.ok) {
+      setState({ kind: 'refused', message: answer.message });
+      return;
+    }
     setCurrent('');
     setNext('');
     setState({ kind: 'done' });

@@ -23,12 +23,8 @@ export function PersonRow({ person }: { readonly person: PersonItem }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const me = useMe();
-  const [disabling, setDisabling] = useState(false);
   const onSettled = () => queryClient.invalidateQueries({ queryKey: trpc.people.list.queryKey() });
   const setRole = useMutation(trpc.people.setRole.mutationOptions({ onSettled }));
-  const disable = useMutation(
-    trpc.people.disable.mutationOptions({ onSettled, onSuccess: () => setDisabling(false) }),
-  );
   const { personId } = person;
   const isDisabled = person.state === 'disabled';
   return (
@@ -65,54 +61,74 @@ export function PersonRow({ person }: { readonly person: PersonItem }) {
       </Td>
       <Td className={wide}>
         <span className="flex flex-wrap gap-1">
-          {person.groups.map((group) => (
-            <Badge key={group}>{group}</Badge>
-          ))}
-          {person.groups.length === 0 && <span className="text-text-3">–</span>}
+          <Groups names={person.groups} />
         </span>
       </Td>
       <Td className={cx('text-text-2', wide)}>
-        {person.lastSeenAtMs === null ? words.never : <RelativeTime atMs={person.lastSeenAtMs} />}
+        <LastSeen atMs={person.lastSeenAtMs} />
       </Td>
-      <Td>
-        {me?.id !== personId && (
-          <Menu
-            trigger={
-              <IconButton
-                label={`${words.more} ${person.name}`}
-                icon={<Ellipsis className="size-4" aria-hidden />}
-              />
-            }
-          >
-            {isDisabled ? (
-              <MenuItem
-                icon={<UserCheck aria-hidden />}
-                onSelect={() => disable.mutate({ personId, disabled: false })}
-              >
-                {words.enable}
-              </MenuItem>
-            ) : (
-              <MenuItem icon={<UserX aria-hidden />} danger onSelect={() => setDisabling(true)}>
-                {words.disable}
-              </MenuItem>
-            )}
-          </Menu>
-        )}
-        <ConfirmDialog
-          open={disabling}
-          onOpenChange={setDisabling}
-          title={words.disableTitle}
-          confirm={words.disable}
-          danger
-          pending={disable.isPending}
-          error={disable.isError ? messageOf(disable.error) : null}
-          onConfirm={() => disable.mutate({ personId, disabled: true })}
-        >
-          <p>
-            {person.name}, {person.email}. {words.disableText}
-          </p>
-        </ConfirmDialog>
-      </Td>
+      <Td>{me?.id !== personId && <PersonMenu person={person} />}</Td>
     </Tr>
   );
+}
+
+function PersonMenu({ person }: { readonly person: PersonItem }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [disabling, setDisabling] = useState(false);
+  const { personId } = person;
+  const disable = useMutation(
+    trpc.people.disable.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.people.list.queryKey() }),
+      onSuccess: () => setDisabling(false),
+    }),
+  );
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton
+            label={`${words.more} ${person.name}`}
+            icon={<Ellipsis className="size-4" aria-hidden />}
+          />
+        }
+      >
+        {person.state === 'disabled' ? (
+          <MenuItem
+            icon={<UserCheck aria-hidden />}
+            onSelect={() => disable.mutate({ personId, disabled: false })}
+          >
+            {words.enable}
+          </MenuItem>
+        ) : (
+          <MenuItem icon={<UserX aria-hidden />} danger onSelect={() => setDisabling(true)}>
+            {words.disable}
+          </MenuItem>
+        )}
+      </Menu>
+      <ConfirmDialog
+        open={disabling}
+        onOpenChange={setDisabling}
+        title={words.disableTitle}
+        confirm={words.disable}
+        danger
+        pending={disable.isPending}
+        error={disable.isError ? messageOf(disable.error) : null}
+        onConfirm={() => disable.mutate({ personId, disabled: true })}
+      >
+        <p>
+          {person.name}, {person.email}. {words.disableText}
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function LastSeen({ atMs }: { readonly atMs: number | null }) {
+  return atMs === null ? words.never : <RelativeTime atMs={atMs} />;
+}
+
+function Groups({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return <span className="text-text-3">–</span>;
+  return names.map((name) => <Badge key={name}>{name}</Badge>);
 }
