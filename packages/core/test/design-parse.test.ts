@@ -56,7 +56,7 @@ describe('parsing', () => {
     const work = Array.from({ length: 1_990 }, (_, at) =>
       at % 2 === 0
         ? node('parallel', `n${at}`)
-        : node('activity', `n${at}`, { config: { input: { x: `{{ nodes.n${at - 1}.output.value + 1 }}` } } }),
+        : node('activity', `n${at}`, { config: { input: { x: `{{ nodes.n0.output.v${at} + 1 }}` } } }),
     );
     const lines = work.flatMap((_, at) => {
       const to = (step: number) => (at + step < work.length ? `n${at + step}` : 'end');
