@@ -21,7 +21,8 @@ const MAX_PROBLEMS = 500;
  */
 export function checkDesign(design: Design, options: CheckOptions = {}): readonly DesignProblem[] {
   const index = indexDesign(design);
-  const facts = { index, upstream: upstreamOf(index), certainty: certaintyOf(index) };
+  const upstream = upstreamOf(index);
+  const facts = { index, upstream, certainty: certaintyOf(index, upstream) };
   const activities =
     options.activities === undefined ? null : new Map(options.activities.map((one) => [one.name, one]));
   const problems = [...checkGraph(design, index)];

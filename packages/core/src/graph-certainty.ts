@@ -5,7 +5,7 @@
 // is certain for another if it needs nothing but what the other needs, too.
 import type { DesignNode } from './design.ts';
 import { edgesFrom, edgesInto, portsOf, topologicalOrder, type DesignIndex } from './graph-model.ts';
-import { containersOf } from './graph-upstream.ts';
+import { containersOf, type Upstream } from './graph-upstream.ts';
 
 export interface Certainty {
   /** `other` must be upstream of `id`. */
@@ -15,7 +15,7 @@ export interface Certainty {
 /** Bits, one a choice: 2,000 nodes with 5,000 edges take about a megabyte and some milliseconds. */
 type Choices = Uint32Array;
 
-export function certaintyOf(index: DesignIndex): Certainty {
+export function certaintyOf(index: DesignIndex, upstream: Upstream): Certainty {
   const numbers = numberChoices(index);
   const none = new Uint32Array(Math.ceil(numbers.size / 32));
   const needs = new Map<string, Choices>();
@@ -50,11 +50,26 @@ export function certaintyOf(index: DesignIndex): Certainty {
     });
   }
 
+  const races = [...index.nodes.values()].filter(
+    (node) => node.kind === 'join' && node.config.mode === 'any',
+  );
+
+  /** A join of any went on before the other one was done: it is behind some of the join's edges, not behind all. */
+  function overtaken(id: string, other: string): boolean {
+    const isBehind = (source: string) => source === other || upstream.isUpstream(source, other);
+    return races.some((join) => {
+      if (join.id !== id && !upstream.isUpstream(id, join.id)) return false;
+      const sources = edgesInto(index, join.id).map(({ source }) => source);
+      return sources.some(isBehind) && !sources.every(isBehind);
+    });
+  }
+
   return {
     hasOutput: (id, other) => {
       const need = needs.get(id);
       const node = index.nodes.get(other);
       if (need === undefined || node === undefined) return true;
+      if (overtaken(id, other)) return false;
       const around = new Set(containersOf(index, id).map((container) => container.id));
       const left = containersOf(index, other).filter((container) => !around.has(container.id));
       return [node, ...left].every((one) => completed(need, one));

@@ -50,6 +50,20 @@ describe('outputs that may be missing', () => {
     expect(missing(designOf(nodes, 'start -> p', 'p -> a -> m -> end', 'p -> b -> m'))).toEqual([]);
   });
 
+  it('after a join of any only what is before all of its sides is certain', () => {
+    const nodes = around(
+      node('transform', 'first'),
+      node('parallel', 'p'),
+      reads('1', 'a'),
+      reads('2', 'b'),
+      node('join', 'any', { config: { mode: 'any' } }),
+      reads('{{ nodes.first.output }}', 'm'),
+      reads('{{ nodes.a.output }}', 'n'),
+    );
+    const lines = ['start -> first -> p', 'p -> a -> any', 'p -> b -> any', 'any -> m -> n -> end'];
+    expect(missing(designOf(nodes, ...lines))).toEqual(['n']);
+  });
+
   it('after a caught failure the output is not certain, after the way out it is', () => {
     const caught = (output: string) =>
       designOf(
