@@ -33,6 +33,7 @@ export function createAuth({ prisma, secret, publicUrl }: AuthOptions) {
     basePath: '/api/auth',
     trustedOrigins: [publicUrl],
     telemetry: { enabled: false },
+    logger: { level: 'error' },
     // Ours counts failures by address and by account, see rate-limits.ts.
     rateLimit: { enabled: false },
     // People come by the first-administrator link, an invitation or an administrator: never by signing up.

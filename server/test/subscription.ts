@@ -62,7 +62,10 @@ async function read(
     for await (const chunk of textOf(answer)) {
       const blocks = (rest + chunk).split('\n\n');
       rest = blocks.pop() ?? '';
-      for (const message of blocks.map(parse)) if (message.event !== 'ping') take(message);
+      blocks
+        .map(parse)
+        .filter(({ event }) => event !== 'ping')
+        .forEach(take);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
