@@ -19,7 +19,7 @@ export interface Commits {
   readonly inFlight: number;
 }
 
-/** So often must a transition fail while others succeed, before its run is put aside. */
+/** So often must a transition be refused while others succeed, before its run is put aside. */
 const POISONOUS_AFTER = 5;
 
 export function createCommits(deps: CommitsDeps): Commits {
@@ -47,6 +47,7 @@ export function createCommits(deps: CommitsDeps): Commits {
    */
   async function again(run: ResidentRun, draft: Draft, first: unknown): Promise<void> {
     let error = first;
+    let refusals = 0;
     const successesBefore = successes;
     for (let failures = 1; ; failures++) {
       if (failures === 1)
@@ -56,7 +57,8 @@ export function createCommits(deps: CommitsDeps): Commits {
           run: run.ref,
           error,
         });
-      if (failures >= POISONOUS_AFTER && successes > successesBefore) {
+      if (!isUnavailable(error)) refusals += 1;
+      if (refusals >= POISONOUS_AFTER && successes > successesBefore) {
         inFlight -= 1;
         deps.poisonous(run, error);
         return;
@@ -79,4 +81,9 @@ export function createCommits(deps: CommitsDeps): Commits {
       return inFlight;
     },
   };
+}
+
+/** The storage is away: that says nothing about the transition. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === true;
 }

@@ -39,7 +39,6 @@ export function createOwner(options: OwnerOptions): Owner {
   const { residency, attempts, inbox, timers, blocked } = parts;
 
   function setShards(owned: OwnedShards): void {
-    const before = shards;
     shards = shardSet(owned);
     for (const run of [...residency.all()]) {
       const queue = run.state.started?.taskQueue;
@@ -47,7 +46,7 @@ export function createOwner(options: OwnerOptions): Owner {
       attempts.handOver(run);
       flow.leave(run);
     }
-    if (!shards.gainedOver(before)) return;
+    // Also a shard that is here again may have been elsewhere meanwhile.
     inbox.rescan();
     timers.scan();
   }

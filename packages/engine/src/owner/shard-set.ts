@@ -7,8 +7,6 @@ export interface ShardSet {
   has(taskQueue: string, shard: Shard): boolean;
   /** Of any queue. */
   hasShard(shard: Shard): boolean;
-  /** Whether something is here that was not there. */
-  gainedOver(before: ShardSet): boolean;
 }
 
 export function shardSet(owned: OwnedShards): ShardSet {
@@ -18,7 +16,5 @@ export function shardSet(owned: OwnedShards): ShardSet {
     owned,
     has: (taskQueue, shard) => sets.get(taskQueue)?.has(shard) === true,
     hasShard: (shard) => any.has(shard),
-    gainedOver: (before) =>
-      [...owned].some(([queue, shards]) => shards.some((shard) => !before.has(queue, shard))),
   };
 }

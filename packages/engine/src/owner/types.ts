@@ -120,7 +120,10 @@ export interface OwnerStats {
 
 /** Decides for the runs of the shards it is given. Any number of owners may believe in the same shard: the append decides who is right. */
 export interface Owner {
-  /** What is owned from now on. Runs of other shards are handed over or dropped, those of new shards found in the inbox. */
+  /**
+   * What is owned from now on. Runs of other shards are handed over or dropped, those of new shards found in the inbox, which is read from its
+   * start: so call it when something has changed, a lease's epoch included.
+   */
   setShards(owned: OwnedShards): void;
   /** Something may be new: looks soon. */
   wake(hint?: Hint): void;

@@ -27,6 +27,7 @@ export interface FaultyStorageDeps {
 
 class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
+  readonly retryable = true;
 }
 
 type Call = (...args: readonly never[]) => Promise<unknown>;

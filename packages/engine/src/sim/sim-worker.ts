@@ -94,13 +94,16 @@ function workerLoops(
   setShards: (owned: OwnedShards) => void,
 ): readonly Loop[] {
   const { storage, key } = deps;
+  let known = '';
   async function lease(): Promise<void> {
     let answer = await storage.heartbeatWorker(workerId);
     if (!answer.held) {
       await storage.registerWorker(registration(key, workerId));
       answer = await storage.heartbeatWorker(workerId);
     }
-    setShards(shardsByQueue(answer));
+    const text = JSON.stringify(answer.shards);
+    if (text !== known) setShards(shardsByQueue(answer));
+    known = text;
   }
   async function claim(): Promise<void> {
     const tasks = await storage.claimActivities(workerId, ['default', `@${key}`], names, 3);
