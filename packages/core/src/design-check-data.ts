@@ -5,7 +5,7 @@ import { problem, titled } from './design-problem.ts';
 import { ExpressionError } from './expression-error.ts';
 import type { Reference } from './expression-references.ts';
 import { compileExpression, referencesOf } from './expression.ts';
-import { isObject, own } from './form-schema.ts';
+import { isObject, own } from './json-access.ts';
 import type { Certainty } from './graph-certainty.ts';
 import type { DesignIndex } from './graph-model.ts';
 import { textsOf, type DesignText } from './graph-texts.ts';

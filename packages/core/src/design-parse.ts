@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { design as designSchema, MAX_EDGES, MAX_NODES, type Design, type DesignProblem } from './design.ts';
 import { PayloadError } from './errors.ts';
-import { isObject } from './form-schema.ts';
+import { isObject } from './json-access.ts';
 import type { Json } from './json.ts';
 import { checkPayload, MAX_PAYLOAD_BYTES } from './payload.ts';
 

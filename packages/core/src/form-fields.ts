@@ -1,6 +1,6 @@
 // A JSON Schema as a list of fields to draw: for human forms, the input of a run, and the settings of an activity.
-import { isObject, own } from './form-schema.ts';
 import type { Json, JsonObject } from './json.ts';
+import { isObject, own } from './json-access.ts';
 
 export type FieldKind =
   | 'text'

@@ -2,6 +2,7 @@
 import { compilePattern } from './expression-pattern.ts';
 import { ExpressionFault } from './expression-error.ts';
 import type { Json, JsonObject } from './json.ts';
+import { isObject, own, pointer } from './json-access.ts';
 
 /** A thing wrong with a schema or with values. `path` is a JSON pointer, empty for the whole. */
 export interface FormProblem {
@@ -133,19 +134,4 @@ function patternProblems(pattern: Json, path: string): readonly FormProblem[] {
     if (error instanceof ExpressionFault) return [{ path, message: error.message }];
     throw error;
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value of an own key, as a list of none or one. */
-export function own(schema: JsonObject, key: string): readonly Json[] {
-  const value = Object.hasOwn(schema, key) ? schema[key] : undefined;
-  return value === undefined ? [] : [value];
-}
-
-/** A name as a part of a JSON pointer. */
-export function pointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

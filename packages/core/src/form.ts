@@ -5,7 +5,8 @@
 import { format as formats, Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import { createMeter, ExpressionFault } from './expression-error.ts';
 import { matchesPattern } from './expression-pattern.ts';
-import { checkFormSchema, isObject, own, pointer, type FormProblem } from './form-schema.ts';
+import { checkFormSchema, type FormProblem } from './form-schema.ts';
+import { isObject, own, pointer } from './json-access.ts';
 import type { Json, JsonObject } from './json.ts';
 import { checkPayload } from './payload.ts';
 import { PayloadError } from './errors.ts';
