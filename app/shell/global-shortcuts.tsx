@@ -1,25 +1,26 @@
 'use client';
 // Shortcuts that work on every page, F6 through its regions, and the list behind `?`.
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 
 import { isSideSlim, setSideSlim } from '../lib/browser-state.ts';
 import { currentShortcuts, type ShortcutGroup, useShortcuts } from '../lib/shortcuts.ts';
-import { Dialog } from '../ui/dialog.tsx';
-import { Kbd } from '../ui/kbd.tsx';
 import { usePalette } from './palette-provider.tsx';
 import { places, settingsPlace } from './places.ts';
 
+const ShortcutsDialog = dynamic(
+  () => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog),
+  {
+    ssr: false,
+  },
+);
+
 const words = {
   group: 'Anywhere',
-  title: 'Keyboard shortcuts',
-  description:
-    'What can be pressed on this page. Single keys rest while you type; they can be switched off in Settings.',
   palette: 'Search and commands',
   side: 'Narrow or widen the side bar',
   list: 'This list',
-  regions: 'Next region of the page',
-  regionsBack: 'Region before',
 } as const;
 
 export function GlobalShortcuts() {
@@ -38,41 +39,8 @@ export function GlobalShortcuts() {
       run: () => router.push(place.href),
     })),
   ]);
-  return (
-    <Dialog
-      open={listed !== null}
-      onOpenChange={(open) => !open && setListed(null)}
-      title={words.title}
-      description={words.description}
-      size="lg"
-    >
-      <div className="gap-x-8 sm:columns-2">
-        {listed?.map((group) => (
-          <section key={group.title} className="mb-5 break-inside-avoid">
-            <h3 className="mb-1 text-xs font-medium text-text-3">{group.title}</h3>
-            <dl className="divide-y divide-line">
-              {[...group.shortcuts, ...(group.title === words.group ? regionRows : [])].map(
-                ({ keys, label }) => (
-                  <div key={keys} className="flex min-h-8 items-center justify-between gap-4">
-                    <dt className="text-sm text-text">{label}</dt>
-                    <dd>
-                      <Kbd keys={keys} />
-                    </dd>
-                  </div>
-                ),
-              )}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </Dialog>
-  );
+  return listed === null ? null : <ShortcutsDialog groups={listed} onClose={() => setListed(null)} />;
 }
-
-const regionRows = [
-  { keys: 'F6', label: words.regions },
-  { keys: 'Shift+F6', label: words.regionsBack },
-];
 
 /** F6 and Shift+F6 move the focus through what has `data-region`, in the order of the page. */
 function useRegionKeys() {

@@ -1,36 +1,14 @@
 'use client';
-// The frame around every page behind the sign-in: side bar (bottom bar on phones), palette, shortcuts, live stream.
+// Whether a page has the frame. Those for people who are not signed in don't, and don't load it.
+import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 
-import { LiveProvider } from '../lib/live.tsx';
-import { BottomBar } from './bottom-bar.tsx';
-import { GlobalShortcuts } from './global-shortcuts.tsx';
-import { PaletteProvider } from './palette-provider.tsx';
-import { SideBar } from './side-bar.tsx';
+const Shell = dynamic(() => import('./shell.tsx').then((module) => module.Shell));
 
-/** Pages for people who are not signed in. */
 const bare = ['/sign-in', '/setup', '/invite'];
 
 export function StudioFrame({ children }: { readonly children: ReactNode }) {
   const pathname = usePathname();
-  if (bare.includes(pathname)) return children;
-  return (
-    <LiveProvider>
-      <PaletteProvider>
-        <a
-          href="#main"
-          className="fixed top-2 left-2 z-80 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-on-accent no-underline shadow-2 focus:translate-y-0"
-        >
-          Skip to the content
-        </a>
-        <GlobalShortcuts />
-        <div className="flex min-h-dvh md:h-dvh">
-          <SideBar pathname={pathname} />
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col max-md:pb-(--bottom-height)">{children}</div>
-        </div>
-        <BottomBar pathname={pathname} />
-      </PaletteProvider>
-    </LiveProvider>
-  );
+  return bare.includes(pathname) ? children : <Shell>{children}</Shell>;
 }

@@ -1,46 +1,15 @@
 'use client';
-// Starts a run of a published design: which one, with what input. Shared by the runs list, the palette and the editor.
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Play } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+// Starts a run of a published design: which one, with what input. Shared by the runs list, the palette and the editor. The form comes with its first use.
+import type { Json } from '@baton/core';
+import dynamic from 'next/dynamic';
 
-import { formFields, type Json } from '@baton/core';
-import { codeOf, messageOf, problemsOf } from '../lib/api-error.ts';
-import { SchemaForm } from '../lib/schema-form/fields.tsx';
-import { JsonInput } from '../lib/schema-form/json-input.tsx';
-import {
-  checkForm,
-  errorsOfCall,
-  type FieldErrors,
-  hasErrors,
-  noErrors,
-} from '../lib/schema-form/form-errors.ts';
-import { defaultsOf } from '../lib/schema-form/form-value.ts';
-import { useTRPC } from '../lib/trpc.tsx';
-import { Alert } from './alert.tsx';
-import { Button, ButtonLink } from './button.tsx';
-import { Combobox } from './combobox.tsx';
 import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
-import { Input } from './input.tsx';
 import { Skeleton } from './skeleton.tsx';
 
-const words = {
-  title: 'Start a run',
-  workflow: 'Workflow',
-  choose: 'Choose a published workflow…',
-  none: 'No published workflow fits.',
-  input: 'Input',
-  inputHelp: 'JSON, given to the start node. Leave it empty for null.',
-  runName: 'Name of the run',
-  runNameHelp: 'At most one open run has it. Left empty, it gets a random one.',
-  cancel: 'Cancel',
-  start: 'Start run',
-  fixFields: 'Some fields need attention.',
-  unpublished: 'No workflow has been published yet.',
-  toWorkflows: 'Open workflows',
-} as const;
+const StartRunForm = dynamic(() => import('./start-run-form.tsx').then((module) => module.StartRunForm), {
+  ssr: false,
+  loading: () => <Skeleton className="h-32 w-full" />,
+});
 
 export interface StartRunDialogProps {
   readonly open: boolean;
@@ -56,172 +25,8 @@ export interface StartRunDialogProps {
 
 export function StartRunDialog({ open, onOpenChange, ...rest }: StartRunDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={words.title} size="md">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Start a run" size="md">
       {open && <StartRunForm {...rest} close={() => onOpenChange(false)} />}
     </Dialog>
-  );
-}
-
-type FormProps = Omit<StartRunDialogProps, 'open' | 'onOpenChange'> & { readonly close: () => void };
-
-function StartRunForm({ design, ...rest }: FormProps) {
-  if (design === undefined) return <AnyDesign {...rest} />;
-  return (
-    <div className="flex flex-col gap-4">
-      <p className="text-sm text-text-2">
-        {design.name}, version {design.version}
-      </p>
-      <InputForm designId={design.designId} version={design.version} {...rest} />
-    </div>
-  );
-}
-
-/** First which workflow, then its input. */
-function AnyDesign(props: Omit<FormProps, 'design'>) {
-  const trpc = useTRPC();
-  const [designId, setDesignId] = useState<string | null>(null);
-  const designs = useQuery(trpc.designs.list.queryOptions({ limit: 200 }));
-  const published = (designs.data?.items ?? []).filter((item) => item.latestVersion !== null);
-  const version = published.find((item) => item.designId === designId)?.latestVersion ?? null;
-  if (designs.isSuccess && published.length === 0) return <NothingPublished close={props.close} />;
-  return (
-    <div className="flex flex-col gap-4">
-      <Field label={words.workflow} error={designs.isError ? messageOf(designs.error) : null}>
-        <Combobox
-          items={published.map((item) => ({
-            value: item.designId,
-            label: item.name,
-            hint: `v${String(item.latestVersion ?? 0)}`,
-          }))}
-          value={designId}
-          onValueChange={setDesignId}
-          placeholder={words.choose}
-          empty={words.none}
-        />
-      </Field>
-      {designId !== null && version !== null && (
-        <InputForm key={`${designId} ${String(version)}`} designId={designId} version={version} {...props} />
-      )}
-    </div>
-  );
-}
-
-function NothingPublished({ close }: Pick<FormProps, 'close'>) {
-  return (
-    <Alert
-      tone="info"
-      title={words.unpublished}
-      actions={
-        <ButtonLink href="/workflows" size="sm" onClick={close}>
-          {words.toWorkflows}
-        </ButtonLink>
-      }
-    />
-  );
-}
-
-interface InputFormProps extends Pick<FormProps, 'initialInput' | 'onStarted' | 'close'> {
-  readonly designId: string;
-  readonly version: number;
-}
-
-function InputForm({ designId, version, initialInput, onStarted, close }: InputFormProps) {
-  const trpc = useTRPC();
-  const detail = useQuery(trpc.designs.version.queryOptions({ designId, version }));
-  if (detail.isError) return <Alert tone="failed" title={messageOf(detail.error)} />;
-  if (!detail.data) return <Skeleton className="h-24 w-full" />;
-  const start = detail.data.document.nodes.find((node) => node.kind === 'start');
-  const schema: Json = start?.kind === 'start' ? (start.config.input ?? null) : null;
-  return (
-    <ReadyForm
-      designId={designId}
-      version={version}
-      schema={schema}
-      initialInput={initialInput ?? (schema === null ? null : defaultsOf(formFields(schema)))}
-      onStarted={onStarted}
-      close={close}
-    />
-  );
-}
-
-interface ReadyFormProps extends InputFormProps {
-  readonly schema: Json;
-  readonly initialInput: Json;
-}
-
-function ReadyForm({ designId, version, schema, initialInput, onStarted, close }: ReadyFormProps) {
-  const router = useRouter();
-  const trpc = useTRPC();
-  const [input, setInput] = useState<Json | undefined>(initialInput ?? undefined);
-  const [name, setName] = useState('');
-  const [errors, setErrors] = useState<FieldErrors>(noErrors);
-  const [key] = useState(() => crypto.randomUUID());
-  const start = useMutation(
-    trpc.runs.start.mutationOptions({
-      onSuccess: ({ runId }) => {
-        close();
-        if (onStarted) onStarted(runId);
-        else router.push(`/runs/${runId}`);
-      },
-      onError: (error) => setErrors(errorsOfCall(problemsOf(error), 'input')),
-    }),
-  );
-  const submit = async () => {
-    const found = await checkForm(schema, input ?? {});
-    setErrors(found);
-    if (hasErrors(found)) return;
-    const named = name.trim() === '' ? {} : { workflowId: name.trim() };
-    start.mutate({ designId, version, input: input ?? null, ...named, idempotencyKey: key });
-  };
-  const hasForm = formFields(schema).length > 0;
-  return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      {hasForm ? (
-        <SchemaForm schema={schema} value={input ?? {}} onChange={setInput} errors={errors} />
-      ) : (
-        <JsonInput
-          label={words.input}
-          help={words.inputHelp}
-          rows={6}
-          value={input}
-          onChange={setInput}
-          error={errors['']}
-        />
-      )}
-      <Field label={words.runName} help={words.runNameHelp}>
-        <Input
-          value={name}
-          maxLength={200}
-          onChange={(event) => setName(event.target.value)}
-          autoComplete="off"
-        />
-      </Field>
-      {start.isError && (
-        <Alert
-          tone="failed"
-          title={codeOf(start.error) === 'FORM_INVALID' ? words.fixFields : messageOf(start.error)}
-        ></Alert>
-      )}
-      <div className="-mx-5 -mb-5 flex justify-end gap-2 border-t border-line px-5 py-3">
-        <Button variant="ghost" onClick={close}>
-          {words.cancel}
-        </Button>
-        <Button
-          type="submit"
-          variant="primary"
-          pending={start.isPending}
-          icon={<Play className="size-3.5" aria-hidden />}
-        >
-          {words.start}
-        </Button>
-      </div>
-    </form>
   );
 }
