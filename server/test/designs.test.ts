@@ -116,7 +116,7 @@ describe('a version', () => {
     const version = await ben.designs.publish.mutate({ designId, revision, note: 'first' });
     expect(version).toMatchObject({ version: 1, note: 'first' });
     const changed = { ...good, nodes: good.nodes.map((node) => ({ ...node, name: `${node.name}!` })) };
-    const saved = await ben.designs.saveDraft.mutate({ designId, revision, document: changed as Design });
+    const saved = await ben.designs.saveDraft.mutate({ designId, revision, document: changed });
     expect((await ben.designs.get.query({ designId })).hasUnpublishedChanges).toBe(true);
     expect((await ben.designs.version.query({ designId, version: 1 })).document).toEqual(good);
     const back = await ben.designs.discard.mutate({ designId, revision: saved.revision });
