@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runRef, type HistoryRow } from '@baton/core';
+import { runRef, type HistoryEvent, type HistoryRow } from '@baton/core';
 import { replayHistory, startExecution } from '@baton/workflow';
 import { createWorker } from './create-worker.ts';
 import { definitionsIn } from './definitions-in.ts';
@@ -14,8 +14,9 @@ const usage = `Usage:
   baton worker <module>... [--queue <name>]... [--key <worker key>] [--key-file <file>] [--sessions <n>]
                            [--resource <name>=<amount>]... [--concurrency <n>] [--database <url>] [--verbose]
       Runs the workflows and activities that the modules export. The database is --database or DATABASE_URL.
-  baton replay <history.json> <module>...
-      Replays an exported history on the code of today, and says where they part.
+  baton replay <history.json> <module>... [--run <run id>]
+      Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
+      The run id is needed only if the workflow draws random numbers.
 `;
 
 /** Answers the exit code. */
@@ -69,20 +70,25 @@ async function worker(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function replay([file, ...modules]: readonly string[]): Promise<number> {
+async function replay(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { run: { type: 'string', default: NO_RUN } },
+  });
+  const [file, ...modules] = positionals;
   if (file === undefined || modules.length === 0) {
     process.stderr.write(usage);
     return 2;
   }
-  const json: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const rows = rowsIn(json);
+  const rows = rowsIn(JSON.parse(await readFile(file, 'utf8')));
   const first = rows[0]?.events[0];
   if (first?.type !== 'RunStarted')
     throw new Error(`${file} is no history: its first event is not RunStarted`);
   const { workflows } = definitionsIn(await load(modules));
   const definition = workflows.find(({ name }) => name === first.workflow);
   if (definition === undefined) throw new Error(`No module exports the workflow ${first.workflow}`);
-  const ref = runRef(runIdIn(json));
+  const ref = runRef(values.run);
   const drain = (): Promise<void> => new Promise((done) => void setImmediate(done));
   const result = await replayHistory(startExecution({ definition, ref }), rows, drain);
   if (result.kind === 'ok') {
@@ -98,17 +104,18 @@ function load(files: readonly string[]): Promise<readonly unknown[]> {
   return Promise.all(files.map((file) => import(pathToFileURL(resolve(file)).href) as Promise<unknown>));
 }
 
-/** An export of the studio, or the bare rows. */
-function rowsIn(json: unknown): readonly HistoryRow[] {
-  const rows = typeof json === 'object' && json !== null && 'rows' in json ? json.rows : json;
-  if (!Array.isArray(rows)) throw new Error('A history is a list of rows, or an object with one in `rows`');
-  return rows as readonly HistoryRow[];
-}
+/** Seeds the run's random numbers where no run is named. */
+const NO_RUN = '00000000-0000-7000-8000-000000000000';
 
-/** It seeds the run's random numbers; without it, a history whose course hangs on them may seem to differ. */
-function runIdIn(json: unknown): string {
-  const id = typeof json === 'object' && json !== null && 'runId' in json ? json.runId : undefined;
-  return typeof id === 'string' ? id : '00000000-0000-7000-8000-000000000000';
+/** Each event with its place and time, as the server tells them; or rows, as a storage keeps them. */
+function rowsIn(json: unknown): readonly HistoryRow[] {
+  if (Array.isArray(json)) return json as readonly HistoryRow[];
+  if (typeof json !== 'object' || json === null || !('events' in json) || !Array.isArray(json.events)) {
+    throw new Error('A history is an object with `events`, or a list of rows');
+  }
+  if ('more' in json && json.more === true) throw new Error('The history goes on: ask for all its events');
+  const events = json.events as readonly HistoryEvent[];
+  return events.map((event) => ({ seq: event.seq, atMs: event.atMs, events: [event] }));
 }
 
 function sessionsOf(count: string | undefined, resources: readonly string[] | undefined) {
