@@ -1,21 +1,15 @@
 'use client';
 // What every page stands on.
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Tooltip } from '@base-ui/react/tooltip';
 import type { ReactNode } from 'react';
 
 import { ApiProvider } from '../lib/trpc.tsx';
-import { ToastProvider } from '../ui/toast.tsx';
 
 export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     // Style elements without a nonce are refused by our policy; nothing we use of Base UI needs them.
     <CSPProvider disableStyleElements>
-      <ApiProvider>
-        <Tooltip.Provider delay={400}>
-          <ToastProvider>{children}</ToastProvider>
-        </Tooltip.Provider>
-      </ApiProvider>
+      <ApiProvider>{children}</ApiProvider>
     </CSPProvider>
   );
 }
