@@ -65,7 +65,7 @@ module.exports = {
     {
       name: 'packages-only-by-their-index',
       severity: 'error',
-      from: { path: '^(packages/([^/]+)|app|server|bench|examples|e2e|tools)/' },
+      from: { path: '^(packages/([^/]+)|app|server|bench|examples|e2e|tools|docs)/' },
       to: {
         path: '^packages/([^/]+)/(src|test)/',
         pathNot: [

@@ -4,7 +4,11 @@ import { bin, run } from './set-up.mjs';
 const checks = [
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['types', 'tsc', ['--noEmit']],
-  ['layers', 'depcruise', ['app', 'server', 'packages', 'bench', 'examples', 'tools', '--no-progress']],
+  [
+    'layers',
+    'depcruise',
+    ['app', 'server', 'packages', 'bench', 'examples', 'tools', 'docs', '--no-progress'],
+  ],
   ['dead code', 'knip', []],
   ['lint', 'eslint', ['.', '--max-warnings', '0']],
 ];
