@@ -3,6 +3,7 @@
 // what does change is in stores.
 import { createContext, use } from 'react';
 import type { Attach } from './model/edit-add.ts';
+import type { GlyphName } from '../ui/status.tsx';
 import type { NodeLive } from './node-live.ts';
 import { createStore, type ReadStore, type Store, useStore } from './store.ts';
 
@@ -52,6 +53,12 @@ export function useNodeLive(id: string): NodeLive | undefined {
 /** Whether a run is shown at all: then a node without state was not reached. */
 export function useIsRun(): boolean {
   return useCanvas().live !== null;
+}
+/** The glyph that a node is tinted by; `undefined` in the editor. */
+export function useShownState(id: string): GlyphName | undefined {
+  const live = useNodeLive(id);
+  const isRun = useIsRun();
+  return isRun ? (live?.glyph ?? 'idle') : undefined;
 }
 export function useProblemCount(id: string): ProblemCount | undefined {
   return useStore(useCanvas().problems, (nodes) => nodes.get(id), sameCount);

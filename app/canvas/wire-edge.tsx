@@ -11,51 +11,66 @@ import {
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { cx } from '../ui/cx.ts';
-import { useCanvas, useNodeLive } from './canvas-context.tsx';
+import { type CanvasEdit, useCanvas, useNodeLive } from './canvas-context.tsx';
 import type { FlowEdge } from './model/flow.ts';
+import type { Point } from './model/geometry.ts';
 import { useStore } from './store.ts';
 
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const { id, selected = false, data } = props;
-  const { edit, live, hoveredEdge } = useCanvas();
+  const { edit, hoveredEdge } = useCanvas();
   const hovered = useStore(hoveredEdge, (edge) => edge === id);
-  const source = useNodeLive(props.source);
-  const target = useNodeLive(props.target);
+  const state = useWireState(props);
   const [path, x, y] = pathOf(props);
-  const taken = source !== undefined && isTaken(source, props.sourceHandleId, target);
-  const state = live === null ? 'design' : taken ? 'taken' : 'untaken';
+  const isError = data?.isError ?? false;
   return (
     <>
       <BaseEdge
         id={id}
         path={path}
         interactionWidth={24}
-        className={cx(
-          'wire',
-          selected && 'wire-selected',
-          data?.isError === true && 'wire-error',
-          `wire-${state}`,
-        )}
-        {...(props.markerEnd === undefined ? {} : { markerEnd: props.markerEnd })}
+        className={cx('wire', `wire-${state}`, isError && 'wire-error', selected && 'wire-selected')}
       />
-      {edit !== null && (hovered || selected) && (
-        <EdgeLabelRenderer>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label="Insert a node here"
-            title="Insert a node (I)"
-            className="wire-plus nodrag nopan"
-            style={{ transform: `translate(-50%, -50%) translate(${String(x)}px, ${String(y)}px)` }}
-            onClick={(event) => edit.requestAdd({ kind: 'within', edgeId: id }, event.currentTarget)}
-          >
-            <Plus aria-hidden />
-          </button>
-        </EdgeLabelRenderer>
-      )}
+      {edit !== null && (hovered || selected) && <InsertButton id={id} at={{ x, y }} edit={edit} />}
     </>
   );
 });
+
+interface InsertButtonProps {
+  readonly id: string;
+  readonly at: Point;
+  readonly edit: CanvasEdit;
+}
+
+function InsertButton({ id, at, edit }: InsertButtonProps) {
+  return (
+    <EdgeLabelRenderer>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label="Insert a node here"
+        title="Insert a node (I)"
+        className="wire-plus nodrag nopan"
+        style={{ transform: `translate(-50%, -50%) translate(${String(at.x)}px, ${String(at.y)}px)` }}
+        onClick={(event) => edit.requestAdd({ kind: 'within', edgeId: id }, event.currentTarget)}
+      >
+        <Plus aria-hidden />
+      </button>
+    </EdgeLabelRenderer>
+  );
+}
+
+function useWireState({
+  source,
+  sourceHandleId,
+  target,
+}: EdgeProps<FlowEdge>): 'design' | 'taken' | 'untaken' {
+  const { live } = useCanvas();
+  const from = useNodeLive(source);
+  const to = useNodeLive(target);
+  if (live === null) return 'design';
+  return from !== undefined && isTaken(from, sourceHandleId, to) ? 'taken' : 'untaken';
+}
 
 function pathOf(props: EdgeProps<FlowEdge>): readonly [string, number, number] {
   const ends = {

@@ -23,27 +23,15 @@ import { WorkflowTable } from './workflow-table.tsx';
 export function WorkflowList() {
   const [isCreating, setCreating] = useState(false);
   const mayCreate = useMay('designs.create');
-  const { text, archived, setFilter } = useFilter();
-  const trpc = useTRPC();
-  const list = useInfiniteQuery({
-    ...trpc.designs.list.infiniteQueryOptions(
-      { archived, ...(text === '' ? {} : { text }) },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
-    placeholderData: keepPreviousData,
-  });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const filter = useFilter();
+  const create = mayCreate ? () => setCreating(true) : null;
   useShortcuts('Workflows', [{ keys: 'C', label: 'New workflow', run: () => setCreating(true) }], mayCreate);
   return (
     <PageFrame
       crumbs={[{ label: 'Workflows' }]}
       actions={
-        mayCreate && (
-          <Button
-            variant="primary"
-            icon={<Plus className="size-4" aria-hidden />}
-            onClick={() => setCreating(true)}
-          >
+        create !== null && (
+          <Button variant="primary" icon={<Plus className="size-4" aria-hidden />} onClick={create}>
             New workflow
           </Button>
         )
@@ -54,55 +42,77 @@ export function WorkflowList() {
           title="Workflows"
           description="Draw what should happen, publish it, run it. Every run stays on the version it began with."
         />
-        <div className="flex flex-wrap items-center gap-3">
-          <SearchInput
-            label="Search workflows"
-            className="w-72 max-sm:w-full"
-            value={text}
-            onValueChange={(next) => setFilter({ q: next })}
-          />
-          <Segments
-            label="Which"
-            className="shrink-0"
-            value={archived ? 'archived' : 'active'}
-            onValueChange={(value) => setFilter({ archived: value === 'archived' ? '1' : '' })}
-            options={[
-              { value: 'active', label: 'Active' },
-              { value: 'archived', label: 'Archived' },
-            ]}
-          />
-          <ButtonLink href="/templates" variant="ghost" className="ml-auto">
-            Templates
-          </ButtonLink>
-        </div>
-        {list.isError && <Alert tone="failed" title={messageOf(list.error)} />}
-        {list.isPending && (
-          <Card>
-            <SkeletonRows label="Reading the workflows" />
-          </Card>
-        )}
-        {items.length > 0 && <WorkflowTable items={items} />}
-        {list.isSuccess && items.length === 0 && (
-          <Card>
-            {text === '' && !archived ? (
-              <FirstWorkflow onCreate={mayCreate ? () => setCreating(true) : null} />
-            ) : (
-              <NothingFound />
-            )}
-          </Card>
-        )}
-        {list.hasNextPage && (
-          <Button
-            className="self-center"
-            pending={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        )}
+        <Filters filter={filter} />
+        <Results filter={filter} onCreate={create} />
       </Page>
       {isCreating && <CreateDialog onClose={() => setCreating(false)} />}
     </PageFrame>
+  );
+}
+
+type Filter = ReturnType<typeof useFilter>;
+
+function Filters({ filter: { text, archived, setFilter } }: { readonly filter: Filter }) {
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <SearchInput
+        label="Search workflows"
+        className="w-72 max-sm:w-full"
+        value={text}
+        onValueChange={(next) => setFilter({ q: next })}
+      />
+      <Segments
+        label="Which"
+        className="shrink-0"
+        value={archived ? 'archived' : 'active'}
+        onValueChange={(value) => setFilter({ archived: value === 'archived' ? '1' : '' })}
+        options={[
+          { value: 'active', label: 'Active' },
+          { value: 'archived', label: 'Archived' },
+        ]}
+      />
+      <ButtonLink href="/templates" variant="ghost" className="ml-auto">
+        Templates
+      </ButtonLink>
+    </div>
+  );
+}
+
+function Results({ filter, onCreate }: { readonly filter: Filter; readonly onCreate: (() => void) | null }) {
+  const { text, archived } = filter;
+  const trpc = useTRPC();
+  const list = useInfiniteQuery({
+    ...trpc.designs.list.infiniteQueryOptions(
+      { archived, ...(text === '' ? {} : { text }) },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+    placeholderData: keepPreviousData,
+  });
+  if (list.isError) return <Alert tone="failed" title={messageOf(list.error)} />;
+  if (list.isPending) {
+    return (
+      <Card>
+        <SkeletonRows label="Reading the workflows" />
+      </Card>
+    );
+  }
+  const items = list.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) {
+    return <Card>{text === '' && !archived ? <FirstWorkflow onCreate={onCreate} /> : <NothingFound />}</Card>;
+  }
+  return (
+    <>
+      <WorkflowTable items={items} />
+      {list.hasNextPage && (
+        <Button
+          className="self-center"
+          pending={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </>
   );
 }
 

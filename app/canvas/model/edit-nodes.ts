@@ -37,24 +37,40 @@ export function renameNode(design: Design, id: string, name: string): readonly C
 
 /** Gives a node another id, in its edges, its inside and every expression that refers to it. */
 export function changeNodeId(design: Design, id: string, to: string): readonly Change[] {
-  if (id === to || design.nodes.some((node) => node.id === to) || !/^[A-Za-z]\w{0,63}$/.test(to)) return [];
+  if (!isFreeId(design, to)) return [];
   const edit = record(design);
   const renames = new Map([[id, to]]);
   for (const node of design.nodes) {
-    const referring = renameReferences(node, renames);
-    const moved = referring.parentId === id ? { ...referring, parentId: to } : referring;
-    if (node.id === id) edit.removeNode(id);
-    edit.putNode(node.id === id ? { ...moved, id: to } : moved);
+    const renamed = renamedNode(node, renames);
+    if (renamed.id !== node.id) edit.removeNode(node.id);
+    edit.putNode(renamed);
   }
-  for (const edge of design.edges.filter(({ source, target }) => source === id || target === id)) {
-    const ends = {
-      source: renames.get(edge.source) ?? edge.source,
-      target: renames.get(edge.target) ?? edge.target,
-    };
+  for (const edge of design.edges) {
+    const source = renames.get(edge.source) ?? edge.source;
+    const target = renames.get(edge.target) ?? edge.target;
+    if (source === edge.source && target === edge.target) continue;
+    const ends = { ...edge, source, target };
     edit.removeEdge(edge.id);
-    edit.putEdge({ ...edge, ...ends, id: edgeId({ ...edge, ...ends }) });
+    edit.putEdge({ ...ends, id: edgeId(ends) });
   }
   return edit.changes();
+}
+
+/** Whether a node could be called so: short, a word, and nobody else's. */
+export function isFreeId(design: Design, id: string): boolean {
+  return /^[A-Za-z]\w{0,63}$/.test(id) && !design.nodes.some((node) => node.id === id);
+}
+
+function renamedNode(node: DesignNode, renames: ReadonlyMap<string, string>): DesignNode {
+  const referring = renameReferences(node, renames);
+  const id = renames.get(node.id);
+  const parentId = renames.get(node.parentId ?? '');
+  if (id === undefined && parentId === undefined) return referring;
+  return {
+    ...referring,
+    ...(id === undefined ? {} : { id }),
+    ...(parentId === undefined ? {} : { parentId }),
+  };
 }
 
 /** Sets what is at a path of the node's settings; `undefined` removes it. Wires follow ports that the setting renames. */

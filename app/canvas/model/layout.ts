@@ -30,6 +30,13 @@ interface ElkPort {
   readonly layoutOptions: Readonly<Record<string, string>>;
 }
 
+/** ELK doesn't hand it down: said again for each session. */
+const spacing = {
+  'elk.layered.spacing.nodeNodeBetweenLayers': '72',
+  'elk.spacing.nodeNode': '40',
+  'elk.spacing.edgeNode': '24',
+};
+
 // Reading order is the order of the model, and ELK keeps it where it can: tidying up never swaps branches.
 const options = {
   'elk.algorithm': 'layered',
@@ -38,9 +45,7 @@ const options = {
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '72',
-  'elk.spacing.nodeNode': '40',
-  'elk.spacing.edgeNode': '24',
+  ...spacing,
   'elk.separateConnectedComponents': 'true',
   'elk.spacing.componentComponent': '64',
 };
@@ -76,6 +81,7 @@ function elkNode(design: Design, node: DesignNode): ElkGraph {
     ports,
     children: inside.map((child) => elkNode(design, child)),
     layoutOptions: {
+      ...spacing,
       'elk.portConstraints': 'FIXED_ORDER',
       'elk.nodeSize.constraints': 'MINIMUM_SIZE PORTS',
       'elk.nodeSize.minimum': '(320,136)',
@@ -101,15 +107,22 @@ export function fromElk(graph: ElkGraph): ReadonlyMap<string, Box> {
 /** Moves nodes to their places, and gives sessions their sizes; nodes that came or went meanwhile are left alone. */
 export function applyLayout(design: Design, boxes: ReadonlyMap<string, Box>): readonly Change[] {
   const edit = record(design);
-  for (const [id, { x, y, width, height }] of boxes) {
+  for (const [id, box] of boxes) {
     const node = edit.node(id);
-    if (node === undefined) continue;
-    const size = node.kind === 'session' ? { width, height } : node.size;
-    const stays = node.position.x === x && node.position.y === y;
-    if (stays && size?.width === node.size?.width && size?.height === node.size?.height) continue;
-    edit.putNode({ ...node, position: { x, y }, ...(size === undefined ? {} : { size }) });
+    if (node === undefined || isThere(node, box)) continue;
+    const { x, y, width, height } = box;
+    edit.putNode({
+      ...node,
+      position: { x, y },
+      ...(node.kind === 'session' ? { size: { width, height } } : {}),
+    });
   }
   return edit.changes();
+}
+
+function isThere({ kind, position, size }: DesignNode, box: Box): boolean {
+  if (position.x !== box.x || position.y !== box.y) return false;
+  return kind !== 'session' || (size?.width === box.width && size.height === box.height);
 }
 
 function snapUp(value: number): number {

@@ -4,8 +4,8 @@ import type { NodeProps } from '@xyflow/react';
 import { useStore as useFlowStore, type ReactFlowState } from '@xyflow/react';
 import { memo } from 'react';
 import { cx } from '../../ui/cx.ts';
-import { useIsRun, useNodeLive } from '../canvas-context.tsx';
-import { kinds, type NodeShape, unknownLook } from '../kinds.tsx';
+import { useNodeLive, useShownState } from '../canvas-context.tsx';
+import { type KindLook, kinds, type NodeShape, unknownLook } from '../kinds.tsx';
 import type { FlowNode as FlowNodeType } from '../model/flow.ts';
 import { CARD_HEAD } from '../model/geometry.ts';
 import { summaryOf } from '../model/summary.ts';
@@ -24,47 +24,31 @@ const shapes: Record<NodeShape, string> = {
 const isFar = (state: ReactFlowState) => state.transform[2] < 0.45;
 
 export const FlowNode = memo(function FlowNode({ id, data, selected }: NodeProps<FlowNodeType>) {
-  const far = useFlowStore(isFar);
   const live = useNodeLive(id);
-  const isRun = useIsRun();
+  const state = useShownState(id);
   const { node, size, places } = data;
-  const look = kinds[node.kind] ?? unknownLook;
-  const hasRows = places.filter((place) => place.side === 'out' && !place.isError).length > 1;
+  const choices = places.filter((place) => place.side === 'out' && !place.isError);
+  const hasRows = choices.length > 1;
   return (
     <div
       data-kind={node.kind}
-      data-state={isRun ? (live?.glyph ?? 'idle') : undefined}
+      data-state={state}
       className={cx(
         'flow-node',
-        shapes[look.shape],
+        shapes[lookOf(node.kind).shape],
         node.kind === 'human' && 'flow-node-person',
         selected && 'flow-node-selected',
       )}
       style={{ width: size.width, height: size.height }}
     >
-      <div
-        className={cx('flow-node-head', look.shape !== 'card' && 'flow-node-head-small')}
-        style={{ height: hasRows ? CARD_HEAD : '100%' }}
-      >
-        <span className={cx('kind-tile', node.kind === 'branch' && 'kind-tile-diamond')} aria-hidden>
-          <look.icon />
-        </span>
-        {far ? (
-          <span className="min-w-0 flex-1 truncate text-2xl font-semibold">{node.name}</span>
-        ) : (
-          <NodeText id={id} name={node.name} word={look.word} about={summaryOf(node)} shape={look.shape} />
-        )}
-        <NodeState id={id} />
-      </div>
-      {hasRows && !far && (
+      <NodeHead id={id} data={data} height={hasRows ? CARD_HEAD : '100%'} />
+      {hasRows && (
         <ul className="flow-node-rows">
-          {places.map((place) =>
-            place.side === 'out' && !place.isError ? (
-              <li key={place.port} data-taken={live?.takenPort === place.port || undefined}>
-                {place.label ?? place.port}
-              </li>
-            ) : null,
-          )}
+          {choices.map((place) => (
+            <li key={place.port} data-taken={live?.takenPort === place.port || undefined}>
+              {place.label ?? place.port}
+            </li>
+          ))}
         </ul>
       )}
       <NodeProgress id={id} />
@@ -72,6 +56,36 @@ export const FlowNode = memo(function FlowNode({ id, data, selected }: NodeProps
     </div>
   );
 });
+
+/** A newer version may have drawn what this one doesn't know. */
+function lookOf(kind: string): KindLook {
+  return Object.hasOwn(kinds, kind) ? kinds[kind as keyof typeof kinds] : unknownLook;
+}
+
+interface NodeHeadProps {
+  readonly id: string;
+  readonly data: FlowNodeType['data'];
+  readonly height: number | string;
+}
+
+function NodeHead({ id, data, height }: NodeHeadProps) {
+  const far = useFlowStore(isFar);
+  const { node } = data;
+  const look = lookOf(node.kind);
+  return (
+    <div className={cx('flow-node-head', look.shape !== 'card' && 'flow-node-head-small')} style={{ height }}>
+      <span className={cx('kind-tile', node.kind === 'branch' && 'kind-tile-diamond')} aria-hidden>
+        <look.icon />
+      </span>
+      {far ? (
+        <span className="min-w-0 flex-1 truncate text-2xl font-semibold">{node.name}</span>
+      ) : (
+        <NodeText id={id} name={node.name} word={look.word} about={summaryOf(node)} shape={look.shape} />
+      )}
+      <NodeState id={id} />
+    </div>
+  );
+}
 
 interface NodeTextProps {
   readonly id: string;

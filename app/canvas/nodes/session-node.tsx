@@ -1,13 +1,13 @@
 'use client';
 // A session: a container with a header that tells, in a run, which worker is held and for how long.
-import { NodeResizer, type NodeProps } from '@xyflow/react';
+import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { Layers } from 'lucide-react';
 import { memo } from 'react';
 import { formatRunningDuration } from '../../lib/format-time.ts';
 import { cx } from '../../ui/cx.ts';
-import { useCanvas, useIsRun, useNodeLive } from '../canvas-context.tsx';
+import { type CanvasEdit, useCanvas, useNodeLive, useShownState } from '../canvas-context.tsx';
 import type { FlowNode } from '../model/flow.ts';
-import { GRID, SESSION_HEADER } from '../model/geometry.ts';
+import { type Box, GRID, SESSION_HEADER } from '../model/geometry.ts';
 import { summaryOf } from '../model/summary.ts';
 import type { SessionLive } from '../node-live.ts';
 import { useStore } from '../store.ts';
@@ -17,43 +17,58 @@ import { NodeState, Since } from './node-state.tsx';
 export const SessionNode = memo(function SessionNode({ id, data, selected }: NodeProps<FlowNode>) {
   const { edit, dropTarget } = useCanvas();
   const isDropTarget = useStore(dropTarget, (session) => session === id);
-  const live = useNodeLive(id);
-  const isRun = useIsRun();
-  const { node, size } = data;
+  const state = useShownState(id);
+  const session = useNodeLive(id)?.session?.state;
   return (
     <div
       data-kind="session"
-      data-state={isRun ? (live?.glyph ?? 'idle') : undefined}
-      data-session={live?.session?.state}
+      data-state={state}
+      data-session={session}
       className={cx('session-node', selected && 'flow-node-selected', isDropTarget && 'session-drop')}
-      style={{ width: size.width, height: size.height }}
+      style={{ width: data.size.width, height: data.size.height }}
     >
-      {edit !== null && (
-        <NodeResizer
-          isVisible={selected}
-          minWidth={20 * GRID}
-          minHeight={SESSION_HEADER + 8 * GRID}
-          lineClassName="session-resize-line"
-          handleClassName="session-resize-handle"
-          onResize={(_event, box) => edit.resize(id, box, `resize ${id}`)}
-          onResizeEnd={(_event, box) => edit.resize(id, box, `resize ${id}`)}
-        />
-      )}
+      {edit !== null && <Resizer id={id} edit={edit} isVisible={selected} />}
       <header className="session-head" style={{ height: SESSION_HEADER }}>
         <Layers className="size-4 shrink-0 text-text-3" aria-hidden />
-        <span className="shrink truncate text-sm font-medium text-text">{node.name}</span>
+        <span className="shrink truncate text-sm font-medium text-text">{data.node.name}</span>
         <span className="min-w-0 flex-1 truncate text-xs text-text-3">
-          {live?.session ? <SessionWords session={live.session} /> : `Session · ${summaryOf(node)}`}
+          <HeadWords id={id} about={`Session · ${summaryOf(data.node)}`} />
         </span>
         <NodeState id={id} />
       </header>
       {data.isEmpty && edit !== null && (
-        <p className="session-empty">Drop activities in here: they run on one worker, one after the other.</p>
+        <p className="session-empty">Drop activities in here: they run on one worker.</p>
       )}
       <NodePorts id={id} data={data} selected={selected} />
     </div>
   );
 });
+
+interface ResizerProps {
+  readonly id: string;
+  readonly edit: CanvasEdit;
+  readonly isVisible: boolean;
+}
+
+function Resizer({ id, edit, isVisible }: ResizerProps) {
+  const put = (box: Box) => edit.resize(id, box, `resize ${id}`);
+  return (
+    <NodeResizer
+      isVisible={isVisible}
+      minWidth={20 * GRID}
+      minHeight={SESSION_HEADER + 8 * GRID}
+      lineClassName="session-resize-line"
+      handleClassName="session-resize-handle"
+      onResize={(_event, box) => put(box)}
+      onResizeEnd={(_event, box) => put(box)}
+    />
+  );
+}
+
+function HeadWords({ id, about }: { readonly id: string; readonly about: string }) {
+  const session = useNodeLive(id)?.session ?? null;
+  return session === null ? about : <SessionWords session={session} />;
+}
 
 function SessionWords({ session }: { readonly session: SessionLive }) {
   return (

@@ -1,8 +1,8 @@
 'use client';
 // The history as a list: compact (what matters to people), full, or the JSON. A click shows that moment on the canvas.
-import type { HistoryEvent } from '@baton/core';
+import type { HistoryEvent, RunState } from '@baton/core';
 import { useMemo, useState } from 'react';
-import { formatClock } from '../../lib/format-time.ts';
+import { formatClock, formatMoment } from '../../lib/format-time.ts';
 import { cx } from '../../ui/cx.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusGlyph } from '../../ui/status.tsx';
@@ -73,16 +73,15 @@ function EventList({ events }: { readonly events: readonly HistoryEvent[] }) {
 
 function EventRow({ event }: { readonly event: HistoryEvent }) {
   const run = useRun();
-  const nameOf = useNameOf();
   const isShown = useRunView((view) => view.isPast && view.seq === event.seq);
+  const { label, detail } = useAbout(event);
   const words = eventWords(event);
-  const label = labelOf(event);
   return (
     <li style={{ height: ROW }}>
       <button
         type="button"
         aria-pressed={isShown}
-        title="Show this moment"
+        title={`${formatMoment(event.atMs)}. Show this moment.`}
         onClick={() => {
           run.goTo(event.seq);
           if (label !== null) run.selected.set(label);
@@ -97,15 +96,30 @@ function EventRow({ event }: { readonly event: HistoryEvent }) {
         {words.glyph === null ? <span /> : <StatusGlyph glyph={words.glyph} className="size-3.5" />}
         <span className="truncate">
           <span className="font-medium">{words.title}</span>
-          {words.detail !== '' && (
-            <span className="ml-2 text-text-3">
-              {label === null ? words.detail : nameOf(label, words.detail)}
-            </span>
-          )}
+          {detail !== '' && <span className="ml-2 text-text-3">{detail}</span>}
         </span>
       </button>
     </li>
   );
+}
+
+/** What the event is about: the node, by the activity or timer that it names. */
+function useAbout(event: HistoryEvent): { readonly label: string | null; readonly detail: string } {
+  const nameOf = useNameOf();
+  const named = useRunView(({ state }) => thingOf(event, state));
+  const { detail } = eventWords(event);
+  const label = labelOf(event) ?? named?.label ?? null;
+  const name = label === null ? named?.name : nameOf(label, label);
+  if (name === undefined) return { label, detail };
+  return { label, detail: 'failure' in event ? `${name}: ${detail}` : name };
+}
+
+function thingOf(
+  event: HistoryEvent,
+  state: RunState,
+): { readonly label: string | null; readonly name?: string } | undefined {
+  if ('activityId' in event) return state.activities.get(event.activityId);
+  return 'timerId' in event ? state.timers.get(event.timerId) : undefined;
 }
 
 function labelOf(event: HistoryEvent): string | null {

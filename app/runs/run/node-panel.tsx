@@ -1,6 +1,6 @@
 'use client';
 // One node of the run: how it is, what it was given, what came of it, and why it failed.
-import type { ActivityState, NodeState } from '@baton/core';
+import type { ActivityState, NodeState, RunState } from '@baton/core';
 import type { PendingActivity } from '@baton/engine';
 import { X } from 'lucide-react';
 import Link from 'next/link';
@@ -12,6 +12,8 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import { DurationText, RelativeTime } from '../../ui/time.tsx';
+import type { NodeLive } from '../../canvas/node-live.ts';
+import { activityWords } from './model/timeline.ts';
 import { FailureView } from './failure-view.tsx';
 import { Facts, type Fact } from './facts.tsx';
 import { RunOverview } from './run-overview.tsx';
@@ -33,66 +35,115 @@ export function NodePanel() {
   );
 }
 
+interface OfNode {
+  readonly activity: ActivityState | undefined;
+  readonly state: NodeState | undefined;
+  readonly row: PendingActivity | undefined;
+}
+
 function NodeDetails({ id }: { readonly id: string }) {
-  const run = useRun();
-  const nameOf = useNameOf();
   const view = useRunView((value) => value);
-  const live = useStore(run.nodes, (nodes) => nodes.get(id));
-  const node = run.detail.design?.document.nodes.find((candidate) => candidate.id === id);
   const state = view.state.nodes.get(id);
   const activity = activityOf([...view.state.activities.values()], id, state);
   const row = view.pending.find((candidate) => candidate.activityId === activity?.activityId);
+  const of: OfNode = { activity, state, row };
+  const isReached = state !== undefined || activity !== undefined;
   return (
     <>
-      <header className="flex items-center gap-3 border-b border-line py-2.5 pr-2 pl-4">
-        <div className="min-w-0 flex-1">
-          <h2 className="truncate text-base font-semibold">{nameOf(id, id)}</h2>
-          <p className="truncate text-xs text-text-3">
-            {node === undefined ? (activity?.name ?? '') : kinds[node.kind].word}
-          </p>
-        </div>
-        <StatusBadge glyph={live?.glyph ?? 'idle'}>{live?.words ?? 'Not reached'}</StatusBadge>
-        <IconButton
-          size="sm"
-          label="Close the details"
-          icon={<X className="size-4" aria-hidden />}
-          onClick={() => run.selected.set(null)}
-        />
-      </header>
+      <PanelHead id={id} activity={activity} />
       <div className="min-h-0 flex-1 divide-y divide-line overflow-y-auto scroll-quiet">
-        {state === undefined && activity === undefined && (
+        {!isReached && (
           <p className="p-4 text-sm text-text-3">
             {view.isPast
               ? 'At this moment, the run had not come here yet.'
               : 'The run has not come here (yet).'}
           </p>
         )}
-        {state !== undefined && <Facts facts={stateFacts(state, activity, row)} />}
-        {live?.session != null && <Facts facts={[{ label: 'Session', value: live.session.words }]} />}
-        {activity?.mode === 'human' && activity.closedAtMs === null && (
-          <p className="p-4 text-sm">
-            <Link
-              className="font-medium text-accent-text no-underline hover:underline"
-              href={taskHref(run, view.state, id) ?? '/inbox'}
-            >
-              Open the task in the inbox
-            </Link>
-          </p>
-        )}
-        <Failures activity={activity} state={state} row={row} />
-        {row?.heartbeat != null && (
-          <Part title="Last heartbeat" aside={<RelativeTime atMs={row.heartbeat.atMs} />}>
-            <JsonView value={row.heartbeat.details} label="heartbeat" />
-          </Part>
-        )}
+        {isReached && <Facts facts={[...timeFacts(of), ...workFacts(of)]} />}
+        <SessionFact id={id} />
+        <TaskLink id={id} activity={activity} state={view.state} />
+        <Failures {...of} />
+        <Heartbeat row={row} />
         {activity !== undefined && (
           <Part title="Input">
             <JsonView value={activity.input} label="input" />
           </Part>
         )}
-        <Output activity={activity} state={state} />
+        <Output {...of} />
       </div>
     </>
+  );
+}
+
+function PanelHead({ id, activity }: { readonly id: string; readonly activity: ActivityState | undefined }) {
+  const run = useRun();
+  const nameOf = useNameOf();
+  const live = useStore(run.nodes, (nodes) => nodes.get(id)) ?? unreached(activity);
+  const node = run.detail.design?.document.nodes.find((candidate) => candidate.id === id);
+  const kind = node === undefined ? activity?.name : kinds[node.kind].word;
+  return (
+    <header className="flex items-center gap-3 border-b border-line py-2.5 pr-2 pl-4">
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-base font-semibold">{nameOf(id, id)}</h2>
+        <p className="truncate text-xs text-text-3">{kind}</p>
+      </div>
+      <StatusBadge glyph={live.glyph}>{live.words}</StatusBadge>
+      <IconButton
+        size="sm"
+        label="Close the details"
+        icon={<X className="size-4" aria-hidden />}
+        onClick={() => run.selected.set(null)}
+      />
+    </header>
+  );
+}
+
+/** A run of code has no nodes: its activities speak for themselves. */
+function unreached(activity: ActivityState | undefined): Pick<NodeLive, 'glyph' | 'words'> {
+  if (activity === undefined) return { glyph: 'idle', words: 'Not reached' };
+  const glyphs = {
+    scheduled: 'running',
+    cancelRequested: 'running',
+    completed: 'done',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  } as const;
+  return { glyph: glyphs[activity.status], words: activityWords[activity.status] };
+}
+
+function SessionFact({ id }: { readonly id: string }) {
+  const run = useRun();
+  const session = useStore(run.nodes, (nodes) => nodes.get(id)?.session ?? null);
+  return session === null ? null : <Facts facts={[{ label: 'Session', value: session.words }]} />;
+}
+
+interface TaskLinkProps {
+  readonly id: string;
+  readonly activity: ActivityState | undefined;
+  readonly state: RunState;
+}
+
+function TaskLink({ id, activity, state }: TaskLinkProps) {
+  const run = useRun();
+  if (activity?.mode !== 'human' || activity.closedAtMs !== null) return null;
+  return (
+    <p className="p-4 text-sm">
+      <Link
+        className="font-medium text-accent-text no-underline hover:underline"
+        href={taskHref(run, state, id) ?? '/inbox'}
+      >
+        Open the task in the inbox
+      </Link>
+    </p>
+  );
+}
+
+function Heartbeat({ row }: Pick<OfNode, 'row'>) {
+  if (row === undefined || row.heartbeat === null) return null;
+  return (
+    <Part title="Last heartbeat" aside={<RelativeTime atMs={row.heartbeat.atMs} />}>
+      <JsonView value={row.heartbeat.details} label="heartbeat" />
+    </Part>
   );
 }
 
@@ -108,74 +159,77 @@ function activityOf(
   );
 }
 
-function stateFacts(
-  state: NodeState,
-  activity: ActivityState | undefined,
-  row: PendingActivity | undefined,
-): readonly Fact[] {
-  const { startedAtMs, endedAtMs, port, visits } = state;
-  const attempt = row?.attempt ?? activity?.attempt ?? null;
-  const limit = activity?.options.retry.maxAttempts ?? null;
+function timeFacts({ state, activity }: OfNode): readonly Fact[] {
+  const fromMs = state?.startedAtMs ?? activity?.scheduledAtMs ?? null;
+  const toMs = state === undefined ? (activity?.closedAtMs ?? null) : state.endedAtMs;
+  if (fromMs === null) return [];
   return [
-    ...(startedAtMs === null ? [] : [{ label: 'Began', value: formatMoment(startedAtMs) }]),
-    ...(startedAtMs === null
-      ? []
-      : [
-          {
-            label: endedAtMs === null ? 'For' : 'Took',
-            value: <DurationText fromMs={startedAtMs} toMs={endedAtMs} />,
-          },
-        ]),
-    ...(attempt === null || attempt === 0
-      ? []
-      : [
-          {
-            label: 'Attempt',
-            value: limit === null ? String(attempt) : `${String(attempt)} of at most ${String(limit)}`,
-          },
-        ]),
-    ...(row === undefined ? [] : [{ label: 'Queue', value: row.queue }]),
-    ...(row?.workerId == null ? [] : [{ label: 'Worker', value: row.workerId }]),
-    ...(row?.state === 'queued' && row.attempt > 0
-      ? [{ label: 'Next attempt', value: <RelativeTime atMs={row.availableAtMs} /> }]
-      : []),
-    ...(port === null || port === 'out' ? [] : [{ label: 'Way taken', value: port }]),
-    ...(visits > 1 ? [{ label: 'Visits', value: String(visits) }] : []),
-    ...(activity?.by == null ? [] : [{ label: 'Answered by', value: activity.by }]),
+    { label: 'Began', value: formatMoment(fromMs) },
+    { label: toMs === null ? 'For' : 'Took', value: <DurationText fromMs={fromMs} toMs={toMs} /> },
   ];
 }
 
-interface OfNode {
-  readonly activity: ActivityState | undefined;
-  readonly state: NodeState | undefined;
+function workFacts({ state, activity, row }: OfNode): readonly Fact[] {
+  return [
+    ...factOf('Attempt', attemptWords(activity, row)),
+    ...(row === undefined ? [] : rowFacts(row)),
+    ...(state === undefined ? [] : wayFacts(state)),
+    ...factOf('Answered by', activity?.by),
+  ];
 }
 
-function Failures({ activity, state, row }: OfNode & { readonly row: PendingActivity | undefined }) {
-  const failure = state?.failure ?? activity?.failure ?? null;
-  if (failure !== null) {
-    return (
-      <Part title="Failure">
-        <FailureView failure={failure} />
-      </Part>
-    );
-  }
-  if (row?.lastFailure == null) return null;
+function rowFacts({ queue, workerId, state, attempt, availableAtMs }: PendingActivity): readonly Fact[] {
+  const isBackingOff = state === 'queued' && attempt > 0;
+  return [
+    { label: 'Queue', value: queue },
+    ...factOf('Worker', workerId),
+    ...factOf('Next attempt', isBackingOff ? <RelativeTime atMs={availableAtMs} /> : null),
+  ];
+}
+
+function wayFacts({ port, visits }: NodeState): readonly Fact[] {
+  return [
+    ...factOf('Way taken', port === 'out' ? null : port),
+    ...factOf('Visits', visits > 1 ? String(visits) : null),
+  ];
+}
+
+function factOf(label: string, value: ReactNode): readonly Fact[] {
+  return value === null || value === undefined ? [] : [{ label, value }];
+}
+
+function attemptWords(activity: ActivityState | undefined, row: PendingActivity | undefined): string | null {
+  const attempt = row?.attempt ?? activity?.attempt ?? 0;
+  if (attempt === 0) return null;
+  const limit = activity?.options.retry.maxAttempts ?? null;
+  return limit === null ? String(attempt) : `${String(attempt)} of at most ${String(limit)}`;
+}
+
+function Failures({ activity, state, row }: OfNode) {
+  // The mark's failure is shortened; the activity's has the causes.
+  const failure = activity?.failure ?? state?.failure ?? null;
+  const last = failure ?? row?.lastFailure ?? null;
+  if (last === null) return null;
   return (
-    <Part title="The attempt before failed">
-      <FailureView failure={row.lastFailure} />
+    <Part title={failure === null ? 'The attempt before failed' : 'Failure'}>
+      <FailureView failure={last} />
     </Part>
   );
 }
 
 function Output({ activity, state }: OfNode) {
-  const isDone =
-    activity?.status === 'completed' || (activity === undefined && state?.status === 'completed');
-  if (!isDone) return null;
-  const value = activity === undefined ? state?.output : activity.result;
-  if (value === undefined || (value === null && activity === undefined)) return null;
+  if (activity !== undefined) {
+    if (activity.status !== 'completed') return null;
+    return (
+      <Part title={activity.mode === 'human' ? 'Decision' : 'Output'}>
+        <JsonView value={activity.result} label="output" />
+      </Part>
+    );
+  }
+  if (state?.status !== 'completed' || state.output === null) return null;
   return (
-    <Part title={activity?.mode === 'human' ? 'Decision' : 'Output'}>
-      <JsonView value={value} label="output" />
+    <Part title="Output">
+      <JsonView value={state.output} label="output" />
     </Part>
   );
 }

@@ -22,55 +22,79 @@ import { SignalDialog } from './signal-dialog.tsx';
 type Open = 'cancel' | 'terminate' | 'signal' | 'again' | null;
 
 export function RunActions() {
-  const run = useRun();
   const [open, setOpen] = useState<Open>(null);
   const status = useRunView((view) => view.state.status);
   const isPast = useRunView((view) => view.isPast);
-  const maySignal = useMay('runs.signal');
   const mayEnd = useMay('runs.cancel');
   const mayStart = useMay('runs.start');
-  const isOpen = !isClosed(status) && !isPast;
+  const isOver = isClosed(status);
   const close = () => setOpen(null);
   return (
     <>
-      {isOpen && mayEnd && (
+      {!isPast && !isOver && mayEnd && (
         <Button icon={<CircleStop className="size-3.5" aria-hidden />} onClick={() => setOpen('cancel')}>
           Cancel
         </Button>
       )}
-      {!isOpen && !isPast && mayStart && (
+      {!isPast && isOver && mayStart && (
         <Button icon={<RotateCcw className="size-3.5" aria-hidden />} onClick={() => setOpen('again')}>
           Run again
         </Button>
       )}
-      <Menu trigger={<IconButton label="More" icon={<EllipsisVertical className="size-4" aria-hidden />} />}>
-        {maySignal && (
-          <MenuItem icon={<Radio />} disabled={!isOpen} onSelect={() => setOpen('signal')}>
-            Send a signal…
-          </MenuItem>
-        )}
-        {mayStart && (
-          <MenuItem icon={<RotateCcw />} onSelect={() => setOpen('again')}>
-            Run again…
-          </MenuItem>
-        )}
-        <MenuItem icon={<Copy />} onSelect={() => void navigator.clipboard.writeText(run.runId)}>
-          Copy run id
-        </MenuItem>
-        {mayEnd && (
-          <>
-            <MenuSeparator />
-            <MenuItem icon={<Ban />} danger disabled={!isOpen} onSelect={() => setOpen('terminate')}>
-              Terminate…
-            </MenuItem>
-          </>
-        )}
-      </Menu>
-      {(open === 'cancel' || open === 'terminate') && <EndDialog how={open} onClose={close} />}
-      {open === 'signal' && <SignalDialog onClose={close} />}
-      {open === 'again' && <RunAgain onClose={close} />}
+      <MoreActions isLive={!isPast && !isOver} onOpen={setOpen} />
+      <OpenDialog open={open} onClose={close} />
     </>
   );
+}
+
+function MoreActions({
+  isLive,
+  onOpen,
+}: {
+  readonly isLive: boolean;
+  readonly onOpen: (open: Open) => void;
+}) {
+  const run = useRun();
+  const maySignal = useMay('runs.signal');
+  const mayEnd = useMay('runs.terminate');
+  const mayStart = useMay('runs.start');
+  return (
+    <Menu trigger={<IconButton label="More" icon={<EllipsisVertical className="size-4" aria-hidden />} />}>
+      {maySignal && (
+        <MenuItem icon={<Radio />} disabled={!isLive} onSelect={() => onOpen('signal')}>
+          Send a signal…
+        </MenuItem>
+      )}
+      {mayStart && (
+        <MenuItem icon={<RotateCcw />} onSelect={() => onOpen('again')}>
+          Run again…
+        </MenuItem>
+      )}
+      <MenuItem icon={<Copy />} onSelect={() => void navigator.clipboard.writeText(run.runId)}>
+        Copy run id
+      </MenuItem>
+      {mayEnd && <MenuSeparator />}
+      {mayEnd && (
+        <MenuItem icon={<Ban />} danger disabled={!isLive} onSelect={() => onOpen('terminate')}>
+          Terminate…
+        </MenuItem>
+      )}
+    </Menu>
+  );
+}
+
+function OpenDialog({ open, onClose }: { readonly open: Open; readonly onClose: () => void }) {
+  switch (open) {
+    case 'cancel':
+    case 'terminate':
+      return <EndDialog how={open} onClose={onClose} />;
+    case 'signal':
+      return <SignalDialog onClose={onClose} />;
+    case 'again':
+      return <RunAgain onClose={onClose} />;
+    case null:
+      return null;
+  }
 }
 
 const endings = {

@@ -9,7 +9,7 @@ import { taskHref } from './task-link.ts';
 import { StatusGlyph } from '../../ui/status.tsx';
 import { RelativeTime } from '../../ui/time.tsx';
 import { Segments } from '../../ui/toggles.tsx';
-import { useRun, useRunView } from './run-store.ts';
+import { useRun } from './run-store.ts';
 
 export type RunViewName = 'canvas' | 'timeline' | 'events' | 'io';
 

@@ -18,6 +18,7 @@ import { RunHead, type RunViewName } from './run-head.tsx';
 import { createRunModel, RunProvider, useRun, useRunView } from './run-store.ts';
 import { Scrubber } from './scrubber.tsx';
 import { TimelineView } from './timeline-view.tsx';
+import { useIsPhone } from '../../canvas/use-is-phone.ts';
 import { useLive } from './use-live.ts';
 import { readRunUrl, useRunUrl } from './use-run-url.ts';
 
@@ -57,7 +58,7 @@ function RunStatusMark() {
   return (
     <span className="flex min-w-0 items-center gap-2.5 text-xs text-text-3">
       <StatusBadge glyph={glyphOfRun(seen)}>{labelOfRun(seen)}</StatusBadge>
-      <DurationText fromMs={startedAtMs} toMs={state.closedAtMs} />
+      <DurationText className="max-sm:hidden" fromMs={startedAtMs} toMs={state.closedAtMs} />
       {detail.design !== null && <span className="max-sm:hidden">v{detail.design.version}</span>}
     </span>
   );
@@ -93,8 +94,11 @@ function RunBody({ hasDesign }: { readonly hasDesign: boolean }) {
 }
 
 function View({ view }: { readonly view: RunViewName }) {
+  const isPhone = useIsPhone();
   switch (view) {
     case 'canvas':
+      // On a phone the timeline has a view of its own.
+      if (isPhone) return <RunCanvas />;
       return (
         <SplitPane
           label="Height of the timeline"

@@ -141,15 +141,15 @@ function Row({
 }: Placed & { readonly row: TimelineRow; readonly isInLane: boolean }) {
   const run = useRun();
   const isSelected = useStore(run.selected, (id) => id !== null && id === row.label);
-  const first = row.segments[0];
-  const last = row.segments.at(-1);
-  const tookMs = (last?.toMs ?? nowMs) - (first?.fromMs ?? nowMs);
+  const fromMs = row.segments[0]?.fromMs ?? nowMs;
+  const toMs = row.segments.at(-1)?.toMs ?? nowMs;
+  const took = formatDuration(toMs - fromMs);
   return (
     <li>
       <button
         type="button"
         aria-pressed={isSelected}
-        aria-label={`${row.name}, ${row.words}, ${formatDuration(tookMs)}`}
+        aria-label={`${row.name}, ${row.words}, ${took}`}
         onClick={() => run.selected.set(row.label)}
         className={cx(
           'grid h-8 w-full grid-cols-[13rem_1fr] items-center text-left max-md:grid-cols-[8rem_1fr] hover:bg-hover focus-visible:-outline-offset-2',
@@ -163,22 +163,50 @@ function Row({
         <span className="relative mr-6 block h-full">
           {row.segments.map((segment) => (
             <Bar
-              key={segment.fromMs + segment.kind}
+              key={`${segment.kind} ${String(segment.fromMs)}`}
               segment={segment}
               glyph={row.glyph}
               scale={scale}
               nowMs={nowMs}
             />
           ))}
-          <span
-            className="tabular timeline-took"
-            style={takenAt(scale.at(last?.toMs ?? nowMs), scale.at(first?.fromMs ?? nowMs))}
-          >
-            {formatDuration(tookMs)}
-          </span>
+          <Took from={scale.at(fromMs)} to={scale.at(toMs)}>
+            {took}
+          </Took>
         </span>
       </button>
     </li>
+  );
+}
+
+/** Behind the bar; before it where there is no room behind; else on it. */
+function Took({
+  from,
+  to,
+  children,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly children: string;
+}) {
+  if (to < 0.86) {
+    return (
+      <span
+        className="tabular timeline-took"
+        style={{ left: `calc(max(${percent(to)}, ${percent(from)} + 8px) + 6px)` }}
+      >
+        {children}
+      </span>
+    );
+  }
+  const isOnBar = from < 0.14;
+  return (
+    <span
+      className={cx('tabular timeline-took', isOnBar && 'timeline-took-on')}
+      style={{ right: isOnBar ? '6px' : `calc(${percent(1 - from)} + 6px)` }}
+    >
+      {children}
+    </span>
   );
 }
 
@@ -206,12 +234,6 @@ function Bar({
   );
 }
 
-/** Behind the bar, or before it where there is no room behind. */
-function takenAt(end: number, begin: number): { readonly left: string } | { readonly right: string } {
-  return end < 0.88
-    ? { left: `calc(max(${percent(end)}, ${percent(begin)} + 8px) + 6px)` }
-    : { right: `calc(${percent(1 - begin)} + 6px)` };
-}
 function percent(share: number): string {
   return `${(share * 100).toFixed(3)}%`;
 }

@@ -1,11 +1,11 @@
 'use client';
 // The outline: the workflow as a tree, in reading order. Everything that can be done on the canvas can be done here; on phones it is the editor.
+import { TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useMemo } from 'react';
 import { kinds } from '../../canvas/kinds.tsx';
 import { type OutlineItem, outlineOf } from '../../canvas/model/order.ts';
 import { useStore } from '../../canvas/store.ts';
 import { cx } from '../../ui/cx.ts';
-import { StatusGlyph } from '../../ui/status.tsx';
 import { goTo, openCreator, removeSelected } from './canvas-commands.ts';
 import { type Editor, useDraft, useEditor } from './editor-store.ts';
 
@@ -83,7 +83,7 @@ function OutlineRow({ item, of, isSelected, isCurrent }: OutlineRowProps) {
     >
       <look.icon className="size-4 shrink-0 text-text-3" aria-hidden />
       <span className="min-w-0 flex-1 truncate">{node.name}</span>
-      {problems > 0 && <StatusGlyph glyph="failed" className="size-3.5" />}
+      {problems > 0 && <TriangleAlert className="size-3.5 shrink-0 text-waiting-solid" aria-hidden />}
       <span className="shrink-0 text-xs text-text-3">{look.word}</span>
     </div>
   );
@@ -102,18 +102,25 @@ function onTreeKey(event: KeyboardEvent, editor: Editor, items: readonly Outline
   const row = event.target instanceof HTMLElement ? event.target.dataset['outline'] : undefined;
   const at = items.findIndex(({ node }) => node.id === row);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-  if (to !== undefined) {
-    const target = items[Math.max(0, Math.min(items.length - 1, to))];
-    if (target !== undefined) select(editor, target.node.id);
-  } else if (event.key === 'Enter') {
-    document.querySelector<HTMLElement>('[data-settings-body] :is(input, textarea, select, button)')?.focus();
-  } else if (event.key === 'F2' && row !== undefined) editor.openUi({ renaming: row });
-  else if (event.key === 'Delete' || event.key === 'Backspace')
-    removeSelected(editor, event.ctrlKey || event.metaKey);
-  else if (event.key.toLowerCase() === 'n' && !event.ctrlKey && !event.metaKey) openCreator(editor);
-  else if (event.key.toLowerCase() === 'l' && !event.ctrlKey && !event.metaKey)
-    editor.openUi({ dialog: 'link' });
+  const target = to === undefined ? undefined : items[Math.max(0, Math.min(items.length - 1, to))];
+  const act = actions[event.key.toLowerCase()];
+  if (target !== undefined) select(editor, target.node.id);
+  else if (act !== undefined && row !== undefined)
+    act(editor, { row, withMod: event.ctrlKey || event.metaKey });
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
+
+type TreeAction = (editor: Editor, at: { readonly row: string; readonly withMod: boolean }) => void;
+
+/** The canvas' own keys, where the focus is in the tree. */
+const actions: Readonly<Record<string, TreeAction>> = {
+  enter: () =>
+    document.querySelector<HTMLElement>('[data-settings-body] :is(input, textarea, select, button)')?.focus(),
+  f2: (editor, { row }) => editor.openUi({ renaming: row }),
+  delete: (editor, { withMod }) => removeSelected(editor, withMod),
+  backspace: (editor, { withMod }) => removeSelected(editor, withMod),
+  n: (editor) => openCreator(editor),
+  l: (editor) => editor.openUi({ dialog: 'link' }),
+};

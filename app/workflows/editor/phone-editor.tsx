@@ -8,7 +8,7 @@ import { SettingsPanel } from '../settings/settings-panel.tsx';
 import { openCreator } from './canvas-commands.ts';
 import { selectedNode, useDraft, useEditor } from './editor-store.ts';
 import { Outline } from './outline.tsx';
-import { useIsPhone } from './use-is-phone.ts';
+import { useIsPhone } from '../../canvas/use-is-phone.ts';
 
 export function PhoneEditor() {
   const editor = useEditor();

@@ -1,8 +1,10 @@
 'use client';
 // Wires by pointer: from port to port, onto a node, or into the void, where the palette opens with the wire in mind.
+import type { DesignNode } from '@baton/core';
 import type { Connection, FinalConnectionState, ReactFlowProps } from '@xyflow/react';
 import { useMemo } from 'react';
 import type { CanvasServices } from '../../canvas/canvas-context.tsx';
+import type { Attach } from '../../canvas/model/edit-add.ts';
 import { reconnect } from '../../canvas/model/edit-graph.ts';
 import type { FlowEdge, FlowNode } from '../../canvas/model/flow.ts';
 import type { Point } from '../../canvas/model/geometry.ts';
@@ -65,24 +67,34 @@ function wireOf(connection: Connection | FlowEdge): Wire {
 function dropWire(editor: Editor, event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
   const from = state.fromHandle;
   if (from?.id == null) return;
+  const held: Held = { nodeId: from.nodeId, port: from.id, isSource: from.type === 'source' };
   const pointer = pointOf(event);
-  const below = document.elementFromPoint(pointer.x, pointer.y)?.closest<HTMLElement>('.react-flow__node');
-  const overId = below?.dataset['id'];
-  const { design } = editor.draft.get();
-  const over = design.nodes.find((node) => node.id === overId);
-  if (over !== undefined && over.kind !== 'session') {
-    const targetPort = portsOf(over).inputs[0]?.port;
-    if (from.type === 'source' && targetPort !== undefined && over.id !== from.nodeId) {
-      link(editor, { source: from.nodeId, sourcePort: from.id, target: over.id, targetPort });
-    }
-    return;
-  }
-  const attach =
-    from.type === 'source'
-      ? ({ kind: 'after', source: from.nodeId, sourcePort: from.id } as const)
-      : ({ kind: 'before', target: from.nodeId, targetPort: from.id } as const);
+  const over = nodeAt(editor, pointer);
+  if (over !== undefined && over.kind !== 'session') return linkToNode(editor, held, over);
+  const attach: Attach = held.isSource
+    ? { kind: 'after', source: held.nodeId, sourcePort: held.port }
+    : { kind: 'before', target: held.nodeId, targetPort: held.port };
   const place = editor.flow.current?.screenToFlowPosition(pointer, { snapToGrid: false }) ?? null;
   editor.openUi({ creator: { attach, anchor: pointer, place, replaces: null } });
+}
+
+/** The end of a wire that is in the hand. */
+interface Held {
+  readonly nodeId: string;
+  readonly port: string;
+  readonly isSource: boolean;
+}
+
+function nodeAt(editor: Editor, pointer: Point): DesignNode | undefined {
+  const element = document.elementFromPoint(pointer.x, pointer.y)?.closest<HTMLElement>('.react-flow__node');
+  const id = element?.dataset['id'];
+  return editor.draft.get().design.nodes.find((node) => node.id === id);
+}
+
+function linkToNode(editor: Editor, held: Held, over: DesignNode): void {
+  const targetPort = portsOf(over).inputs[0]?.port;
+  if (!held.isSource || targetPort === undefined || over.id === held.nodeId) return;
+  link(editor, { source: held.nodeId, sourcePort: held.port, target: over.id, targetPort });
 }
 
 function pointOf(event: MouseEvent | TouchEvent): Point {

@@ -3,91 +3,42 @@
 // so that spelling, undo and phones work as everywhere.
 import { compileExpression, compileTemplate, ExpressionError } from '@baton/core';
 import { Braces } from 'lucide-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { type Completion, matching, typingAt } from '../../canvas/model/completions.ts';
+import { useId, useRef } from 'react';
+import type { Completion } from '../../canvas/model/completions.ts';
 import { cx } from '../../ui/cx.ts';
 import { Textarea } from '../../ui/input.tsx';
-import { useCompletions } from './use-completions.ts';
+import { type ExpressionMode, useExpressionField } from './use-expression-field.ts';
 
 interface ExpressionInputProps {
   readonly value: string;
   readonly onType: (text: string) => void;
   readonly onLeave: () => void;
   /** `expression`: all of it is one. `template`: text with `{{ … }}`. */
-  readonly mode: 'template' | 'expression';
+  readonly mode: ExpressionMode;
   readonly placeholder?: string | undefined;
   readonly rows?: number;
   readonly readOnly?: boolean;
   readonly label?: string;
 }
 
-export function ExpressionInput({
-  value,
-  onType,
-  onLeave,
-  mode,
-  placeholder,
-  rows = 1,
-  readOnly = false,
-  label,
-}: ExpressionInputProps) {
-  const field = useRef<HTMLTextAreaElement>(null);
+export function ExpressionInput(props: ExpressionInputProps) {
+  const { value, onType, onLeave, mode, rows = 1, readOnly = false } = props;
+  const element = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
-  const [caret, setCaret] = useState<number | null>(null);
-  const [at, setAt] = useState(0);
-  const completions = useCompletions(caret !== null);
-  const typing = caret === null ? null : typingAt(value, caret, mode === 'expression');
-  const offers = typing === null ? [] : matching(completions, typing.word);
-  const put = (start: number, end: number, text: string) => {
-    onType(value.slice(0, start) + text + value.slice(end));
-    setAt(0);
-    requestAnimationFrame(() => {
-      field.current?.setSelectionRange(start + text.length, start + text.length);
-      setCaret(start + text.length);
-    });
-  };
-  const choose = (offer: Completion) =>
-    typing !== null && caret !== null && put(typing.start, caret, offer.text);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const offer = offers[at];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (offer === undefined) return;
-    if (step !== undefined) setAt((at + step + offers.length) % offers.length);
-    else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') choose(offer);
-    else if (event.key === 'Escape') setCaret(null);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const field = useExpressionField({ field: element, value, mode, onType });
   const isExpression = mode === 'expression' || value.includes('{{');
-  const insert = () => {
-    field.current?.focus();
-    const from = field.current?.selectionStart ?? value.length;
-    if (mode === 'expression') {
-      setCaret(from);
-      return;
-    }
-    put(from, field.current?.selectionEnd ?? from, '{{  }}');
-    requestAnimationFrame(() => field.current?.setSelectionRange(from + 3, from + 3));
-    setTimeout(() => setCaret(from + 3));
-  };
+  const isOffering = field.offers.length > 0;
   return (
     <div className="relative">
       <Textarea
-        ref={field}
+        ref={element}
         rows={rows}
         value={value}
         readOnly={readOnly}
         spellCheck={!isExpression}
-        {...(label === undefined ? {} : { 'aria-label': label })}
-        {...(placeholder === undefined ? {} : { placeholder })}
-        {...(offers.length > 0
-          ? {
-              'aria-controls': listId,
-              'aria-activedescendant': `${listId}-${String(at)}`,
-              'aria-autocomplete': 'list',
-            }
-          : {})}
+        placeholder={props.placeholder}
+        {...(props.label === undefined ? {} : { 'aria-label': props.label })}
+        {...(isOffering ? listTies(listId, field.at) : {})}
         className={cx(
           'pr-9',
           rows === 1 && 'min-h-8! resize-none',
@@ -95,12 +46,11 @@ export function ExpressionInput({
         )}
         onChange={(event) => {
           onType(event.target.value);
-          setCaret(event.target.selectionStart);
-          setAt(0);
+          field.moveTo(event.target.selectionStart);
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={field.onKeyDown}
         onBlur={() => {
-          setCaret(null);
+          field.leave();
           onLeave();
         }}
       />
@@ -108,18 +58,26 @@ export function ExpressionInput({
         <button
           type="button"
           tabIndex={-1}
-          title={mode === 'template' ? 'Insert an expression' : 'What can be used here'}
+          title="Insert an expression"
           aria-label="Insert an expression"
           onMouseDown={(event) => event.preventDefault()}
-          onClick={insert}
+          onClick={field.insert}
           className="absolute top-1 right-1 flex size-6 items-center justify-center rounded-sm text-text-3 hover:bg-hover hover:text-text"
         >
           <Braces className="size-3.5" aria-hidden />
         </button>
       )}
-      {offers.length > 0 && <Offers id={listId} offers={offers} at={at} onChoose={choose} />}
+      {isOffering && <Offers id={listId} offers={field.offers} at={field.at} onChoose={field.choose} />}
     </div>
   );
+}
+
+function listTies(listId: string, at: number) {
+  return {
+    'aria-autocomplete': 'list',
+    'aria-controls': listId,
+    'aria-activedescendant': `${listId}-${String(at)}`,
+  } as const;
 }
 
 interface OffersProps {
@@ -131,19 +89,21 @@ interface OffersProps {
 
 function Offers({ id, offers, at, onChoose }: OffersProps) {
   return (
-    <ul
+    <div
       id={id}
       role="listbox"
       aria-label="What can be used here"
+      tabIndex={-1}
       className="absolute inset-x-0 top-full z-30 mt-1 max-h-56 overflow-y-auto rounded-lg bg-raised p-1 shadow-2 scroll-quiet"
     >
       {offers.map((offer, index) => (
         // Keys are handled by the field that owns this list.
         // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-        <li
+        <div
           key={offer.text}
           id={`${id}-${String(index)}`}
           role="option"
+          tabIndex={-1}
           aria-selected={index === at}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(offer)}
@@ -154,14 +114,14 @@ function Offers({ id, offers, at, onChoose }: OffersProps) {
         >
           <code className="min-w-0 truncate font-mono text-xs text-text">{offer.text}</code>
           <span className="shrink-0 text-2xs text-text-3">{offer.about}</span>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
 
 /** What is wrong with a text as it stands; checked as the engine will read it. */
-export function expressionError(text: string, mode: 'template' | 'expression'): string | undefined {
+export function expressionError(text: string, mode: ExpressionMode): string | undefined {
   try {
     if (mode === 'expression') compileExpression(text);
     else compileTemplate(text);

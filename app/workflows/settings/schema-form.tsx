@@ -66,18 +66,9 @@ function SchemaField({ field, path }: { readonly field: FormField; readonly path
 /** A value of the field's own type, or an expression that answers one. */
 function ValueField({ field, path }: { readonly field: FormField; readonly path: Path }) {
   const setting = useSetting(path);
-  const isText = textKinds.has(field.kind);
-  const holdsExpression = typeof setting.value === 'string' && (setting.value.includes('{{') || !isText);
   const [wantsExpression, setWantsExpression] = useState(false);
-  const isExpression = isText || holdsExpression || wantsExpression;
-  const text =
-    setting.value === undefined
-      ? ''
-      : typeof setting.value === 'string'
-        ? setting.value
-        : JSON.stringify(setting.value);
-  const missing = field.required && setting.value === undefined && field.default === undefined;
-  const wrong = isExpression && text !== '' ? expressionError(text, 'template') : undefined;
+  const isText = textKinds.has(field.kind);
+  const isExpression = isText || typeof setting.value === 'string' || wantsExpression;
   const switchMode = () => {
     setWantsExpression(!isExpression);
     if (isExpression) setting.set(undefined);
@@ -87,31 +78,19 @@ function ValueField({ field, path }: { readonly field: FormField; readonly path:
       label={field.title}
       required={field.required}
       help={field.description ?? undefined}
-      error={wrong ?? setting.error ?? (missing ? 'Has to be given.' : undefined)}
+      error={valueError(field, setting, isExpression)}
       aside={
-        !isText && !setting.readOnly ? (
-          <IconButton
-            size="sm"
-            className="-my-1.5"
-            label={isExpression ? 'Give a value' : 'Use an expression'}
-            icon={
-              isExpression ? (
-                <TextCursorInput className="size-3.5" aria-hidden />
-              ) : (
-                <SquareFunction className="size-3.5" aria-hidden />
-              )
-            }
-            onClick={switchMode}
-          />
-        ) : undefined
+        isText || setting.readOnly ? undefined : (
+          <ModeButton isExpression={isExpression} onClick={switchMode} />
+        )
       }
     >
       {isExpression ? (
         <ExpressionInput
-          value={text}
+          value={textOf(setting.value)}
           mode="template"
           rows={field.kind === 'multiline' ? 3 : 1}
-          placeholder={placeholderOf(field, isText)}
+          placeholder={placeholderOf(field)}
           readOnly={setting.readOnly}
           onType={(next) => setting.type(next === '' ? undefined : next)}
           onLeave={setting.leave}
@@ -121,6 +100,36 @@ function ValueField({ field, path }: { readonly field: FormField; readonly path:
       )}
     </Field>
   );
+}
+
+function ModeButton({
+  isExpression,
+  onClick,
+}: {
+  readonly isExpression: boolean;
+  readonly onClick: () => void;
+}) {
+  const Icon = isExpression ? TextCursorInput : SquareFunction;
+  return (
+    <IconButton
+      size="sm"
+      className="-my-1.5"
+      label={isExpression ? 'Give a value' : 'Use an expression'}
+      icon={<Icon className="size-3.5" aria-hidden />}
+      onClick={onClick}
+    />
+  );
+}
+
+function valueError(field: FormField, { value, error }: Setting, isExpression: boolean): string | undefined {
+  if (value === undefined)
+    return field.required && field.default === undefined ? (error ?? 'Has to be given.') : error;
+  return (isExpression ? expressionError(textOf(value), 'template') : undefined) ?? error;
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function Literal({ field, setting }: { readonly field: FormField; readonly setting: Setting }) {
@@ -151,7 +160,7 @@ function Literal({ field, setting }: { readonly field: FormField; readonly setti
       type="number"
       step={field.kind === 'integer' ? 1 : 'any'}
       value={typeof setting.value === 'number' ? setting.value : ''}
-      placeholder={placeholderOf(field, false) ?? ''}
+      placeholder={placeholderOf(field)}
       readOnly={setting.readOnly}
       onChange={(event) =>
         setting.type(Number.isNaN(event.target.valueAsNumber) ? undefined : event.target.valueAsNumber)
@@ -179,13 +188,10 @@ function Unknown({ known, path }: { readonly known: readonly string[]; readonly 
   ));
 }
 
-function placeholderOf(field: FormField, isText: boolean): string | undefined {
-  if (field.default !== undefined)
-    return typeof field.default === 'string' ? field.default : JSON.stringify(field.default);
-  return (
-    field.placeholder ??
-    (isText ? undefined : field.kind === 'number' || field.kind === 'integer' ? '0' : '{{ … }}')
-  );
+function placeholderOf({ kind, default: initial, placeholder }: FormField): string {
+  if (initial !== undefined) return typeof initial === 'string' ? initial : JSON.stringify(initial);
+  if (placeholder !== null) return placeholder;
+  return textKinds.has(kind) ? '' : '{{ … }}';
 }
 
 const textKinds: ReadonlySet<FormField['kind']> = new Set([

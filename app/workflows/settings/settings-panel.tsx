@@ -143,12 +143,12 @@ function IdField({ node }: { readonly node: DesignNode }) {
   );
 }
 
-/** Problems of the node as a whole; those of one setting stand at that setting. */
+/** Problems of the node as a whole, and all warnings; errors of one setting stand at that setting. */
 function NodeProblems({ node }: { readonly node: DesignNode }) {
   const editor = useEditor();
   const problems = useStore(
     editor.problems,
-    (all) => all.filter((one) => one.nodeId === node.id && one.path === null),
+    (all) => all.filter((one) => one.nodeId === node.id && (one.path === null || one.severity === 'warning')),
     sameItems,
   );
   if (problems.length === 0) return null;

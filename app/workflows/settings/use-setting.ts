@@ -35,7 +35,10 @@ export function useSetting(path: Path): Setting {
   const node = useSettingsNode();
   const dotted = path.join('.');
   const error = useStore(editor.problems, (problems) => {
-    const problem = problems.find((candidate) => candidate.nodeId === node.id && candidate.path === dotted);
+    // Warnings are told in the list of problems and on the node: a red field would stop people who may go on.
+    const problem = problems.find(
+      ({ nodeId, path: at, severity }) => severity === 'error' && nodeId === node.id && at === dotted,
+    );
     return problem === undefined ? undefined : `${problem.message} ${problem.remedy}`.trim();
   });
   const label = `Change ${node.name}`;

@@ -94,7 +94,7 @@ export function eventWords(event: HistoryEvent): EventWords {
     : null;
   if (row === null)
     return {
-      title: `Unknown: ${String(event.type)}`,
+      title: `Unknown: ${event.type}`,
       detail: 'Made by a newer version',
       glyph: 'unknown',
       isMinor: false,

@@ -62,54 +62,66 @@ interface Parts {
   readonly timer: TimerState | undefined;
 }
 
-function nodeLive(node: DesignNode, { picture, row, session, timer }: Parts): NodeLive | null {
+function nodeLive(node: DesignNode, parts: Parts): NodeLive | null {
+  const { picture, row, session } = parts;
   const seen = picture.state.nodes.get(node.id);
   if (seen === undefined) return null;
   const activity = seen.activityId === null ? undefined : picture.state.activities.get(seen.activityId);
   const isOpen = seen.endedAtMs === null;
-  const look = isOpen
-    ? openLook(node, statusLooks[seen.status], { row, activity, timer })
-    : statusLooks[seen.status];
-  const beat = isOpen ? (row?.heartbeat ?? null) : null;
+  const look = (isOpen ? openLook(node, { ...parts, activity }) : null) ?? statusLooks[seen.status];
   return {
     glyph: look.glyph,
     words: seen.visits > 1 ? `${look.words}, visit ${String(seen.visits)}` : look.words,
     startedAtMs: seen.startedAtMs,
     endedAtMs: seen.endedAtMs,
-    attempt: row?.attempt ?? activity?.attempt ?? null,
-    worker: row?.workerId ?? null,
-    beatAtMs: beat?.atMs ?? null,
-    progress: beat === null ? null : progressOf(beat.details, beat.sequence),
+    ...attemptOf(row, activity),
+    ...beatOf(isOpen ? row : undefined),
     session: session === undefined ? null : sessionLive(session, picture.sessions),
     takenPort: seen.port,
   };
 }
 
-interface Open {
-  readonly row: PendingActivity | undefined;
-  readonly activity: ActivityState | undefined;
-  readonly timer: TimerState | undefined;
+function attemptOf(
+  row: PendingActivity | undefined,
+  activity: ActivityState | undefined,
+): Pick<NodeLive, 'attempt' | 'worker'> {
+  if (row !== undefined) return { attempt: row.attempt, worker: row.workerId };
+  return { attempt: activity?.attempt ?? null, worker: null };
 }
+
+function beatOf(row: PendingActivity | undefined): Pick<NodeLive, 'beatAtMs' | 'progress'> {
+  const beat = row?.heartbeat ?? null;
+  if (beat === null) return { beatAtMs: null, progress: null };
+  return { beatAtMs: beat.atMs, progress: progressOf(beat.details, beat.sequence) };
+}
+
 interface Look {
   readonly glyph: GlyphName;
   readonly words: string;
 }
 
-function openLook(node: DesignNode, plain: Look, { row, activity, timer }: Open): Look {
+/** What an open node waits for, where that is known better than by its status. */
+function openLook(
+  node: DesignNode,
+  { row, timer, activity }: Parts & { readonly activity: ActivityState | undefined },
+): Look | null {
   if (node.kind === 'human' || activity?.mode === 'human')
     return { glyph: 'waiting', words: 'Waiting for a person' };
   if (timer?.status === 'pending') return { glyph: 'waiting', words: 'Waiting for the time' };
   if (activity?.status === 'cancelRequested') return { glyph: 'running', words: 'Cancelling' };
-  if (row === undefined) return plain;
-  if (row.state === 'async') return { glyph: 'waiting', words: 'Waiting for its answer' };
-  if (row.state === 'queued') {
-    return row.attempt > 0
-      ? { glyph: 'retrying', words: `Attempt ${String(row.attempt + 1)} follows` }
-      : { glyph: 'waiting', words: `Waiting for a worker of ${row.queue}` };
+  return row === undefined ? null : rowLook(row);
+}
+
+function rowLook({ state, attempt, queue }: PendingActivity): Look {
+  if (state === 'async') return { glyph: 'waiting', words: 'Waiting for its answer' };
+  if (state !== 'queued') {
+    return attempt > 1
+      ? { glyph: 'retrying', words: `Attempt ${String(attempt)}` }
+      : { glyph: 'running', words: 'Running' };
   }
-  return row.attempt > 1
-    ? { glyph: 'retrying', words: `Attempt ${String(row.attempt)}` }
-    : { glyph: 'running', words: 'Running' };
+  return attempt > 0
+    ? { glyph: 'retrying', words: `Attempt ${String(attempt + 1)} follows` }
+    : { glyph: 'waiting', words: `Waiting for a worker of ${queue}` };
 }
 
 /** A session in words: which worker is held, or why none is. */

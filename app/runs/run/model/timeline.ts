@@ -87,7 +87,7 @@ export function timelineOf(state: RunState, pending: readonly PendingActivity[],
   return { fromMs, toMs, rows: [...activities, ...timers].sort((a, b) => a.fromMs - b.fromMs), lanes };
 }
 
-const activityWords = {
+export const activityWords = {
   scheduled: 'under way',
   cancelRequested: 'cancelling',
   completed: 'completed',
