@@ -7,7 +7,18 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input, Select } from '../../ui/input.tsx';
 import { Checkbox, Segments } from '../../ui/toggles.tsx';
-import { emptyField, type FieldType, type FormRow, fieldTypes, rowsOf, schemaOf } from './form-rows.ts';
+import {
+  emptyField,
+  type FieldType,
+  fieldTypes,
+  type FormRow,
+  freeKey,
+  freshTitle,
+  isFreshKey,
+  keyOf,
+  rowsOf,
+  schemaOf,
+} from './form-rows.ts';
 import { JsonSetting } from './setting-fields.tsx';
 import { type Path, useSetting } from './use-setting.ts';
 
@@ -66,58 +77,16 @@ function Rows({ rows, readOnly, onType, onSet, onLeave }: RowsProps) {
   return (
     <>
       {rows.map((row, index) => (
-        <div key={index} className="flex flex-col gap-2 rounded-md border border-line p-2.5">
-          <div className="flex gap-2">
-            <Input
-              aria-label="Label"
-              placeholder="Label"
-              value={row.title}
-              readOnly={readOnly}
-              onChange={(event) => onType(changed(index, { title: event.target.value }))}
-              onBlur={onLeave}
-            />
-            <Select
-              aria-label="Type"
-              className="w-36 shrink-0"
-              value={row.type}
-              disabled={readOnly}
-              options={fieldTypes.map(({ type, label }) => ({ value: type, label }))}
-              onValueChange={(type: FieldType) => onSet(changed(index, { type }))}
-            />
-            {!readOnly && (
-              <IconButton
-                label={`Remove ${row.title}`}
-                icon={<X className="size-4" aria-hidden />}
-                onClick={() => onSet(rows.filter((_row, at) => at !== index))}
-              />
-            )}
-          </div>
-          {row.type === 'choice' && (
-            <Input
-              aria-label="Choices, with commas between"
-              placeholder="Choices, with commas between"
-              value={row.choices.join(', ')}
-              readOnly={readOnly}
-              onChange={(event) => onType(changed(index, { choices: event.target.value.split(/,\s*/) }))}
-              onBlur={onLeave}
-            />
-          )}
-          <div className="flex items-center justify-between gap-2">
-            <Checkbox
-              label="Has to be filled in"
-              checked={row.required}
-              disabled={readOnly}
-              onCheckedChange={(required) => onSet(changed(index, { required }))}
-            />
-            <KeyField
-              key={row.name}
-              name={row.name}
-              taken={rows.map((other) => other.name)}
-              readOnly={readOnly}
-              onSet={(name) => onSet(changed(index, { name }))}
-            />
-          </div>
-        </div>
+        <Row
+          key={index}
+          row={row}
+          readOnly={readOnly}
+          onType={(change) => onType(changed(index, change))}
+          onSet={(change) => onSet(changed(index, change))}
+          onKey={(key) => onSet(changed(index, { name: freeKey(rows, index, key) }))}
+          onRemove={() => onSet(rows.filter((_row, at) => at !== index))}
+          onLeave={onLeave}
+        />
       ))}
       {!readOnly && (
         <Button
@@ -129,36 +98,100 @@ function Rows({ rows, readOnly, onType, onSet, onLeave }: RowsProps) {
           Add a field
         </Button>
       )}
-      {rows.length === 0 && (
-        <p className="text-xs text-text-3">No form: the person only chooses an answer.</p>
-      )}
+      {rows.length === 0 && <p className="text-xs text-text-3">No fields yet.</p>}
     </>
   );
 }
 
-interface KeyFieldProps {
-  readonly name: string;
-  readonly taken: readonly string[];
+interface RowProps {
+  readonly row: FormRow;
   readonly readOnly: boolean;
-  readonly onSet: (name: string) => void;
+  readonly onType: (change: Partial<FormRow>) => void;
+  readonly onSet: (change: Partial<FormRow>) => void;
+  /** The key that is wanted; it may be taken. */
+  readonly onKey: (key: string) => void;
+  readonly onRemove: () => void;
+  readonly onLeave: () => void;
 }
 
-/** What expressions call the field. It changes when it is left, so that two fields never share a key while one types. */
-function KeyField({ name, taken, readOnly, onSet }: KeyFieldProps) {
+function Row({ row, readOnly, onType, onSet, onKey, onRemove, onLeave }: RowProps) {
+  return (
+    <div className="flex flex-col gap-2 rounded-md border border-line p-2.5">
+      <div className="flex gap-2">
+        <Input
+          aria-label="Label"
+          placeholder="Label"
+          value={row.title}
+          readOnly={readOnly}
+          onChange={(event) => onType({ title: event.target.value })}
+          onBlur={() => {
+            onLeave();
+            // The first label names the key, too; later ones don't, so that expressions go on working.
+            if (isFreshKey(row.name) && row.title !== freshTitle) onKey(keyOf(row.title));
+          }}
+        />
+        <Select
+          aria-label="Type"
+          className="w-32 shrink-0"
+          value={row.type}
+          disabled={readOnly}
+          options={fieldTypes.map(({ type, label }) => ({ value: type, label }))}
+          onValueChange={(type: FieldType) => onSet({ type })}
+        />
+        {!readOnly && (
+          <IconButton
+            label={`Remove ${row.title}`}
+            icon={<X className="size-4" aria-hidden />}
+            onClick={onRemove}
+          />
+        )}
+      </div>
+      {row.type === 'choice' && (
+        <Input
+          aria-label="Choices, with commas between"
+          placeholder="Choices, with commas between"
+          value={row.choices.join(', ')}
+          readOnly={readOnly}
+          onChange={(event) => onType({ choices: event.target.value.split(/,\s*/) })}
+          onBlur={onLeave}
+        />
+      )}
+      <div className="flex items-center justify-between gap-3">
+        <Checkbox
+          label="Required"
+          checked={row.required}
+          disabled={readOnly}
+          onCheckedChange={(required) => onSet({ required })}
+        />
+        <KeyField key={row.name} name={row.name} readOnly={readOnly} onKey={onKey} />
+      </div>
+    </div>
+  );
+}
+
+/** What expressions call the field. It changes when the field is left. */
+function KeyField({
+  name,
+  readOnly,
+  onKey,
+}: {
+  readonly name: string;
+  readonly readOnly: boolean;
+  readonly onKey: (key: string) => void;
+}) {
   const [typed, setTyped] = useState(name);
   const commit = () => {
-    if (typed === name) return;
-    if (/^[A-Za-z_]\w{0,63}$/.test(typed) && !taken.includes(typed)) onSet(typed);
-    else setTyped(name);
+    if (typed === '') setTyped(name);
+    else if (typed !== name) onKey(typed);
   };
   return (
     <input
       aria-label="Key"
-      title="Expressions read the field by this name"
+      title="What expressions call this field"
       value={typed}
       readOnly={readOnly}
       spellCheck={false}
-      className="min-w-0 flex-1 rounded-xs bg-transparent px-1 text-right font-mono text-2xs text-text-2 hover:bg-hover focus:bg-sunken read-only:hover:bg-transparent"
+      className="w-28 min-w-0 rounded-xs bg-transparent px-1 text-right font-mono text-2xs text-text-2 hover:bg-hover focus:bg-sunken read-only:hover:bg-transparent"
       onChange={(event) => setTyped(event.target.value.replace(/\W/g, ''))}
       onKeyDown={(event) => event.key === 'Enter' && commit()}
       onBlur={commit}

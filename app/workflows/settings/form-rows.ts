@@ -70,9 +70,27 @@ function rowOf(name: string, property: Json, required: boolean): FormRow | null 
   };
 }
 
+export const freshTitle = 'New field';
+
 export function emptyField(rows: readonly FormRow[]): FormRow {
   const name = uniqueId('field', new Set(rows.map((row) => row.name)));
-  return { name, title: 'New field', type: 'text', required: false, choices: [] };
+  return { name, title: freshTitle, type: 'text', required: false, choices: [] };
+}
+
+/** Whether a key is still the one that a new field got. */
+export function isFreshKey(name: string): boolean {
+  return /^field\d*$/.test(name);
+}
+
+/** A label as a key: `Row count` is `rowCount`. */
+export function keyOf(title: string): string {
+  return uniqueId(title, new Set());
+}
+
+/** The wanted key, or one like it if another field has it. */
+export function freeKey(rows: readonly FormRow[], index: number, wanted: string): string {
+  const taken = new Set(rows.filter((_row, at) => at !== index).map((row) => row.name));
+  return taken.has(wanted) ? uniqueId(wanted, taken) : wanted;
 }
 
 function sameRecord(
