@@ -113,8 +113,13 @@ function ViewTabs({ place }: { readonly place: ReturnType<typeof useInboxPlace> 
         value: view,
         label: words.views[view],
         href: place.hrefOf(null, view),
-        count: view === 'done' ? undefined : counts?.[view],
+        count: counts === undefined || view === 'done' ? undefined : shownCount(counts[view]),
       }))}
     />
   );
+}
+
+/** None is no number worth reading. */
+function shownCount(count: number): number | undefined {
+  return count === 0 ? undefined : count;
 }

@@ -7,7 +7,7 @@ export function Card({ className, ...rest }: ComponentProps<'section'>) {
   return (
     <section
       {...rest}
-      className={cx('min-w-0 rounded-lg border border-line bg-surface shadow-1', className)}
+      className={cx('min-w-0 overflow-clip rounded-lg border border-line bg-surface shadow-1', className)}
     />
   );
 }

@@ -33,7 +33,7 @@ const words = {
   input: 'Input',
   inputHelp: 'JSON, given to the start node. Leave it empty for null.',
   runName: 'Name of the run',
-  runNameHelp: 'At most one open run has it. Left empty, it gets a random one.',
+  runNameHelp: 'At most one open run has it.',
   cancel: 'Cancel',
   start: 'Start run',
   fixFields: 'Some fields need attention.',
@@ -122,6 +122,7 @@ function InputForm({ designId, version, initialInput, onStarted, close }: InputF
   return (
     <ReadyForm
       designId={designId}
+      designName={detail.data.name}
       version={version}
       schema={schema}
       initialInput={initialInput ?? (schema === null ? null : defaultsOf(formFields(schema)))}
@@ -132,17 +133,28 @@ function InputForm({ designId, version, initialInput, onStarted, close }: InputF
 }
 
 interface ReadyFormProps extends InputFormProps {
+  readonly designName: string;
   readonly schema: Json;
   readonly initialInput: Json;
 }
 
-function ReadyForm({ designId, version, schema, initialInput, onStarted, close }: ReadyFormProps) {
+function ReadyForm({
+  designId,
+  designName,
+  version,
+  schema,
+  initialInput,
+  onStarted,
+  close,
+}: ReadyFormProps) {
   const router = useRouter();
   const trpc = useTRPC();
   const [input, setInput] = useState<Json | undefined>(initialInput ?? undefined);
   const [name, setName] = useState('');
   const [errors, setErrors] = useState<FieldErrors>(noErrors);
+  // Both stay the same for the life of the form: pressing twice, or again after a broken connection, starts one run.
   const [key] = useState(() => crypto.randomUUID());
+  const [madeName] = useState(() => nameFor(designName));
   const start = useMutation(
     trpc.runs.start.mutationOptions({
       onSuccess: ({ runId }) => {
@@ -157,8 +169,8 @@ function ReadyForm({ designId, version, schema, initialInput, onStarted, close }
     const found = await checkForm(schema, input ?? {});
     setErrors(found);
     if (hasErrors(found)) return;
-    const named = name.trim() === '' ? {} : { workflowId: name.trim() };
-    start.mutate({ designId, version, input: input ?? null, ...named, idempotencyKey: key });
+    const workflowId = name.trim() === '' ? madeName : name.trim();
+    start.mutate({ designId, version, input: input ?? null, workflowId, idempotencyKey: key });
   };
   const hasForm = formFields(schema).length > 0;
   return (
@@ -184,6 +196,7 @@ function ReadyForm({ designId, version, schema, initialInput, onStarted, close }
       )}
       <Field label={words.runName} help={words.runNameHelp}>
         <Input
+          placeholder={madeName}
           value={name}
           maxLength={200}
           onChange={(event) => setName(event.target.value)}
@@ -211,4 +224,17 @@ function ReadyForm({ designId, version, schema, initialInput, onStarted, close }
       </div>
     </form>
   );
+}
+
+/** `release-approval-k3x9q2`: says what it is, and is free. */
+function nameFor(designName: string): string {
+  const slug = designName
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) =>
+    (byte % 36).toString(36),
+  ).join('');
+  return slug === '' ? `run-${random}` : `${slug}-${random}`;
 }

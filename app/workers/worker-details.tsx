@@ -39,9 +39,7 @@ export function WorkerDetails({ worker }: { readonly worker: WorkerRecord }) {
         <Names names={worker.workflows} />
       </Part>
       <p className="text-xs text-text-3 md:col-span-2">
-        {words.slots} {worker.maxConcurrentActivities} · {words.version} {worker.version} ·{' '}
-        {worker.ownsRuns ? words.ownsRuns : words.onlyActivities} ·{' '}
-        <span className="font-mono">{worker.workerId}</span>
+        {factsOf(worker)} · <span className="font-mono">{worker.workerId}</span>
       </p>
     </div>
   );
@@ -115,4 +113,13 @@ function Names({ names }: { readonly names: readonly string[] }) {
       ))}
     </ul>
   );
+}
+
+function factsOf({ maxConcurrentActivities, version, ownsRuns }: WorkerRecord): string {
+  const facts = [
+    `${words.slots} ${String(maxConcurrentActivities)}`,
+    version === '' ? null : `${words.version} ${version}`,
+    ownsRuns ? words.ownsRuns : words.onlyActivities,
+  ];
+  return facts.filter((fact) => fact !== null).join(' · ');
 }

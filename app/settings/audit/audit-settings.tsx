@@ -2,6 +2,7 @@
 // Who did what, when, to what. Rows are never changed or removed.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
+import Link from 'next/link';
 import { useDeferredValue, useId, useState } from 'react';
 
 import type { AuditItem } from '../../../server/views/admin.ts';
@@ -126,7 +127,9 @@ function AuditRow({ item }: { readonly item: AuditItem }) {
         <Td className={cx('truncate align-top font-mono text-xs leading-5 text-text-2', wide)}>
           {item.action}
         </Td>
-        <Td className={cx('truncate align-top text-text-2', wide)}>{item.object}</Td>
+        <Td className={cx('truncate align-top text-text-2', wide)}>
+          <AuditObject object={item.object} />
+        </Td>
       </Tr>
       {open && (
         <tr id={id} className="border-b border-line bg-sunken">
@@ -136,5 +139,24 @@ function AuditRow({ item }: { readonly item: AuditItem }) {
         </tr>
       )}
     </>
+  );
+}
+
+/** Where an object of the audit can be looked at, by its kind. */
+const pages: Readonly<Record<string, (id: string) => string>> = {
+  run: (id) => `/runs/${id}`,
+  design: (id) => `/workflows/${id}`,
+  humanTask: (id) => `/inbox/${id.replace('/', '.')}`,
+};
+
+function AuditObject({ object }: { readonly object: string }) {
+  const [kind = '', ...rest] = object.split(':');
+  const page = Object.hasOwn(pages, kind) ? pages[kind] : undefined;
+  if (page === undefined || rest.length === 0) return object;
+  return (
+    // Above the row's own button.
+    <Link href={page(rest.join(':'))} className="relative z-10 text-accent-text no-underline hover:underline">
+      {object}
+    </Link>
   );
 }
