@@ -120,6 +120,29 @@ async function run(attempt: InlineAttempt, handler: (input: Json) => unknown, in
   }
 }
 
+/** Attempts of `echo` that end when the test says so. */
+export function held() {
+  const attempts: InlineAttempt[] = [];
+  return { attempts, handlers: { echo: (attempt: InlineAttempt) => void attempts.push(attempt) } };
+}
+
+export async function statusOf(world: World, { ref }: { readonly ref: RunRef }): Promise<string | undefined> {
+  return (await world.memory.readRun(ref))?.status;
+}
+
+/** Storage in which some calls go wrong: `instead` answers them. */
+export function faulty(
+  storage: Storage,
+  instead: (name: keyof Storage, args: readonly never[]) => Promise<never> | null,
+): Storage {
+  return new Proxy(storage, {
+    get(target, name: keyof Storage) {
+      const method = Reflect.get(target, name) as (...args: readonly never[]) => unknown;
+      return (...args: readonly never[]) => instead(name, args) ?? method(...args);
+    },
+  });
+}
+
 /** Counts calls by name, so that a test can say what something costs. */
 function counting(storage: Storage, counts: Map<string, number>): Storage {
   return new Proxy(storage, {

@@ -17,7 +17,7 @@ import { createHeartbeatBatch } from './activity/heartbeat-batch.ts';
 import { createInlineExecutor } from './activity/inline-executor.ts';
 import { startLease, type Lease } from './lease/lease-loop.ts';
 import type { Identity } from './lease/register.ts';
-import { startCancelLoop } from './loops/cancel-loop.ts';
+import { startCancelLoop, type Abortable } from './loops/cancel-loop.ts';
 import { startClaimLoop } from './loops/claim-loop.ts';
 import type { Loop } from './loops/loop.ts';
 import { startPeerLoop } from './loops/peer-loop.ts';
@@ -189,7 +189,22 @@ function startLoops(
         })
       : null,
     sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log }) : null,
-    cancels: startCancelLoop({ storage, workerId, attempts: [ordinary, inSessions], log }),
+    cancels: startCancelLoop({
+      storage,
+      workerId,
+      attempts: [ordinary, inSessions, inlineOf(owner)],
+      log,
+    }),
+  };
+}
+
+/** Inline attempts that have got a row can be asked to stop as others can. */
+function inlineOf(owner: Owner): Abortable {
+  return {
+    get running() {
+      return owner.stats().inlineRunning;
+    },
+    abort: (target, reason) => owner.abort(target, reason),
   };
 }
 

@@ -1,6 +1,6 @@
 // Runs inline activities in this process: slots and their queue, time limits, the way to a row of their own. See attempt.ts.
 import type { ActivityId, ActivityState, CancelReason, Failure, Json, WorkerId } from '@baton/core';
-import type { ActivityTask, Storage } from '../storage.ts';
+import type { ActivityTarget, ActivityTask, Storage } from '../storage.ts';
 import { AttemptEnds } from './attempt-ends.ts';
 import { deadlineOf, neverBegan, taskOf, timeoutOf } from './attempt-limits.ts';
 import type { Attempt } from './attempt.ts';
@@ -76,6 +76,15 @@ export class Attempts {
     if (attempt === undefined) return;
     if (attempt.state === 'running') attempt.abort?.(reason);
     else this.ends.cancelled(attempt, neverBegan(attempt.task.name, reason));
+  }
+
+  /** The same for an attempt whose row says so; its run may be owned elsewhere by now. */
+  abortTarget({ runId, activityId, attempt }: ActivityTarget, reason: CancelReason): void {
+    for (const running of this.underWay) {
+      const { task } = running;
+      if (task.runId !== runId || task.activityId !== activityId) continue;
+      if (attempt === null || attempt === task.attempt) running.abort?.(reason);
+    }
   }
 
   /** The run is closed or gone: nobody waits for what its attempts answer. Those with a row answer to the storage. */

@@ -60,6 +60,7 @@ export function createOwner(options: OwnerOptions): Owner {
     adopt(run) {
       if (!stopping && shards.has(run.event.taskQueue, run.ref.shard)) adopt(parts, run);
     },
+    abort: (target, reason) => attempts.abortTarget(target, reason),
     retryBlocked: () => blocked.retryAll(),
     query: (ref, name, args) =>
       queryResident(parts, ref, name, args) ?? queryRun({ ...options, drain }, { ref, name, args }),

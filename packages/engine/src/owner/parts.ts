@@ -101,7 +101,8 @@ function assembleSettling({ options, deps, flow }: Assembly, parts: Parts): Sett
     poisonous: (run, error) => flow.block(run, error),
   });
   const settling: Settling = new Settling({
-    ...{ attempts, timers },
+    ...{ attempts, timers, limits, log },
+    unblock: (run) => parts.blocked.clear(run),
     hold: (held) => hold.add(held),
     newId: ({ ref }) => makeRunId(ref.shard, clock.nowMs(), random(8)) as string as InboxId,
     send: (run, draft) => commits.send(run, draft),

@@ -98,14 +98,12 @@ export class RunFlow {
     }
     const mustSync = run.mustSync || run.hadBefore;
     run.ownsWake = run.state.nextSeq === 2;
-    this.parts.blocked.clear(run);
     if (!run.ownsWake) this.resumeInline(run);
     run.hadBefore = true;
     run.mustSync = false;
     run.fresh = true;
     run.doubtful = false;
     if (commands.length > 0) this.decideAgain(run, commands);
-    this.warnOfLength(run);
     run.mode = mustSync ? 'syncing' : 'waiting';
     if (mustSync) this.parts.inbox.sync(run);
     else this.ready(run);
@@ -217,15 +215,6 @@ export class RunFlow {
       if (run.hadBefore && isActivityOpen(activity.status)) attempts.start(run, activity);
       else attempts.takeOver(run, activity);
     }
-  }
-
-  private warnOfLength(run: ResidentRun): void {
-    const { historyWarnEvents, historyMaxEvents } = this.deps.limits;
-    const events = run.state.nextSeq - 1;
-    if (run.warned || events < historyWarnEvents) return;
-    run.warned = true;
-    const message = `The history has ${events} events; at ${historyMaxEvents} the run is ended: use continueAsNew`;
-    this.deps.log({ level: 'warn', message, run: run.ref });
   }
 
   private forgetExecution(run: ResidentRun): void {

@@ -7,6 +7,7 @@ import { addRunTimer, consumeAll, isHoldable, keepWake, leavesUnheard } from './
 import { hasInlineOpen, hasOwnAttempts, inMemory, settlePending, type ResidentRun } from './resident-run.ts';
 import { RUN_TIMER } from './run-timer.ts';
 import type { Timers } from './timers.ts';
+import type { OwnerLimits, OwnerLogEntry } from './types.ts';
 
 export interface SettlingDeps {
   readonly attempts: Attempts;
@@ -20,10 +21,14 @@ export interface SettlingDeps {
   /** The run waits for something from outside; nothing of it is in this process only. */
   readonly parked: (run: ResidentRun) => void;
   readonly drop: (run: ResidentRun) => void;
+  /** It goes on: whatever blocked it is over. */
+  readonly unblock: (run: ResidentRun) => void;
   /** Read again: what this owner believes is not so. `delayMs`: another owner may be at it. */
   readonly reload: (run: ResidentRun, delayMs: number) => void;
   readonly consumed: (ids: readonly InboxId[]) => void;
   readonly wroteOutbox: () => void;
+  readonly limits: OwnerLimits;
+  readonly log: (entry: OwnerLogEntry) => void;
 }
 
 export interface Held {
@@ -97,6 +102,7 @@ export class Settling {
     }
     run.draft = null;
     settleTaken(run);
+    this.deps.unblock(run);
     // Without a transition its timeout has no row: the wake row is what a new owner finds it by.
     const timeOutAtMs = run.state.nextSeq === 2 ? run.timeOutAtMs : null;
     if (timeOutAtMs !== null) this.deps.timers.keep(run.ref, RUN_TIMER, timeOutAtMs);
@@ -112,6 +118,8 @@ export class Settling {
     run.draft = null;
     run.redone = false;
     run.conflicts = 0;
+    this.deps.unblock(run);
+    this.warnOfLength(run);
     if (draft.consume.length > 0) this.deps.consumed(draft.consume);
     settleTaken(run);
     for (const { timerId } of draft.removeTimers) timers.remove(run.ref.runId, timerId);
@@ -132,6 +140,15 @@ export class Settling {
       if (activity?.mode !== 'inline' || !isActivityOpen(activity.status)) continue;
       this.deps.attempts.start(run, activity);
     }
+  }
+
+  private warnOfLength(run: ResidentRun): void {
+    const { historyWarnEvents, historyMaxEvents } = this.deps.limits;
+    const events = run.state.nextSeq - 1;
+    if (run.warned || events < historyWarnEvents) return;
+    run.warned = true;
+    const message = `The history has ${events} events; at ${historyMaxEvents} the run is ended: use continueAsNew`;
+    this.deps.log({ level: 'warn', message, run: run.ref });
   }
 
   /** Nothing is under way. */

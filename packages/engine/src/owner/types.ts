@@ -1,7 +1,7 @@
 // What an owner needs and what it offers. See create-owner.ts for what it does.
 import type { CancelReason, Failure, InboxId, Json, RunRef, RunStarted } from '@baton/core';
 import type { WorkflowDefinition } from '@baton/workflow';
-import type { ActivityTask, Hint, OwnedShards, Storage } from '../storage.ts';
+import type { ActivityTarget, ActivityTask, Hint, OwnedShards, Storage } from '../storage.ts';
 
 /** Database time, as far as this process knows it. Never ahead of the database, so that no timer fires early. */
 export interface Clock {
@@ -129,6 +129,8 @@ export interface Owner {
   wake(hint?: Hint): void;
   /** Goes on with a run that this process has started, without reading it. Ignored if its shard isn't owned. */
   adopt(run: AdoptedRun): void;
+  /** An attempt that runs here has been asked to stop (see `Storage.cancelRequests`). Nothing happens if it doesn't. */
+  abort(target: ActivityTarget, reason: CancelReason): void;
   /** Tries blocked runs again at once (the registration of workflows has changed). */
   retryBlocked(): void;
   /**

@@ -41,6 +41,7 @@ export class SimScheduler implements Clock, Scheduler {
 
   /** Runs everything that is due until `untilMs`, with the microtasks drained after each task. */
   async runUntil(untilMs: number): Promise<void> {
+    await drainMicrotasks();
     for (let task = this.next(untilMs); task !== null; task = this.next(untilMs)) {
       task();
       await drainMicrotasks();

@@ -1,14 +1,19 @@
 // Hears of cancel requests for attempts that run here: pushed by hints, and asked for every few seconds while something runs.
-import type { WorkerId } from '@baton/core';
-import type { Storage } from '@baton/engine';
-import type { ClaimedAttempts } from '../activity/claimed-attempts.ts';
+import type { CancelReason, WorkerId } from '@baton/core';
+import type { ActivityTarget, Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
 import { startLoop, type Loop } from './loop.ts';
+
+/** Attempts that run here: claimed ones, or those of the owner. */
+export interface Abortable {
+  readonly running: number;
+  abort(target: ActivityTarget, reason: CancelReason): void;
+}
 
 export interface CancelLoopOptions {
   readonly storage: Storage;
   readonly workerId: WorkerId;
-  readonly attempts: readonly ClaimedAttempts[];
+  readonly attempts: readonly Abortable[];
   readonly log: Log;
 }
 
