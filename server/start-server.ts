@@ -13,6 +13,7 @@ import type { App, Log } from './http/app.ts';
 import { type FrontOptions, makeFront } from './http/front.ts';
 import { makeRateLimits } from './http/rate-limits.ts';
 import type { HeaderOptions } from './http/security-headers.ts';
+import { Streams } from './http/streams.ts';
 import { openPages, type Pages } from './http/serve-pages.ts';
 import { LiveFeed } from './live/feed.ts';
 
@@ -52,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const onError = ({ message }: Error): void => log({ level: 'error', message });
   const storage = await createPostgresStorage({ databaseUrl, throwAway, onError });
   const feed = new LiveFeed(storage, database.pool);
-  const server = createServer();
+  const server = createServer({ connectionsCheckingInterval: 2_000 });
   tighten(server);
   const pages = await pagesOf(options);
   pages?.attach(server);
@@ -67,7 +68,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url,
     close: async () => {
-      await closeHttp(server);
+      const closed = closeHttp(server);
+      app.streams.endAll();
+      await closed;
       feed.close();
       await pages?.close();
       await storage.close();
@@ -117,7 +120,7 @@ async function makeApp({ database, storage, feed, databaseUrl, publicUrl, log }:
   const forgetCallers = (): void => callers.forget();
   const deps: Deps = { pool, prisma, storage, tokens, feed, startedAtMs: Date.now(), forgetCallers };
   const limits = makeRateLimits(() => performance.now());
-  return { deps, auth, callers, limits, publicUrl, log };
+  return { deps, auth, callers, limits, streams: new Streams(), publicUrl, log };
 }
 
 /** Slow senders are cut off by Node itself, whatever handler they have reached. */

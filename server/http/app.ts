@@ -6,12 +6,14 @@ import { ApiError } from '../errors.ts';
 import { requireCsrfHeader, requireSameOrigin } from './csrf.ts';
 import type { Exchange } from './exchange.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { Streams } from './streams.ts';
 
 export interface App {
   readonly deps: Deps;
   readonly auth: Auth;
   readonly callers: Callers;
   readonly limits: RateLimits;
+  readonly streams: Streams;
   /** Where people open the studio. */
   readonly publicUrl: string;
   readonly log: Log;

@@ -31,6 +31,7 @@ export async function serveAuth(app: App, exchange: Exchange): Promise<void> {
     }),
   );
   if (response.ok) for (const who of accounts) limiter.refund(who);
+  else app.log({ level: 'info', message: `Refused ${path}`, ip, requestId: exchange.requestId });
   // Signing out, or changing a password, is true at once in this process.
   app.callers.forget();
   const cookies = response.headers.getSetCookie();

@@ -25,6 +25,7 @@ export async function serveTrpc(app: App, exchange: Exchange): Promise<void> {
   const caller = await identify(app, exchange, procedures.length);
   if (procedures.some(isSignIn)) app.limits.signIn.take(exchange.ip);
   await checkInput(exchange, procedures);
+  if (req.headers.accept?.includes('text/event-stream') === true) app.streams.add(res);
   await nodeHTTPRequestHandler({
     router: appRouter,
     path,
@@ -34,7 +35,7 @@ export async function serveTrpc(app: App, exchange: Exchange): Promise<void> {
     createContext: ({ info }) => contextOf(app, exchange, caller, info.signal),
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     onError: ({ error, path: procedure }) => {
-      if (toApiError(error).code !== 'INTERNAL') return;
+      if (toApiError(error).code !== 'INTERNAL' || app.streams.ended) return;
       const { message, stack } = error.cause ?? error;
       app.log({ level: 'error', message, stack, procedure, requestId: exchange.requestId });
     },
