@@ -31,14 +31,26 @@ const LiveContext = createContext<{
 
 const topics: readonly LiveTopic[] = ['runs', 'inbox', 'workers', 'sessions', 'designs'];
 
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
   const [state, setState] = useState<LiveState>('connecting');
   const [run, setRun] = useState<RunListener | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const wasLive = useRef(false);
+  const pauseMs = useRef(FIRST_PAUSE_MS);
 
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // The library comes back by itself after a cut, but not after a refusal, e.g. of a server whose database is away.
+    const tryAgain = () => {
+      setState('connecting');
+      timer ??= setTimeout(() => setAttempt((count) => count + 1), pauseMs.current);
+      pauseMs.current = Math.min(2 * pauseMs.current, LONGEST_PAUSE_MS);
+    };
     const subscription = client.live.subscribe.subscribe(
       { topics: [...topics], ...(run ? { run: { runId: run.runId, afterSeq: run.lastSeq() } } : {}) },
       {
@@ -46,15 +58,20 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         onConnectionStateChange: ({ state: connection }) => {
           if (connection !== 'pending') return setState('connecting');
           setState('live');
+          pauseMs.current = FIRST_PAUSE_MS;
           // After a break nobody knows what was missed; the run's events resume by themselves.
           if (wasLive.current) refresh('all');
           wasLive.current = true;
         },
-        onError: () => setState('connecting'),
+        onError: tryAgain,
+        onComplete: tryAgain,
       },
     );
-    return () => subscription.unsubscribe();
-  }, [client, run, refresh]);
+    return () => {
+      subscription.unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [client, run, refresh, attempt]);
 
   const value = useMemo(
     () => ({
