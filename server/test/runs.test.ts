@@ -17,6 +17,9 @@ const handedOut = activity<string, { result: string }, { frame: number }>(
 );
 const doubling = workflow('doubling', async (n: number) => double(await double(n)));
 const outside = workflow('outside', async (text: string) => handedOut(text));
+const slowly = workflow('slowly', async () =>
+  handedOut.with({ retry: { initial: '1 day' }, scheduleToClose: '3 days' })('x'),
+);
 const patient = workflow('patient', async () => handedOut.with({ cancellation: 'wait' })('x'));
 const waiting = workflow('waiting', async () => expectSignal('go'));
 const failing = workflow('failing', async () => {
@@ -29,7 +32,7 @@ let client: WorkflowClient;
 beforeAll(async () => {
   studio = await startStudio();
   worker = await startWorker(studio.databaseUrl, {
-    workflows: [doubling, outside, patient, waiting, failing],
+    workflows: [doubling, outside, patient, slowly, waiting, failing],
     activities: [double, handedOut],
   });
   client = new WorkflowClient({ url: studio.url, apiKey: BOOTSTRAP_KEY });
@@ -142,6 +145,19 @@ describe('an activity that was handed out', () => {
     );
     await expect(run.result()).rejects.toMatchObject({ code: 'ACTIVITY_FAILED' });
     await expect(client.failActivity(token, new Error('late'))).rejects.toMatchObject({ code: 'RUN_CLOSED' });
+  });
+
+  test('need not wait for its back-off', async () => {
+    const run = await client.start(slowly, undefined);
+    const { runId } = run;
+    const activityId = '1';
+    const retryNow = () => studio.asAdmin.activities.retryNow.mutate({ runId, activityId });
+    const token = await nextToken();
+    expect(await codeOf(retryNow())).toBe('NOT_WAITING');
+    await client.failActivity(token, { name: 'Busy', message: 'come back tomorrow' });
+    await retryNow();
+    await client.completeActivity<typeof handedOut>(await nextToken(), { result: 'today' });
+    expect(await run.result()).toEqual({ result: 'today' });
   });
 
   test('is asked to stop, and says so', async () => {
