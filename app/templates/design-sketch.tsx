@@ -87,10 +87,14 @@ function SketchNode({ box }: { readonly box: Drawn }) {
         y={box.y + Math.min(box.height, 72) / 2 + 6}
         className="fill-text text-[18px] font-medium"
       >
-        {box.name.length > 19 ? `${box.name.slice(0, 18)}…` : box.name}
+        {cut(box.name, Math.floor((box.width - 56) / 9.5))}
       </text>
     </g>
   );
+}
+
+function cut(text: string, letters: number): string {
+  return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 }
 
 function wirePath(design: Design, edge: Design['edges'][number], boxes: readonly Drawn[]): string {

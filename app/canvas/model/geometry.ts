@@ -37,14 +37,25 @@ const baseSizes: Readonly<Record<NodeKind, Size>> = {
   end: { width: 144, height: 48 },
 };
 
-/** The size of a node that holds nothing. Grows by a row for each labelled port. */
+/** The size of a node that holds nothing. Pills grow with their name, cards by a row for each labelled port. */
 export function cardSize(node: DesignNode): Size {
   const base = baseSizes[node.kind];
   if (node.kind === 'session') return node.size ?? base;
+  if (pills.has(node.kind)) return { width: pillWidth(node.name, base.width), height: base.height };
   const rows = labelledPorts(node).length;
-  return rows === 0
-    ? base
-    : { width: base.width, height: Math.max(base.height, CARD_HEAD + rows * PORT_ROW + GRID) };
+  if (rows === 0) return base;
+  return { width: base.width, height: Math.max(base.height, CARD_HEAD + rows * PORT_ROW + GRID) };
+}
+
+const pills: ReadonlySet<NodeKind> = new Set(['start', 'end', 'fail', 'parallel', 'join']);
+/** Icon, state and padding of a pill, and an average letter of its name at 13 px. */
+const PILL_FRAME = 96;
+const LETTER = 7.2;
+const PILL_MAX = 240;
+
+function pillWidth(name: string, least: number): number {
+  const wanted = Math.ceil((PILL_FRAME + name.length * LETTER) / GRID) * GRID;
+  return Math.min(PILL_MAX, Math.max(least, wanted));
 }
 
 /** The size of any node; a session encloses its inside, whatever size it was given. */

@@ -1,7 +1,7 @@
 'use client';
 // The corner of a node: its state in a run, or what is wrong with it in the editor.
 import { CircleAlert, TriangleAlert } from 'lucide-react';
-import { formatRunningDuration } from '../../lib/format-time.ts';
+import { formatDuration, formatRunningDuration } from '../../lib/format-time.ts';
 import { useNow } from '../../lib/clock.ts';
 import { StatusGlyph } from '../../ui/status.tsx';
 import { useIsRun, useNodeLive, useProblemCount } from '../canvas-context.tsx';
@@ -43,7 +43,7 @@ function LiveLine({ live }: { readonly live: NodeLive }) {
         (isOpen ? (
           <Since atMs={live.startedAtMs} />
         ) : (
-          formatRunningDuration((live.endedAtMs ?? 0) - live.startedAtMs)
+          formatDuration((live.endedAtMs ?? 0) - live.startedAtMs)
         ))}
     </span>
   );

@@ -3,7 +3,7 @@
 import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { Layers } from 'lucide-react';
 import { memo } from 'react';
-import { formatRunningDuration } from '../../lib/format-time.ts';
+import { formatDuration, formatRunningDuration } from '../../lib/format-time.ts';
 import { cx } from '../../ui/cx.ts';
 import { type CanvasEdit, useCanvas, useNodeLive, useShownState } from '../canvas-context.tsx';
 import type { FlowNode } from '../model/flow.ts';
@@ -84,7 +84,7 @@ function SessionWords({ session }: { readonly session: SessionLive }) {
 function OpenFor({ session }: { readonly session: SessionLive }) {
   const { openedAtMs, closedAtMs, endsAtMs } = session;
   if (openedAtMs === null) return null;
-  if (closedAtMs !== null) return <>held {formatRunningDuration(closedAtMs - openedAtMs)}</>;
+  if (closedAtMs !== null) return <>held {formatDuration(closedAtMs - openedAtMs)}</>;
   return (
     <>
       <Since atMs={openedAtMs} />

@@ -93,7 +93,9 @@ function Axis({ timeline, scale, nowMs }: Placed & { readonly timeline: Timeline
     >
       <span className="px-4 text-xs font-medium text-text-3">Timeline</span>
       <div className="relative mr-6 h-full text-2xs text-text-3">
-        <span className="tabular absolute top-2 left-0">0</span>
+        {!scale.gaps.some((gap) => gap.left < 0.03) && (
+          <span className="tabular absolute top-2 left-0">0</span>
+        )}
         {!scale.gaps.some((gap) => gap.left + gap.width > 0.95) && (
           <span className="tabular absolute top-2 right-0">{formatDuration(endMs - timeline.fromMs)}</span>
         )}
