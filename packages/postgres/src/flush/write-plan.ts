@@ -36,7 +36,7 @@ export function writePlan(
   return [
     ...startStatements(starts.map(newRunOf)),
     ...plan('start-signals', 5, starts.flatMap(signalRows)),
-    ...plan('append-history', 6, commits.map(historyRow)),
+    ...appendStatement(commits),
     ...effects.flatMap(({ statement, width, rows }) =>
       plan(
         statement,
@@ -64,8 +64,19 @@ function byRun(a: CommitItem, b: CommitItem): number {
   return left.runId < right.runId ? -1 : 1;
 }
 
-function historyRow({ transition: t, events }: CommitItem): RowValues {
-  return [t.atMs, t.seq, t.events.length, t.shard, t.runId, events];
+/** JSON text has no control characters, so that one may stand between the texts: an array literal would escape every quote in them. */
+const BETWEEN_TEXTS = '\u001e';
+
+function appendStatement(commits: readonly CommitItem[]): readonly PlannedStatement[] {
+  const texts = commits.map(({ events }) => events).join(BETWEEN_TEXTS);
+  return plan('append-history', 5, commits.map(historyRow)).map(({ statement, values }) => ({
+    statement,
+    values: [...values, texts],
+  }));
+}
+
+function historyRow({ transition: t }: CommitItem): RowValues {
+  return [t.atMs, t.seq, t.events.length, t.shard, t.runId];
 }
 
 function startStatements(runs: readonly NewRun[]): readonly PlannedStatement[] {
