@@ -51,12 +51,9 @@ export const listAudit = z.strictObject({
 
 export const createFirstAdmin = z.strictObject({ token: oneTimeToken, email, name: line(100), password });
 
-export type ByWorkerInput = z.output<typeof byWorker>;
 export type ListSessionsInput = z.output<typeof listSessions>;
-export type BySessionInput = z.output<typeof bySession>;
 export type FailSessionInput = z.output<typeof failSession>;
 export type CreateApiKeyInput = z.output<typeof createApiKey>;
-export type ByApiKeyInput = z.output<typeof byApiKey>;
 export type CreatePersonInput = z.output<typeof createPerson>;
 export type InvitePersonInput = z.output<typeof invitePerson>;
 export type AcceptInviteInput = z.output<typeof acceptInvite>;

@@ -48,4 +48,3 @@ export type ArchiveDesignInput = z.output<typeof archiveDesign>;
 export type ExportDesignInput = z.output<typeof exportDesign>;
 export type DesignBundle = z.output<typeof designBundle>;
 export type ImportDesignInput = z.output<typeof importDesign>;
-export type ByTemplateInput = z.output<typeof byTemplate>;

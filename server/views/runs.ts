@@ -63,8 +63,6 @@ export interface RunDetail {
   readonly serverNowMs: number;
 }
 
-export type { RunOutcome } from '@baton/engine';
-
 export interface SignalAnswer {
   readonly accepted: true;
   /** The same idempotency key was accepted before. */
