@@ -34,7 +34,10 @@ export function SignInForm() {
     setError(null);
     const answer = await signIn(email.trim(), password);
     // A full load: nothing of an earlier person stays in memory.
-    if (answer.ok) { window.location.assign(next); return; }
+    if (answer.ok) {
+      window.location.assign(next);
+      return;
+    }
     setPending(false);
     setError(answer.message);
   };
