@@ -47,6 +47,7 @@ function Inbox() {
         ) : null
       }
     >
+      <h1 className="sr-only">{words.title}</h1>
       <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(18rem,23rem)_minmax(0,1fr)]">
         <section
           aria-label={words.list}
@@ -57,7 +58,6 @@ function Inbox() {
             open && 'max-md:hidden',
           )}
         >
-          <h1 className="sr-only">{words.title}</h1>
           <ViewTabs place={place} />
           <div className="min-h-0 flex-1 overflow-y-auto scroll-quiet">
             <TaskList place={place} query={query} items={items} />

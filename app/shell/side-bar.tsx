@@ -13,7 +13,7 @@ import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ThemeChoice } from './theme-choice.tsx';
+import { ThemeItems } from './theme-choice.tsx';
 import { Mark } from './mark.tsx';
 import { type Place, placeOf, places, settingsPlace } from './places.ts';
 
@@ -141,9 +141,8 @@ function Person() {
         }
       >
         <MenuLabel>{me.email ?? me.name}</MenuLabel>
-        <div className="px-1 pb-1.5">
-          <ThemeChoice />
-        </div>
+        <MenuSeparator />
+        <ThemeItems />
         <MenuSeparator />
         <MenuItem icon={<Settings aria-hidden />} href="/settings/appearance">
           Settings

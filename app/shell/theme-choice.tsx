@@ -3,6 +3,7 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 
 import type { Theme } from '../lib/browser-cookies.ts';
 import { setTheme, useTheme } from '../lib/browser-state.ts';
+import { MenuRadios } from '../ui/menu.tsx';
 import { Segments } from '../ui/toggles.tsx';
 
 const options: readonly { readonly value: Theme; readonly label: string; readonly icon: React.ReactNode }[] =
@@ -14,4 +15,9 @@ const options: readonly { readonly value: Theme; readonly label: string; readonl
 
 export function ThemeChoice() {
   return <Segments label="Theme" value={useTheme()} onValueChange={setTheme} options={options} />;
+}
+
+/** The same, inside a menu. */
+export function ThemeItems() {
+  return <MenuRadios label="Theme" value={useTheme()} onValueChange={setTheme} options={options} />;
 }

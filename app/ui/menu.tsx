@@ -1,6 +1,7 @@
 'use client';
 // A menu of actions behind a button.
 import { Menu as Base } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 
 import { cx } from './cx.ts';
@@ -83,4 +84,32 @@ export function MenuSeparator() {
 
 export function MenuLabel({ children }: { readonly children: ReactNode }) {
   return <div className="px-2 pt-1.5 pb-1 text-xs text-text-3">{children}</div>;
+}
+
+interface MenuRadiosProps<V extends string> {
+  readonly label: string;
+  readonly value: V;
+  readonly onValueChange: (value: V) => void;
+  readonly options: readonly { readonly value: V; readonly label: string; readonly icon?: ReactNode }[];
+}
+
+/** One of a few, as items of a menu; the menu stays open. */
+export function MenuRadios<V extends string>({ label, value, onValueChange, options }: MenuRadiosProps<V>) {
+  return (
+    <Base.RadioGroup aria-label={label} value={value} onValueChange={(next: V) => onValueChange(next)}>
+      {options.map((option) => (
+        <Base.RadioItem
+          key={option.value}
+          value={option.value}
+          className={cx(itemClass, '[&>svg]:text-text-3')}
+        >
+          {option.icon}
+          <span className="flex-1">{option.label}</span>
+          <Base.RadioItemIndicator>
+            <Check className="size-4" aria-hidden />
+          </Base.RadioItemIndicator>
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
+  );
 }

@@ -1,6 +1,5 @@
 'use client';
-// Tabs: panels of one page. For places with their own URL use `LinkTabs`.
-import { Tabs as Base } from '@base-ui/react/tabs';
+// Tabs between places that have their own URL.
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
@@ -16,54 +15,6 @@ export interface TabSpec<V extends string> {
   readonly value: V;
   readonly label: ReactNode;
   readonly count?: number | undefined;
-}
-
-interface TabsProps<V extends string> {
-  readonly label: string;
-  readonly value: V;
-  readonly onValueChange: (value: V) => void;
-  readonly tabs: readonly (TabSpec<V> & { readonly panel: ReactNode })[];
-  readonly className?: string | undefined;
-  readonly panelClassName?: string | undefined;
-}
-
-export function Tabs<V extends string>({
-  label,
-  value,
-  onValueChange,
-  tabs,
-  className,
-  panelClassName,
-}: TabsProps<V>) {
-  return (
-    <Base.Root
-      value={value}
-      onValueChange={(next: V) => onValueChange(next)}
-      className={cx('flex min-h-0 min-w-0 flex-col', className)}
-    >
-      <Base.List aria-label={label} className={bar}>
-        {tabs.map((spec) => (
-          <Base.Tab
-            key={spec.value}
-            value={spec.value}
-            className={cx(tab, 'data-active:text-text data-active:after:bg-accent')}
-          >
-            {spec.label}
-            <Count value={spec.count} />
-          </Base.Tab>
-        ))}
-      </Base.List>
-      {tabs.map((spec) => (
-        <Base.Panel
-          key={spec.value}
-          value={spec.value}
-          className={cx('min-h-0 flex-1 focus-visible:-outline-offset-2', panelClassName)}
-        >
-          {spec.panel}
-        </Base.Panel>
-      ))}
-    </Base.Root>
-  );
 }
 
 interface LinkTabsProps {

@@ -47,7 +47,7 @@ export function KeyRow({ apiKey }: { readonly apiKey: ApiKeyItem }) {
           </span>
           {isDead && <Badge>{apiKey.revokedAtMs === null ? words.expired : words.revoked}</Badge>}
         </span>
-        <span className="block font-mono text-xs text-text-3">{apiKey.prefix}…</span>
+        <span className="block font-mono text-xs text-text-3">{apiKey.prefix}</span>
         <span className={cx('mt-2 block', narrow)}>{scopes}</span>
       </Td>
       <Td className={wide}>{scopes}</Td>
@@ -75,7 +75,7 @@ export function KeyRow({ apiKey }: { readonly apiKey: ApiKeyItem }) {
           onConfirm={() => revoke.mutate({ keyId: apiKey.keyId })}
         >
           <p>
-            {apiKey.name}, {apiKey.prefix}…. {words.revokeText}
+            {apiKey.name}, {apiKey.prefix}. {words.revokeText}
           </p>
         </ConfirmDialog>
       </Td>

@@ -37,11 +37,11 @@ export function PeopleSettings() {
       />
       <Card>
         <QueryState query={query} isEmpty={people.length === 0} empty={null}>
-          <Table>
+          <Table className="max-md:table-fixed">
             <Thead className="max-md:sr-only">
               <tr>
                 <Th>{columns.person}</Th>
-                <Th className="w-40 max-md:w-32">{columns.role}</Th>
+                <Th className={`w-40 ${wide}`}>{columns.role}</Th>
                 <Th className={wide}>{columns.groups}</Th>
                 <Th className={wide}>{columns.seen}</Th>
                 <Th className="w-12">

@@ -15,7 +15,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/input.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Badge } from '../../ui/status.tsx';
-import { Td, Tr, wide } from '../../ui/table.tsx';
+import { narrow, Td, Tr, wide } from '../../ui/table.tsx';
 import { RelativeTime } from '../../ui/time.tsx';
 import { roleOptions, words } from './words.ts';
 
@@ -27,6 +27,15 @@ export function PersonRow({ person }: { readonly person: PersonItem }) {
   const setRole = useMutation(trpc.people.setRole.mutationOptions({ onSettled }));
   const { personId } = person;
   const isDisabled = person.state === 'disabled';
+  const role = (
+    <Select
+      aria-label={`${words.roleOf} ${person.name}`}
+      options={roleOptions}
+      value={setRole.isPending ? setRole.variables.role : person.role}
+      disabled={setRole.isPending || isDisabled}
+      onValueChange={(role) => setRole.mutate({ personId, role })}
+    />
+  );
   return (
     <Tr>
       <Td className="max-w-0">
@@ -48,17 +57,10 @@ export function PersonRow({ person }: { readonly person: PersonItem }) {
             <span className="block truncate text-xs text-text-3">{person.email}</span>
           </span>
         </span>
+        <div className={cx('mt-2.5 pl-10', narrow)}>{role}</div>
         {setRole.isError && <Alert tone="failed" title={messageOf(setRole.error)} className="mt-2" />}
       </Td>
-      <Td>
-        <Select
-          aria-label={`${words.roleOf} ${person.name}`}
-          options={roleOptions}
-          value={setRole.isPending ? setRole.variables.role : person.role}
-          disabled={setRole.isPending || isDisabled}
-          onValueChange={(role) => setRole.mutate({ personId, role })}
-        />
-      </Td>
+      <Td className={wide}>{role}</Td>
       <Td className={wide}>
         <span className="flex flex-wrap gap-1">
           <Groups names={person.groups} />
