@@ -12,21 +12,15 @@ export function pause(scheduler: Scheduler, delayMs: number): Promise<void> {
 export interface Persistence {
   readonly scheduler: Scheduler;
   readonly failed: (error: unknown, failures: number) => void;
-  /** True: stop trying. */
-  readonly givesUp?: (failures: number) => boolean;
 }
 
-/** Tries until it succeeds: 20 ms after the first failure, up to 2 s. `null` if it was given up. */
-export async function persist<T>(
-  attempt: () => Promise<T>,
-  { scheduler, failed, givesUp }: Persistence,
-): Promise<T | null> {
+/** Tries until it succeeds: again 20 ms after the first failure, then after up to 2 s. */
+export async function persist<T>(attempt: () => Promise<T>, { scheduler, failed }: Persistence): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
       return await attempt();
     } catch (error) {
       failed(error, failures);
-      if (givesUp?.(failures) === true) return null;
       await pause(scheduler, waitMs(failures, 20, 2_000));
     }
   }

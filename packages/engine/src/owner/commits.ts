@@ -16,7 +16,6 @@ export interface CommitsDeps {
 
 export interface Commits {
   send(run: ResidentRun, draft: Draft): void;
-  readonly inFlight: number;
 }
 
 /** So often must a transition be refused while others succeed, before its run is put aside. */
@@ -24,11 +23,9 @@ const POISONOUS_AFTER = 5;
 
 export function createCommits(deps: CommitsDeps): Commits {
   let successes = 0;
-  let inFlight = 0;
 
   function send(run: ResidentRun, draft: Draft): void {
     run.mode = 'committing';
-    inFlight += 1;
     deps.storage.commit(draft).then(
       (outcome) => done(run, draft, outcome),
       (error: unknown) => void again(run, draft, error),
@@ -36,7 +33,6 @@ export function createCommits(deps: CommitsDeps): Commits {
   }
 
   function done(run: ResidentRun, draft: Draft, outcome: CommitOutcome): void {
-    inFlight -= 1;
     successes += 1;
     deps.settled(run, draft, outcome);
   }
@@ -59,7 +55,6 @@ export function createCommits(deps: CommitsDeps): Commits {
         });
       if (!isUnavailable(error)) refusals += 1;
       if (refusals >= POISONOUS_AFTER && successes > successesBefore) {
-        inFlight -= 1;
         deps.poisonous(run, error);
         return;
       }
@@ -75,12 +70,7 @@ export function createCommits(deps: CommitsDeps): Commits {
     }
   }
 
-  return {
-    send,
-    get inFlight() {
-      return inFlight;
-    },
-  };
+  return { send };
 }
 
 /** The storage is away: that says nothing about the transition. */

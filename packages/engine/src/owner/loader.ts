@@ -87,14 +87,13 @@ export class Loader {
   private async readAll(batch: readonly ResidentRun[]): Promise<ReadonlyMap<RunId, readonly HistoryRow[]>> {
     const { storage, scheduler, log } = this.deps;
     const refs = batch.map((run) => run.ref);
-    const histories = await persist(() => storage.readHistories(refs), {
+    return persist(() => storage.readHistories(refs), {
       scheduler,
       failed: (error, failures) => {
         if (failures === 1)
           log({ level: 'warn', message: 'Histories could not be read; trying again', error });
       },
     });
-    return histories ?? new Map<RunId, readonly HistoryRow[]>();
   }
 
   /** One run's failure never hurts the others. */
