@@ -11,7 +11,7 @@ const tab =
   'focus-visible:-outline-offset-2 pointer-coarse:h-11 after:absolute after:inset-x-2 after:-bottom-px after:h-0.5 after:rounded-full';
 const chosen = 'text-text after:bg-accent';
 
-export interface TabSpec<V extends string> {
+interface TabSpec<V extends string> {
   readonly value: V;
   readonly label: ReactNode;
   readonly count?: number | undefined;

@@ -3,6 +3,8 @@ import type { Design, Failure, HistoryEvent, RunId, RunStatus } from '@baton/cor
 import type { PendingActivity, RunRecord, SessionRecord } from '@baton/engine';
 import type { TaskItem } from './human-tasks.ts';
 
+export type { PendingActivity, SessionRecord };
+
 export type WaitingFor = 'approval' | 'signal' | 'timer' | 'worker' | 'session';
 
 export interface StartedRun {

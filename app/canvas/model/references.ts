@@ -25,11 +25,6 @@ export function renameInTemplate(text: string, renames: Renames): string {
   return text.replace(template, (_match, inner: string) => `{{${renameInExpression(inner, renames)}}}`);
 }
 
-/** The ids that an expression refers to. */
-export function referencesIn(expression: string): readonly string[] {
-  return [...expression.matchAll(reference)].flatMap((match) => match[1] ?? match[3] ?? []);
-}
-
 /** The node with every reference in its settings renamed; the same object if there was none. */
 export function renameReferences(node: DesignNode, renames: Renames): DesignNode {
   const config = renameInJson(node.config as Json, renames, node.kind === 'branch' ? 'when' : null);

@@ -1,7 +1,7 @@
 'use client';
 // One node of the run: how it is, what it was given, what came of it, and why it failed.
 import type { ActivityState, NodeState, RunState } from '@baton/core';
-import type { PendingActivity } from '@baton/engine';
+import type { PendingActivity } from '../../../server/views/runs.ts';
 import { X } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';

@@ -1,7 +1,7 @@
 'use client';
 // One open run page: the log, what is seen of it, and how it moves. Live events are put on screen once per animation frame.
 import type { HistoryEvent, RunId, RunState } from '@baton/core';
-import type { PendingActivity, SessionRecord } from '@baton/engine';
+import type { PendingActivity, SessionRecord } from '../../../server/views/runs.ts';
 import { createContext, use } from 'react';
 import type { NodeLive } from '../../canvas/node-live.ts';
 import { createStore, type ReadStore, type Store, useStore } from '../../canvas/store.ts';

@@ -8,7 +8,7 @@ import type {
   SessionState,
   TimerState,
 } from '@baton/core';
-import type { PendingActivity, SessionRecord } from '@baton/engine';
+import type { PendingActivity, SessionRecord } from '../../../../server/views/runs.ts';
 import type { NodeLive, SessionLive } from '../../../canvas/node-live.ts';
 import type { GlyphName } from '../../../ui/status.tsx';
 import { progressOf } from './progress.ts';

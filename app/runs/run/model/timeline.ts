@@ -1,6 +1,6 @@
 // The timeline as data: rows, lanes of sessions, and a scale in which idle time takes no room. Pure.
 import type { RunState } from '@baton/core';
-import type { PendingActivity } from '@baton/engine';
+import type { PendingActivity } from '../../../../server/views/runs.ts';
 import type { GlyphName } from '../../../ui/status.tsx';
 import { isSuccess } from './outcome.ts';
 
