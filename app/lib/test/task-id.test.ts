@@ -11,7 +11,7 @@ test('a task’s id in a URL leads back to the task', () => {
   expect(parseTaskId(taskId(task))).toEqual(task);
 });
 
-test.each(['', '.', 'x.1', `${runId}`, `${runId}.`, `${runId}.0`, `${runId}.1x`, `${runId}.../etc`])(
+test.each(['', '.', 'x.1', runId, `${runId}.`, `${runId}.0`, `${runId}.1x`, `${runId}.../etc`])(
   'the text %j names no task',
   (text) => {
     expect(parseTaskId(text)).toBeNull();
