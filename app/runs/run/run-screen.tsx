@@ -1,5 +1,6 @@
 'use client';
 // The page of one run. Its canvas, timeline, events and panel all show the same moment, which is the one of the scrubber.
+import { type WaitKind, waitingFor } from '@baton/core';
 import { ReactFlowProvider } from '@xyflow/react';
 import { useEffect, useState } from 'react';
 import { useStore } from '../../canvas/store.ts';
@@ -50,15 +51,31 @@ function openRun(detail: RunDetail) {
   return run;
 }
 
+/** What of the sentence's kinds is no waiting. */
+const busyKinds: ReadonlySet<WaitKind> = new Set([
+  'closed',
+  'running',
+  'starting',
+  'retry',
+  'cancelling',
+  'blocked',
+]);
+
 function RunStatusMark() {
   const { detail } = useRun();
-  const state = useRunView((view) => view.state);
-  const startedAtMs = state.started?.atMs ?? detail.run.startedAtMs;
-  const seen = { status: state.status, blocked: detail.run.blocked, waiting: null };
+  const view = useRunView((value) => value);
+  const { state } = view;
+  const blocked = view.isPast ? null : detail.run.blocked;
+  const { kind, text } = waitingFor(state, view.pending, { nowMs: state.lastEventAtMs, blocked });
+  const seen = { status: state.status, blocked, waiting: busyKinds.has(kind) ? null : text };
   return (
     <span className="flex min-w-0 items-center gap-2.5 text-xs text-text-3">
       <StatusBadge glyph={glyphOfRun(seen)}>{labelOfRun(seen)}</StatusBadge>
-      <DurationText className="max-sm:hidden" fromMs={startedAtMs} toMs={state.closedAtMs} />
+      <DurationText
+        className="max-sm:hidden"
+        fromMs={state.started?.atMs ?? detail.run.startedAtMs}
+        toMs={state.closedAtMs}
+      />
       {detail.design !== null && <span className="max-sm:hidden">v{detail.design.version}</span>}
     </span>
   );

@@ -130,8 +130,11 @@ export interface Scale {
 
 /** A stretch without anything beginning or ending is cut short if it is more than this part of the whole. */
 const GAP_SHARE = 0.1;
-/** What is left of it. */
-const GAP_WIDTH = 0.08;
+/** Shorter ones are shown as long as they are: seconds explain themselves. */
+const GAP_LEAST_MS = 60_000;
+/** What is left of all of them together; at least this much for each, so that its length can be read. */
+const GAPS_WIDTH = 0.3;
+const GAP_LEAST_WIDTH = 0.06;
 
 /**
  * A scale over the moments at which anything began or ended; `nowMs` ends it while the run is open.
@@ -145,7 +148,7 @@ export function timeScale(timeline: Timeline, nowMs: number): Scale {
   const steps = moments.slice(1).map((toMs, index) => {
     const fromMs = moments[index] ?? toMs;
     const isIdle = !work.some((segment) => segment.fromMs < toMs && segment.toMs > fromMs);
-    return { fromMs, toMs, isGap: isIdle && toMs - fromMs > whole * GAP_SHARE };
+    return { fromMs, toMs, isGap: isIdle && toMs - fromMs > Math.max(GAP_LEAST_MS, whole * GAP_SHARE) };
   });
   const isAllIdle = steps.every((step) => step.isGap);
   const gapCount = isAllIdle ? 0 : steps.filter((step) => step.isGap).length;
@@ -153,11 +156,15 @@ export function timeScale(timeline: Timeline, nowMs: number): Scale {
     (sum, step) => sum + (step.isGap && !isAllIdle ? 0 : step.toMs - step.fromMs),
     0,
   );
-  const busyWidth = 1 - gapCount * GAP_WIDTH;
+  const gapWidth = Math.min(
+    Math.max(GAP_LEAST_WIDTH, GAPS_WIDTH / Math.max(1, gapCount)),
+    0.8 / Math.max(1, gapCount),
+  );
+  const busyWidth = 1 - gapCount * gapWidth;
   let left = 0;
   const placed = steps.map((step) => {
     const isGap = step.isGap && !isAllIdle;
-    const width = isGap ? GAP_WIDTH : ((step.toMs - step.fromMs) / Math.max(1, busyMs)) * busyWidth;
+    const width = isGap ? gapWidth : ((step.toMs - step.fromMs) / Math.max(1, busyMs)) * busyWidth;
     const at = left;
     left += width;
     return { ...step, isGap, left: at, width };
