@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: '../test-results',
   // Each spec runs a studio of its own (PostgreSQL, web, worker) on a machine that may have two cores.
   workers: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   retries: 0,
   forbidOnly: true,
