@@ -10,10 +10,11 @@ export function describeReaping(given: Given): void {
     it('is one whose lease has passed, and nobody else', async () => {
       const { storage, pass } = given();
       const queue = unique('queue');
-      const dead = await registered(storage, queue, { leaseMs: 200 });
+      // Long enough that a busy machine doesn't let it pass before the first look.
+      const dead = await registered(storage, queue, { leaseMs: 2_000 });
       const alive = await registered(storage, queue);
       expect(await storage.reapWorkers()).not.toContain(dead.workerId);
-      await pass(250);
+      await pass(2_100);
       const lost = await storage.reapWorkers();
       expect(lost).toContain(dead.workerId);
       expect(lost).not.toContain(alive.workerId);
@@ -34,9 +35,9 @@ export function describeReaping(given: Given): void {
 
     it('stays alive as long as it beats', async () => {
       const { storage, pass } = given();
-      const { workerId } = await registered(storage, unique('queue'), { leaseMs: 300 });
+      const { workerId } = await registered(storage, unique('queue'), { leaseMs: 2_000 });
       for (let i = 0; i < 3; i++) {
-        await pass(200);
+        await pass(800);
         expect(await storage.heartbeatWorker(workerId)).toMatchObject({ held: true });
       }
       expect(await storage.reapWorkers()).not.toContain(workerId);
