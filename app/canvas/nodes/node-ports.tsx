@@ -26,6 +26,7 @@ export function NodePorts({ id, data, selected }: NodePortsProps) {
           type={place.side === 'in' ? 'target' : 'source'}
           position={sideOf(place)}
           isConnectable={edit !== null}
+          role="img"
           aria-label={handleLabel(place)}
           className={cx(
             'port',
