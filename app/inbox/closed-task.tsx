@@ -9,6 +9,7 @@ import { RelativeTime } from '../ui/time.tsx';
 import { Facts } from './task-facts.tsx';
 import { TaskBody } from './task-body.tsx';
 import { TaskLayout } from './task-layout.tsx';
+import { UnsentDraft } from './unsent-draft.tsx';
 import { outcomeDone, words } from './words.ts';
 
 interface ClosedTaskProps {
@@ -52,6 +53,7 @@ export function ClosedTask({ task, history }: ClosedTaskProps) {
       >
         {comment !== null && comment !== '' && <p className="whitespace-pre-wrap">“{comment}”</p>}
       </Alert>
+      <UnsentDraft task={task} />
       <TaskBody task={task} />
       {task.decision?.values != null && (
         <section aria-label={words.answered}>

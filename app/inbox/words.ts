@@ -44,6 +44,8 @@ export const words = {
   override: 'You are not assigned. Your answer is recorded as an administrator’s override.',
   notYours: 'You may read this task, not decide it.',
   kept: 'What you typed is kept.',
+  unsent: 'Somebody else was first. What you typed was not sent:',
+  discard: 'Discard it',
   fixFields: 'Some fields need attention. Nothing was sent.',
   notFound: 'This task does not exist, or you may not see it.',
   failTitle: 'Fail this task',

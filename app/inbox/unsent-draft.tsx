@@ -1,0 +1,34 @@
+'use client';
+// What somebody had typed into a task that another person answered first. Nothing typed is lost; it goes when its author says so.
+import type { TaskItem } from '../../server/views/human-tasks.ts';
+import { taskId } from '../lib/task-id.ts';
+import { Alert } from '../ui/alert.tsx';
+import { Button } from '../ui/button.tsx';
+import { Facts } from './task-facts.tsx';
+import { useDecisions } from './use-decisions.tsx';
+import { forgetDraft, useTaskDraft } from './use-task-draft.ts';
+import { words } from './words.ts';
+
+export function UnsentDraft({ task }: { readonly task: TaskItem }) {
+  const id = taskId(task);
+  const [{ values, comment }] = useTaskDraft(id);
+  const { stateOf } = useDecisions();
+  // The draft of one's own answer goes as soon as the server has confirmed it.
+  if (stateOf(id)?.kind === 'sending' || (values === null && comment === '')) return null;
+  return (
+    <Alert
+      tone="waiting"
+      title={words.unsent}
+      actions={
+        <Button size="sm" onClick={() => forgetDraft(id)}>
+          {words.discard}
+        </Button>
+      }
+    >
+      <div className="mt-2 flex flex-col gap-2">
+        {values !== null && <Facts value={values} />}
+        {comment !== '' && <p className="whitespace-pre-wrap text-text">“{comment}”</p>}
+      </div>
+    </Alert>
+  );
+}
