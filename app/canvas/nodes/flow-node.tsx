@@ -78,7 +78,14 @@ function NodeHead({ id, data, height }: NodeHeadProps) {
         <look.icon />
       </span>
       {far ? (
-        <span className="min-w-0 flex-1 truncate text-2xl font-semibold">{node.name}</span>
+        <span
+          className={cx(
+            'min-w-0 flex-1 truncate font-semibold',
+            look.shape === 'card' ? 'text-xl' : 'text-lg',
+          )}
+        >
+          {node.name}
+        </span>
       ) : (
         <NodeText id={id} name={node.name} word={look.word} about={summaryOf(node)} shape={look.shape} />
       )}

@@ -17,7 +17,7 @@ import { activityWords } from './model/timeline.ts';
 import { FailureView } from './failure-view.tsx';
 import { Facts, type Fact } from './facts.tsx';
 import { RunOverview } from './run-overview.tsx';
-import { useNameOf, useRun, useRunView } from './run-store.ts';
+import { useNameOf, useRun, stoppedAt, useActorName, useRunView } from './run-store.ts';
 import { taskHref } from './task-link.ts';
 
 export function NodePanel() {
@@ -39,6 +39,8 @@ interface OfNode {
   readonly activity: ActivityState | undefined;
   readonly state: NodeState | undefined;
   readonly row: PendingActivity | undefined;
+  readonly stoppedAtMs: number | null;
+  readonly actorName: (actor: string) => string;
 }
 
 function NodeDetails({ id }: { readonly id: string }) {
@@ -46,7 +48,8 @@ function NodeDetails({ id }: { readonly id: string }) {
   const state = view.state.nodes.get(id);
   const activity = activityOf([...view.state.activities.values()], id, state);
   const row = view.pending.find((candidate) => candidate.activityId === activity?.activityId);
-  const of: OfNode = { activity, state, row };
+  const actorName = useActorName();
+  const of: OfNode = { activity, state, row, stoppedAtMs: stoppedAt(view), actorName };
   const isReached = state !== undefined || activity !== undefined;
   return (
     <>
@@ -159,22 +162,28 @@ function activityOf(
   );
 }
 
-function timeFacts({ state, activity }: OfNode): readonly Fact[] {
-  const fromMs = state?.startedAtMs ?? activity?.scheduledAtMs ?? null;
-  const toMs = state === undefined ? (activity?.closedAtMs ?? null) : state.endedAtMs;
+function timeFacts({ state, activity, stoppedAtMs }: OfNode): readonly Fact[] {
+  const [fromMs, toMs] = state === undefined ? spanOf(activity) : [state.startedAtMs, state.endedAtMs];
   if (fromMs === null) return [];
   return [
     { label: 'Began', value: formatMoment(fromMs) },
-    { label: toMs === null ? 'For' : 'Took', value: <DurationText fromMs={fromMs} toMs={toMs} /> },
+    {
+      label: toMs === null ? 'For' : 'Took',
+      value: <DurationText fromMs={fromMs} toMs={toMs ?? stoppedAtMs} />,
+    },
   ];
 }
 
-function workFacts({ state, activity, row }: OfNode): readonly Fact[] {
+function spanOf(activity: ActivityState | undefined): readonly [number | null, number | null] {
+  return activity === undefined ? [null, null] : [activity.scheduledAtMs, activity.closedAtMs];
+}
+
+function workFacts({ state, activity, row, actorName }: OfNode): readonly Fact[] {
   return [
     ...factOf('Attempt', attemptWords(activity, row)),
     ...(row === undefined ? [] : rowFacts(row)),
     ...(state === undefined ? [] : wayFacts(state)),
-    ...factOf('Answered by', activity?.by),
+    ...factOf('Answered by', activity?.by == null ? null : actorName(activity.by)),
   ];
 }
 

@@ -16,7 +16,7 @@ import { NodePanel } from './node-panel.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunCanvas } from './run-canvas.tsx';
 import { RunHead, type RunViewName } from './run-head.tsx';
-import { createRunModel, RunProvider, useRun, useRunView } from './run-store.ts';
+import { createRunModel, RunProvider, stoppedAt, useRun, useRunView } from './run-store.ts';
 import { Scrubber } from './scrubber.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { useIsPhone } from '../../canvas/use-is-phone.ts';
@@ -74,7 +74,7 @@ function RunStatusMark() {
       <DurationText
         className="max-sm:hidden"
         fromMs={state.started?.atMs ?? detail.run.startedAtMs}
-        toMs={state.closedAtMs}
+        toMs={stoppedAt(view)}
       />
       {detail.design !== null && <span className="max-sm:hidden">v{detail.design.version}</span>}
     </span>

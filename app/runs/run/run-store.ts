@@ -52,7 +52,9 @@ export function createRunModel(detail: RunDetail): RunModel {
   const show = () => {
     frame = 0;
     const next = read();
-    if (detail.design !== null) nodes.set(nodeStates(detail.design.document, next, nodes.get()));
+    const stoppedAtMs = next.isPast ? next.state.lastEventAtMs : null;
+    if (detail.design !== null)
+      nodes.set(nodeStates(detail.design.document, { ...next, stoppedAtMs }, nodes.get()));
     view.set(next);
   };
   const soon = () => {
@@ -92,6 +94,20 @@ export function useRun(): RunModel {
 }
 export function useRunView<S>(select: (view: RunView) => S): S {
   return useStore(useRun().view, select);
+}
+
+/** What is seen stops here: the end of the run, or the moment that is shown. `null`: it goes on. */
+export function stoppedAt({ isPast, state }: RunView): number | null {
+  return state.closedAtMs ?? (isPast ? state.lastEventAtMs : null);
+}
+
+/** Who did something, as far as the page knows their name. */
+export function useActorName(): (actor: string) => string {
+  const { run, byName } = useRun().detail;
+  return (actor) => {
+    if (actor === run.by && byName !== null) return byName;
+    return actor.startsWith('person:') ? 'a person' : actor;
+  };
 }
 
 /** What people call a node or an activity. */

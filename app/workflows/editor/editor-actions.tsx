@@ -15,6 +15,7 @@ export function EditorActions({ detail }: { readonly detail: DesignDetail }) {
   const editor = useEditor();
   const mayStart = useMay('runs.start');
   const problems = useStore(editor.problems, (all) => all.length);
+  const hasErrors = useStore(editor.problems, (all) => all.some((problem) => problem.severity === 'error'));
   const download = useDownload(detail);
   const { latestVersion } = detail;
   return (
@@ -25,7 +26,9 @@ export function EditorActions({ detail }: { readonly detail: DesignDetail }) {
           className="rounded-full max-lg:hidden"
           onClick={() => editor.openUi({ side: 'problems' })}
         >
-          <Badge tone="failed">{problems === 1 ? '1 problem' : `${String(problems)} problems`}</Badge>
+          <Badge tone={hasErrors ? 'failed' : 'waiting'}>
+            {problems === 1 ? '1 problem' : `${String(problems)} problems`}
+          </Badge>
         </button>
       )}
       <Menu trigger={<IconButton label="More" icon={<EllipsisVertical className="size-4" aria-hidden />} />}>

@@ -15,6 +15,7 @@ export function SideRail() {
   const editor = useEditor();
   const side = useEditorUi((ui) => ui.side);
   const problems = useStore(editor.problems, (all) => all.length);
+  const hasErrors = useStore(editor.problems, (all) => all.some((problem) => problem.severity === 'error'));
   const toggle = (which: NonNullable<Which>) => editor.openUi({ side: side === which ? null : which });
   return (
     <div className="flex w-11 shrink-0 flex-col items-center gap-1 border-r border-line bg-surface py-2 max-md:hidden">
@@ -29,8 +30,15 @@ export function SideRail() {
       >
         <TriangleAlert className="size-4.5" aria-hidden />
         {problems > 0 && (
-          <span className="tabular absolute -top-1 -right-1 min-w-4 rounded-full bg-failed-solid px-1 text-center text-2xs leading-4 font-semibold text-on-accent">
-            {problems}
+          <span
+            className={cx(
+              'tabular absolute -top-1 -right-1 min-w-4 rounded-full px-1 text-center text-2xs leading-4 font-semibold ',
+              hasErrors
+                ? 'bg-danger text-on-accent'
+                : 'border border-waiting-line bg-waiting-tint text-waiting',
+            )}
+          >
+            {problems > 99 ? '99+' : problems}
           </span>
         )}
       </RailButton>

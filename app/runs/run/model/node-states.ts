@@ -18,6 +18,8 @@ export interface RunPicture {
   /** Empty for the past: rows are about now. */
   readonly pending: readonly PendingActivity[];
   readonly sessions: readonly SessionRecord[];
+  /** The moment that is shown, if it is not now: what was open then doesn't count on. */
+  readonly stoppedAtMs: number | null;
 }
 
 const statusLooks: Record<NodeStatus, { readonly glyph: GlyphName; readonly words: string }> = {
@@ -73,7 +75,7 @@ function nodeLive(node: DesignNode, parts: Parts): NodeLive | null {
     glyph: look.glyph,
     words: seen.visits > 1 ? `${look.words}, visit ${String(seen.visits)}` : look.words,
     startedAtMs: seen.startedAtMs,
-    endedAtMs: seen.endedAtMs,
+    endedAtMs: seen.endedAtMs ?? picture.stoppedAtMs,
     ...attemptOf(row, activity),
     ...beatOf(isOpen ? row : undefined),
     session: session === undefined ? null : sessionLive(session, picture.sessions),

@@ -57,7 +57,7 @@ describe('the log', () => {
 
 describe('node states', () => {
   const design = { schema: 1, nodes: [{ id: 'n0' }, { id: 'n1' }], edges: [] } as never as Design;
-  const picture = (state: RunState) => ({ state, pending: [], sessions: [] });
+  const picture = (state: RunState) => ({ state, pending: [], sessions: [], stoppedAtMs: null });
 
   test('a node that says the same stays the same object', () => {
     const log = createRunLog();

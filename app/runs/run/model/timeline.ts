@@ -2,7 +2,6 @@
 import type { RunState } from '@baton/core';
 import type { PendingActivity } from '../../../../server/views/runs.ts';
 import type { GlyphName } from '../../../ui/status.tsx';
-import { isSuccess } from './outcome.ts';
 
 export type SegmentKind = 'queued' | 'running' | 'human' | 'waiting';
 
@@ -52,7 +51,7 @@ export function timelineOf(state: RunState, pending: readonly PendingActivity[],
         id: `activity ${activity.activityId}`,
         label: activity.label,
         name: nameOf(activity.label, activity.name),
-        glyph: activityGlyph(activity.status, row),
+        glyph: activityGlyph(activity, row),
         words: activityWords[activity.status],
         segments: activitySegments(activity, row),
         lane: activity.sessionId,
@@ -95,9 +94,10 @@ export const activityWords = {
   cancelled: 'cancelled',
 } as const;
 
-function activityGlyph(status: keyof typeof activityWords, row: PendingActivity | undefined): GlyphName {
-  if (isSuccess(status)) return 'done';
+function activityGlyph({ status, mode }: Activity, row: PendingActivity | undefined): GlyphName {
+  if (status === 'completed') return 'done';
   if (status === 'failed' || status === 'cancelled') return status;
+  if (mode === 'human') return 'waiting';
   if (row === undefined || row.state === 'running') return 'running';
   return row.attempt > 0 && row.state === 'queued' ? 'retrying' : 'waiting';
 }
