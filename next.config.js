@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 // Next rewrites the tsconfig that it is given. Ours is strict and shared, so it gets one of its own, made when it is missing.
 const scratch = 'node_modules/.cache/baton';
 mkdirSync(new URL(scratch, import.meta.url), { recursive: true });
+const scratchConfig = new URL(`${scratch}/tsconfig.next.json`, import.meta.url);
+if (!existsSync(scratchConfig)) writeFileSync(scratchConfig, '{}\n');
 
 /** @type {import('next').NextConfig} */
 const config = {
