@@ -109,6 +109,9 @@ async function changeOnesMind(page: Page): Promise<void> {
   await expect(editor.node('Approval')).toBeHidden();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(editor.node('Approval')).toBeVisible();
+  await editor.select('Approval');
+  await editor.saved();
+  await shot(page, 'editor');
 }
 
 /** A person inside of a session holds the worker while thinking: that is a warning, not an error. */
@@ -127,7 +130,6 @@ async function publishWithWarning(page: Page): Promise<void> {
   await shot(page, 'publish');
   await dialog.getByRole('button', { name: 'Publish' }).click();
   await expect(page.getByText('Version 1 is published')).toBeVisible();
-  await shot(page, 'editor');
 }
 
 /** Answers the id of the run. */

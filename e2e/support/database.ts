@@ -1,5 +1,6 @@
 // The studio's database, for what no page and no call can bring about.
 import path from 'node:path';
+import { encodeEvents, type EventBody } from '@baton/core';
 import { startEmbedded } from '@baton/postgres';
 import pg from 'pg';
 import type { Studio } from './studio.ts';
@@ -13,7 +14,7 @@ export async function appendEvent(studio: Studio, runId: string, event: object):
     await client.query(
       `insert into baton.history (at, seq, count, shard, run_id, events)
        select now(), max(seq + count), 1, shard, run_id, $2 from baton.history where run_id = $1 group by shard, run_id`,
-      [runId, JSON.stringify([event])],
+      [runId, encodeEvents([event as unknown as EventBody])],
     );
   } finally {
     await client.end();
