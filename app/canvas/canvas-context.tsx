@@ -15,8 +15,6 @@ export interface ProblemCount {
 export interface CanvasEdit {
   /** Opens the palette at an element. */
   readonly requestAdd: (attach: Attach, anchor: Element) => void;
-  readonly openSettings: (id: string) => void;
-  readonly rename: (id: string, name: string) => void;
   readonly resize: (
     id: string,
     box: { x: number; y: number; width: number; height: number },

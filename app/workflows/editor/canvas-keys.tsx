@@ -8,13 +8,13 @@ import {
   duplicateSelected,
   freeSelected,
   nudge,
-  openCreator,
   redo,
   removeSelected,
   selectAll,
   undo,
   wrapSelected,
 } from './canvas-commands.ts';
+import { openCreator } from './canvas-create.ts';
 import { fit, tidyUp, zoomBy, zoomTo } from './canvas-view.ts';
 import { selectAlong, toEdge, toNode, walk } from './canvas-walk.ts';
 import { type Editor, selectedNode, useEditor } from './editor-store.ts';

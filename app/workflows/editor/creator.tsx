@@ -6,7 +6,7 @@ import { kinds } from '../../canvas/kinds.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import type { ActivityType } from '../../../server/views/designs.ts';
-import { create } from './canvas-commands.ts';
+import { create } from './canvas-create.ts';
 import { type CreatorItem, creatorItems, titleOfActivity } from './creator-items.ts';
 import { type CreatorRequest, type Editor, useDraft, useEditor, useEditorUi } from './editor-store.ts';
 

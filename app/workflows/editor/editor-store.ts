@@ -23,8 +23,6 @@ export interface CreatorRequest {
   readonly anchor: Point;
   /** On the canvas; `null`: beside what it is attached to. */
   readonly place: Point | null;
-  /** Instead of this node, its wires kept. */
-  readonly replaces: string | null;
 }
 
 export type EditorDialog = 'link' | 'publish' | 'run' | 'versions' | 'json';

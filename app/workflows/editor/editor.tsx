@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ReactFlowProvider } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CanvasServices } from '../../canvas/canvas-context.tsx';
-import { resizeNode, renameNode } from '../../canvas/model/edit-nodes.ts';
+import { resizeNode } from '../../canvas/model/edit-nodes.ts';
 import { createStore, useStore } from '../../canvas/store.ts';
 import { useTRPC, useTRPCClient } from '../../lib/trpc.tsx';
 import { PageFrame } from '../../shell/page-frame.tsx';
@@ -22,7 +22,6 @@ import { PhoneEditor } from './phone-editor.tsx';
 import { countProblems, useProblems } from './problems.ts';
 import { SaveMark } from './save-mark.tsx';
 import { SidePanel, SideRail } from './side-panel.tsx';
-import { useAnnounced } from './use-announced.tsx';
 
 interface EditorPageProps {
   readonly detail: DesignDetail;
@@ -88,7 +87,12 @@ function ReadOnlyMark() {
 /** What was done, for those who don't see it. */
 function Announcer() {
   const editor = useEditor();
-  return useAnnounced(useStore(editor.announcement, (text) => text));
+  const text = useStore(editor.announcement, (said) => said);
+  return (
+    <p role="status" aria-live="polite" className="sr-only">
+      {text}
+    </p>
+  );
 }
 
 /** With what a killed tab left behind: unsaved changes on the same revision go on where they were. */
@@ -105,11 +109,9 @@ function servicesFor(editor: Editor): CanvasServices {
           requestAdd: (attach, anchor) => {
             const box = anchor.getBoundingClientRect();
             editor.openUi({
-              creator: { attach, anchor: { x: box.right + 8, y: box.top - 24 }, place: null, replaces: null },
+              creator: { attach, anchor: { x: box.right + 8, y: box.top - 24 }, place: null },
             });
           },
-          openSettings: (id) => editor.openUi({ renaming: id }),
-          rename: (id, name) => editor.edit({ label: 'Rename' }, (design) => renameNode(design, id, name)),
           resize: (id, box, key) =>
             editor.edit({ label: 'Resize', gesture: { key, pauseMs: 500 } }, (design) =>
               resizeNode(design, id, { width: box.width, height: box.height }, { x: box.x, y: box.y }),

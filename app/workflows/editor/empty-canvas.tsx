@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { openCreator } from './canvas-commands.ts';
+import { openCreator } from './canvas-create.ts';
 import { useEditor } from './editor-store.ts';
 
 export function EmptyCanvas() {

@@ -6,7 +6,8 @@ import { kinds } from '../../canvas/kinds.tsx';
 import { type OutlineItem, outlineOf } from '../../canvas/model/order.ts';
 import { useStore } from '../../canvas/store.ts';
 import { cx } from '../../ui/cx.ts';
-import { goTo, openCreator, removeSelected } from './canvas-commands.ts';
+import { goTo, removeSelected } from './canvas-commands.ts';
+import { openCreator } from './canvas-create.ts';
 import { type Editor, useDraft, useEditor } from './editor-store.ts';
 
 export function Outline() {

@@ -5,7 +5,7 @@ import { kinds } from '../../canvas/kinds.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SettingsPanel } from '../settings/settings-panel.tsx';
-import { openCreator } from './canvas-commands.ts';
+import { openCreator } from './canvas-create.ts';
 import { selectedNode, useDraft, useEditor } from './editor-store.ts';
 import { Outline } from './outline.tsx';
 import { useIsPhone } from '../../canvas/use-is-phone.ts';

@@ -75,7 +75,7 @@ function dropWire(editor: Editor, event: MouseEvent | TouchEvent, state: FinalCo
     ? { kind: 'after', source: held.nodeId, sourcePort: held.port }
     : { kind: 'before', target: held.nodeId, targetPort: held.port };
   const place = editor.flow.current?.screenToFlowPosition(pointer, { snapToGrid: false }) ?? null;
-  editor.openUi({ creator: { attach, anchor: pointer, place, replaces: null } });
+  editor.openUi({ creator: { attach, anchor: pointer, place } });
 }
 
 /** The end of a wire that is in the hand. */
