@@ -1,5 +1,4 @@
 // The studio's API as services use it, for what a test arranges and for what it looks up afterwards.
-import { WorkflowClient } from '@baton/client';
 import type { Design, HistoryEvent, Json } from '@baton/core';
 import { expect } from '@playwright/test';
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
@@ -11,10 +10,6 @@ export type Api = TRPCClient<AppRouter>;
 export function apiOf({ url }: Studio): Api {
   const link = httpLink({ url: `${url}/api/trpc`, headers: { authorization: `Bearer ${apiKey}` } });
   return createTRPCClient<AppRouter>({ links: [link] });
-}
-
-export function clientOf({ url }: Studio): WorkflowClient {
-  return new WorkflowClient({ url, apiKey });
 }
 
 /** A published design to start runs of; answers its id. */
