@@ -22,10 +22,7 @@ export function Outcomes({ task }: { readonly task: TaskItem }) {
         {task.spec.outcomes.map((outcome) => (
           <Lead key={outcome} answer={outcomeLabel(outcome)} names={next[outcome] ?? []} />
         ))}
-        <Lead
-          answer={words.fail.replace('…', '')}
-          names={next['error'] ?? next['failed'] ?? [words.failLeads]}
-        />
+        <Lead answer={words.fail.replace('…', '')} names={next['error'] ?? [words.failLeads]} />
       </dl>
     </section>
   );

@@ -6,12 +6,15 @@ import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { Facts } from './task-facts.tsx';
 import { useDecisions } from './use-decisions.tsx';
-import { forgetDraft, useTaskDraft } from './use-task-draft.ts';
+import { useTaskDraft } from './use-task-draft.ts';
 import { words } from './words.ts';
 
 export function UnsentDraft({ task }: { readonly task: TaskItem }) {
   const id = taskId(task);
-  const [{ values, comment }] = useTaskDraft(id);
+  const {
+    draft: { values, comment },
+    forget,
+  } = useTaskDraft(id);
   const { stateOf } = useDecisions();
   // The draft of one's own answer goes as soon as the server has confirmed it.
   if (stateOf(id)?.kind === 'sending' || (values === null && comment === '')) return null;
@@ -20,7 +23,7 @@ export function UnsentDraft({ task }: { readonly task: TaskItem }) {
       tone="waiting"
       title={words.unsent}
       actions={
-        <Button size="sm" onClick={() => forgetDraft(id)}>
+        <Button size="sm" onClick={forget}>
           {words.discard}
         </Button>
       }

@@ -29,7 +29,7 @@ export function useAnswer(task: TaskItem, onDone: () => void): AnswerForm {
   const id = taskId(task);
   const { form } = task.spec;
   const { stateOf, send } = useDecisions();
-  const [draft, change] = useTaskDraft(id);
+  const { draft, change } = useTaskDraft(id);
   const [found, setFound] = useState<FieldErrors>(noErrors);
   const untouched = useMemo(() => (form === null ? null : defaultsOf(formFields(form))), [form]);
   const state = stateOf(id);

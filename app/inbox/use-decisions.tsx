@@ -8,11 +8,12 @@ import { createContext, use, useCallback, useMemo, useState } from 'react';
 import type { Json } from '@baton/core';
 import type { TaskItem } from '../../server/views/human-tasks.ts';
 import { messageOf, problemsOf } from '../lib/api-error.ts';
+import { writeStored } from '../lib/browser-state.ts';
 import { errorsOfCall, type FieldErrors } from '../lib/schema-form/form-errors.ts';
 import { taskId } from '../lib/task-id.ts';
 import { useTRPC, useTRPCClient } from '../lib/trpc.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { forgetDraft } from './use-task-draft.ts';
+import { useDraftKey } from './use-task-draft.ts';
 import { outcomeDone } from './words.ts';
 
 export type Answer =
@@ -69,6 +70,7 @@ function useSendAnswer(set: (id: string, state: DecisionState | null) => void) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
+  const draftKey = useDraftKey();
   const { mutate } = useMutation({
     // Safe to send again: the key makes a repeat answer as the first did.
     retry: (failures, error) => failures < 2 && problemsOf(error).length === 0 && isUnreached(error),
@@ -86,7 +88,7 @@ function useSendAnswer(set: (id: string, state: DecisionState | null) => void) {
       });
     },
     onSuccess: async (_, { task, answer }) => {
-      forgetDraft(taskId(task));
+      writeStored(draftKey(taskId(task)), null);
       toast({
         title: answer.kind === 'fail' ? 'Failed' : outcomeDone(answer.outcome),
         description: task.spec.title,

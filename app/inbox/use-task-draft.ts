@@ -1,9 +1,10 @@
 'use client';
-// What somebody has typed into a task, kept in this browser until the answer is recorded.
+// What somebody has typed into a task, kept in this browser until the answer is recorded; of each person apart.
 import { useCallback, useMemo } from 'react';
 
 import type { Json } from '@baton/core';
 import { readStored, useStored, writeStored } from '../lib/browser-state.ts';
+import { useMe } from '../lib/me.tsx';
 
 export interface Draft {
   /** `null`: the form is untouched; its defaults apply. */
@@ -13,22 +14,29 @@ export interface Draft {
 
 const empty: Draft = { values: null, comment: '' };
 
-const keyOf = (id: string) => `draft.${id}`;
+export interface TaskDraft {
+  readonly draft: Draft;
+  readonly change: (next: Partial<Draft>) => void;
+  readonly forget: () => void;
+}
 
-export function useTaskDraft(id: string): readonly [Draft, (change: Partial<Draft>) => void] {
-  const stored = useStored(keyOf(id));
+export function useTaskDraft(id: string): TaskDraft {
+  const key = useDraftKey()(id);
+  const stored = useStored(key);
   const draft = useMemo(() => parse(stored), [stored]);
   const change = useCallback(
     (next: Partial<Draft>) => {
-      writeStored(keyOf(id), JSON.stringify({ ...parse(readStored(keyOf(id))), ...next }));
+      writeStored(key, JSON.stringify({ ...parse(readStored(key)), ...next }));
     },
-    [id],
+    [key],
   );
-  return [draft, change];
+  return { draft, change, forget: () => writeStored(key, null) };
 }
 
-export function forgetDraft(id: string): void {
-  writeStored(keyOf(id), null);
+/** Where the draft of a task is kept for whoever is signed in. */
+export function useDraftKey(): (id: string) => string {
+  const person = useMe()?.id ?? '';
+  return useCallback((id: string) => `draft.${person}.${id}`, [person]);
 }
 
 function parse(text: string | null): Draft {

@@ -15,7 +15,7 @@ const words = {
   themeHelp: 'System follows the setting of your device.',
   layout: 'Layout and keyboard',
   slim: 'Narrow side bar',
-  slimHelp: 'Only icons. Mod+B switches it from anywhere.',
+  slimHelp: 'Only icons. Ctrl+B (⌘B) switches it from anywhere.',
   keys: 'Single-key shortcuts',
   keysHelp: 'J, K, A, F, G I and the like. Switch them off if you use speech input. Press ? for the list.',
 } as const;
