@@ -10,6 +10,7 @@ import { apiKey, attachOutput, dispose, startStudio, withAdmin, type Studio } fr
 
 let studio: Studio;
 let service: ChildProcess;
+
 test.beforeAll(async () => {
   const port = await freePort();
   studio = await startStudio({
@@ -17,7 +18,9 @@ test.beforeAll(async () => {
   });
   service = await startService(port);
 });
+
 test.afterEach(({}, info) => attachOutput(info, studio));
+
 test.afterAll(async () => {
   service.kill();
   await dispose(studio);
@@ -44,7 +47,7 @@ test('a failure that the service reports takes the error way', async () => {
   const designId = await publishDesign(api, 'Quote of nothing', 'async-callback');
   const document = (await api.designs.get.query({ designId })).document;
   const nodes = document.nodes.map((node) => (node.kind === 'start' ? { ...node, config: {} } : node));
-  const loose = await publishDesign(api, 'Quote of anything', { ...document, nodes } as typeof document);
+  const loose = await publishDesign(api, 'Quote of anything', { ...document, nodes });
 
   const runId = await startRun(api, loose, { item: 'unicorn', quantity: 1, limitCents: 1 });
 

@@ -8,9 +8,11 @@ import { signIn } from './support/people.ts';
 import { attachOutput, dispose, startStudio, withAdmin, type Studio } from './support/studio.ts';
 
 let studio: Studio;
+
 test.beforeEach(async () => {
   studio = await startStudio({ env: withAdmin });
 });
+
 test.afterEach(async ({}, info) => {
   await attachOutput(info, studio);
   await dispose(studio);

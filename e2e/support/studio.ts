@@ -49,13 +49,17 @@ export function useStudio(env: Readonly<Record<string, string>> = withAdmin): ()
     if (studio === null) throw new Error('The studio starts before the first test, not earlier');
     return studio;
   };
+
   test.beforeAll(async () => {
     studio = await startStudio({ env });
   });
+
   test.afterEach(({}, info) => attachOutput(info, current()));
+
   test.afterAll(async () => {
     if (studio !== null) await dispose(studio);
   });
+
   return current;
 }
 
