@@ -17,7 +17,7 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules/',
-      '.next/',
+      '.next*/',
       '.data/',
       'next-env.d.ts',
       'prisma/generated/',
