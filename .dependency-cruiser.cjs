@@ -65,7 +65,7 @@ module.exports = {
     {
       name: 'packages-only-by-their-index',
       severity: 'error',
-      from: { path: '^(packages/([^/]+)|app|server|bench|examples|e2e|tools|docs)/' },
+      from: { path: '^(packages/([^/]+)|app|server|bench|examples|e2e|tools|docs|conformance)/' },
       to: {
         path: '^packages/([^/]+)/(src|test)/',
         pathNot: [

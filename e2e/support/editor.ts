@@ -53,14 +53,13 @@ export function editorOf(page: Page): Editor {
       await choose(search);
     },
     insertOnWire: async (from, to, search) => {
-      const [left, right] = [await node(from).boundingBox(), await node(to).boundingBox()];
-      if (left === null || right === null) throw new Error(`${from} or ${to} is not on the canvas`);
-      await page.mouse.move((left.x + left.width + right.x) / 2, left.y + left.height / 2);
-      await canvas.getByRole('button', { name: 'Insert a node here' }).click();
+      await pressPlusBetween(page, node(from), node(to));
       await choose(search);
     },
     dragToCreate: async (from, port, search) => {
-      const box = await node(from).getByLabel(port, { exact: true }).boundingBox();
+      const handle = node(from).getByLabel(port, { exact: true });
+      await handle.hover();
+      const box = await handle.boundingBox();
       if (box === null) throw new Error(`${from} has no port “${port}”`);
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       await page.mouse.down();
@@ -82,4 +81,14 @@ export function editorOf(page: Page): Editor {
       await expect(page.getByText(/Version \d+ is published/)).toBeVisible();
     },
   };
+}
+
+/** The view may still be gliding: a person, too, aims again when the wire has moved on. */
+async function pressPlusBetween(page: Page, from: Locator, to: Locator): Promise<void> {
+  await expect(async () => {
+    const [left, right] = [await from.boundingBox(), await to.boundingBox()];
+    if (left === null || right === null) throw new Error('These nodes are not on the canvas');
+    await page.mouse.move((left.x + left.width + right.x) / 2, left.y + left.height / 2);
+    await page.getByRole('button', { name: 'Insert a node here' }).click({ timeout: 500 });
+  }).toPass({ timeout: 15_000 });
 }

@@ -7,7 +7,7 @@ const checks = [
   [
     'layers',
     'depcruise',
-    ['app', 'server', 'packages', 'bench', 'examples', 'tools', 'docs', '--no-progress'],
+    ['app', 'server', 'packages', 'bench', 'examples', 'tools', 'docs', 'conformance', '--no-progress'],
   ],
   ['dead code', 'knip', []],
   ['lint', 'eslint', ['.', '--max-warnings', '0']],

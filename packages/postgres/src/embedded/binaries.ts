@@ -6,7 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** The account to drop to; empty when we aren't root. */
-export type Account = { readonly uid: number; readonly gid: number } | Record<string, never>;
+export interface Account {
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
 export interface Programs {
   /** Holds `bin/initdb`, `bin/pg_ctl`, `bin/postgres`. */

@@ -1,0 +1,18 @@
+// A worker in a process of its own: `worker-process.ts <database url> <options as JSON>`.
+import { createWorker, definitionsIn, stopOnSignals } from '@baton/worker';
+import type { ProcessOptions } from './world.ts';
+
+const [databaseUrl = '', text = '{}'] = process.argv.slice(2);
+const { fixtures, ...options } = JSON.parse(text) as ProcessOptions & { readonly fixtures: string };
+const definitions = definitionsIn([(await import(fixtures)) as Record<string, unknown>]);
+const worker = await createWorker({
+  databaseUrl,
+  throwAway: true,
+  leaseTimeout: '1500ms',
+  log: () => undefined,
+  ...definitions,
+  ...options,
+});
+stopOnSignals(worker);
+process.stdout.write('ready\n');
+await worker.run();
