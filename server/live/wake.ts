@@ -17,10 +17,15 @@ export function makeWake(): Wake {
     wait: async (signal) => {
       if (!rang && !signal.aborted) {
         await new Promise<void>((done) => {
-          resolve = done;
-          signal.addEventListener('abort', () => done(), { once: true });
+          const end = (): void => {
+            // A stream lives for hours and waits again after each ring: a listener that stays would be a leak.
+            signal.removeEventListener('abort', end);
+            resolve = null;
+            done();
+          };
+          resolve = end;
+          signal.addEventListener('abort', end, { once: true });
         });
-        resolve = null;
       }
       rang = false;
       return !signal.aborted;

@@ -3,7 +3,7 @@
 import type { Design } from '@baton/core';
 import type { ElkNode } from 'elkjs/lib/elk-api';
 import type { Box } from '../model/geometry.ts';
-import { type ElkGraph, fromElk, toElk } from '../model/layout.ts';
+import { type ElkGraph, fromElk, toElk } from '../model/auto-layout.ts';
 
 /** ELK needs 1.5 s for 600 nodes; what takes longer than this is given up. */
 const DEADLINE_MS = 10_000;

@@ -10,7 +10,7 @@ import { settle, wrapInSession } from './edit-groups.ts';
 import { changeNodeId, moveNodes, setConfig } from './edit-nodes.ts';
 import { createFlow } from './flow.ts';
 import { positionOnCanvas } from './geometry.ts';
-import { fromElk, toElk } from './layout.ts';
+import { fromElk, toElk } from './auto-layout.ts';
 import { newNode, uniqueId } from './new-node.ts';
 import { outlineOf } from './order.ts';
 import { wireProblem } from './wiring.ts';

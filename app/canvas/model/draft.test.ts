@@ -8,7 +8,7 @@ import { addNode } from './edit-add.ts';
 import { connect, removeAndHeal, removeElements } from './edit-graph.ts';
 import { reparent, settle, wrapInSession } from './edit-groups.ts';
 import { changeNodeId, moveNodes, renameNode, resizeNode, setConfig } from './edit-nodes.ts';
-import { applyLayout } from './layout.ts';
+import { applyLayout } from './auto-layout.ts';
 import { newNode } from './new-node.ts';
 import { putNote, removeNote } from './notes.ts';
 

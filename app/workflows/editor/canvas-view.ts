@@ -1,7 +1,7 @@
 'use client';
 // What the canvas shows: zoom, fit, tidying up. Of these only tidying up changes the draft.
 import { tidy } from '../../canvas/layout/tidy.ts';
-import { applyLayout } from '../../canvas/model/layout.ts';
+import { applyLayout } from '../../canvas/model/auto-layout.ts';
 import type { Editor } from './editor-store.ts';
 
 export function zoomBy(editor: Editor, direction: 1 | -1): void {
