@@ -1,17 +1,12 @@
 // `npm test`: set everything up on a fresh machine, then run every check and every test. Ends with one line `N passed, N failed`.
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { findBrowser } from './lib/browser.mjs';
 import { runChecks } from './lib/checks.mjs';
-import { bin, build, generate, install, requireNode, root, run } from './lib/set-up.mjs';
+import { build, generate, install, requireNode } from './lib/set-up.mjs';
+import { createTestRunners } from './lib/test-runners.mjs';
 
 requireNode();
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-test-'));
-fs.chmodSync(scratch, 0o755);
+const runners = createTestRunners();
 const total = { passed: 0, failed: 0 };
-let database = null;
 
 function count({ passed, failed }) {
   total.passed += passed;
@@ -31,81 +26,40 @@ async function stage(title, work) {
   process.stdout.write(`   ${((Date.now() - begun) / 1000).toFixed(0)} s\n`);
 }
 
-/** Runs a test runner which writes its counts to a JSON file; a bad exit with no failed test is a failure, too. */
-async function runner(command, args, { report, env, counts }) {
-  const code = await run(command, args, { env });
-  const { passed, failed } = counts(JSON.parse(fs.readFileSync(report, 'utf8')));
+/** A bad exit with no failed test is a failure, too. */
+function counted({ passed, failed }, code) {
   if (passed + failed === 0) throw new Error('no test ran');
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
-/** A throw-away PostgreSQL on a free port, in a process of its own. */
-function startDatabase() {
-  return new Promise((resolve, reject) => {
-    const args = ['--import', 'tsx', path.join(root, 'tools/test-database.ts'), path.join(scratch, 'pg')];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
-    child.stdout.once('data', (line) => resolve({ url: line.toString().trim(), child }));
-    child.on('exit', (code) => reject(new Error(`PostgreSQL did not start (exit ${code}).`)));
-  });
+async function vitest() {
+  const { report, code } = await runners.vitest();
+  const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = report;
+  return counted({ passed, failed: numFailedTests + (numFailedTests === 0 ? numFailedTestSuites : 0) }, code);
 }
 
-function stopDatabase() {
-  return new Promise((resolve) => {
-    if (!database || database.child.exitCode !== null) return resolve();
-    database.child.on('exit', resolve);
-    database.child.stdin.end();
-  });
-}
-
-function vitest(name, args) {
-  const report = path.join(scratch, `${name}.json`);
-  return runner(
-    bin('vitest'),
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-    {
-      report,
-      env: { BATON_TEST_DATABASE_URL: database?.url ?? '' },
-      counts: (json) => ({
-        passed: json.numPassedTests,
-        failed: json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0 ? 1 : 0),
-      }),
-    },
-  );
-}
-
-function playwright(browser) {
-  const report = path.join(scratch, 'playwright.json');
-  return runner(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'], {
-    report,
-    env: {
-      CHROMIUM: browser,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-      BATON_TEST_DATABASE_URL: database?.url ?? '',
-    },
-    counts: (json) => ({
-      passed: json.stats.expected,
-      failed: json.stats.unexpected + json.stats.flaky + json.stats.skipped,
-    }),
-  });
+async function playwright() {
+  const { report, code } = await runners.playwright(await findBrowser());
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return counted({ passed: expected, failed: unexpected + flaky + skipped }, code);
 }
 
 try {
   await install();
   await generate();
   await stage('Checks', runChecks);
-  database = await startDatabase();
-  await stage('Unit, property and integration tests', () => vitest('vitest', []));
+  await runners.startDatabase();
+  await stage('Unit, property and integration tests', vitest);
   await stage('Build', async () => {
     await build();
     return { passed: 1, failed: 0 };
   });
-  await stage('Browser tests', async () => playwright(await findBrowser()));
+  await stage('Browser tests', playwright);
 } catch (error) {
   process.stdout.write(`${error.message}\n`);
   total.failed++;
 } finally {
-  await stopDatabase();
-  fs.rmSync(scratch, { recursive: true, force: true });
+  await runners.close();
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed === 0 ? 0 : 1);
