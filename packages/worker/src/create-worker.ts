@@ -11,6 +11,7 @@ import { withBuiltins } from './builtin/builtin-activities.ts';
 import { hostPeers, noPeers } from './lease/host-peers.ts';
 import { persist } from './loops/persist.ts';
 import { consoleLog, type Log } from './log.ts';
+import { nodeMachine, type Machine } from './machine.ts';
 import { settingsOf, type CommonOptions, type ReadDesign } from './settings.ts';
 import { workerOf, type Worker } from './worker.ts';
 
@@ -25,6 +26,15 @@ export interface WorkerOptions extends CommonOptions {
   readonly tokenKeys?: TokenKeys;
 }
 
+/** Nothing else keeps the process alive while it waits for its database. */
+const patientMachine: Pick<Machine, 'after' | 'random'> = {
+  random: () => Math.random(),
+  after: (delayMs, task) => {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** How long it waits for a database that isn't there yet. */
 const PATIENCE_MS = 30_000;
 
@@ -36,7 +46,8 @@ const PATIENCE_MS = 30_000;
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { storage, tokenKeys = keysOfThisProcess() } = options;
   if (storage === undefined) return onDatabase(options, databaseUrlOf(options));
-  return workerOf(settingsOf(options, { storage, tokens: createTokenSigner(tokenKeys), peers: noPeers }));
+  const tokens = createTokenSigner(tokenKeys);
+  return workerOf(settingsOf(options, { storage, tokens, peers: noPeers, machine: nodeMachine }));
 }
 
 async function onDatabase(options: WorkerOptions, databaseUrl: string): Promise<Worker> {
@@ -48,7 +59,7 @@ async function onDatabase(options: WorkerOptions, databaseUrl: string): Promise<
     const activities = withBuiltins(options.activities ?? []);
     const settings = settingsOf(
       { ...options, log, designs, activities },
-      { storage, tokens, peers: hostPeers(databaseUrl) },
+      { storage, tokens, peers: hostPeers(databaseUrl), machine: nodeMachine },
     );
     return closing(workerOf(settings), storage);
   } catch (error) {
@@ -77,6 +88,7 @@ async function openDatabase(databaseUrl: string, throwAway: boolean, log: Log): 
       }
     },
     () => !(failure instanceof StorageUnavailableError) || performance.now() > giveUpAtMs,
+    patientMachine,
   );
   if (opened === null) throw failure;
   return opened;

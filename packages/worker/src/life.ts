@@ -1,11 +1,10 @@
 // One life of a worker: from its registration to the loss of its lease, or to its stop. Everything that names its id lives and ends with it.
-import { randomBytes } from 'node:crypto';
 import type { SessionId, Shard } from '@baton/core';
 import {
   createOwner,
   createSweeps,
-  nodeScheduler,
   type ActivityTask,
+  type Cancel,
   type DatabaseClock,
   type Hint,
   type Owner,
@@ -22,6 +21,7 @@ import { startClaimLoop } from './loops/claim-loop.ts';
 import type { Loop } from './loops/loop.ts';
 import { startPeerLoop } from './loops/peer-loop.ts';
 import { startSessionLoop } from './loops/session-loop.ts';
+import type { Machine } from './machine.ts';
 import { createResolver } from './resolver.ts';
 import type { Settings } from './settings.ts';
 
@@ -38,7 +38,7 @@ export interface Life {
 const LAST_WORDS_MS = 2_000;
 
 export function startLife(settings: Settings, clock: DatabaseClock, identity: Identity): Life {
-  const { storage, log } = settings;
+  const { storage, log, machine } = settings;
   let over = false;
   const onRetry = (delayMs: number): void => {
     loops.claims?.wakeAfter(delayMs);
@@ -49,7 +49,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
   const sweeps: Sweeps = createSweeps({
     storage,
     clock,
-    scheduler: nodeScheduler,
+    scheduler: machine,
     shards,
     log,
     started: (run) => owner.adopt(run),
@@ -63,6 +63,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     leaseMs: settings.leaseMs,
     clock,
     log,
+    machine,
     onShards: (owned) => owner.setShards(owned),
     onLost: () => lose(),
   });
@@ -89,7 +90,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     lost,
     stop: async (graceMs) => {
       await quiet();
-      await Promise.all([owner.stop(graceMs), drained(attempts, graceMs)]);
+      await Promise.all([owner.stop(graceMs), drained(attempts, graceMs, machine)]);
       await end();
     },
   };
@@ -106,11 +107,12 @@ function claimedAttempts(
   identity: Identity,
   events: Pick<ClaimedOptions, 'clock' | 'onRetry' | 'isOver'>,
 ): Slots {
-  const { storage, registry, log, tokens } = settings;
-  const sendBeat = createHeartbeatBatch(storage);
+  const { storage, registry, log, tokens, machine } = settings;
+  const sendBeat = createHeartbeatBatch(storage, machine);
   const sessionOf = ({ sessionId, epoch }: ActivityTask): ActivitySession | null =>
     sessionId === null ? null : sessionFor(identity, sessionId, epoch);
-  const make = () => new ClaimedAttempts({ ...events, storage, registry, log, tokens, sendBeat, sessionOf });
+  const make = () =>
+    new ClaimedAttempts({ ...events, storage, registry, log, machine, tokens, sendBeat, sessionOf });
   return { ordinary: make(), inSessions: make() };
 }
 
@@ -127,7 +129,7 @@ interface OwnerParts {
 }
 
 function ownerOf(settings: Settings, { clock, identity, sweeps, attempts, onRetry }: OwnerParts): Owner {
-  const { storage, registry, taskQueues, workflows, designs, tokens, log, maxConcurrentActivities } =
+  const { storage, registry, taskQueues, workflows, designs, tokens, log, machine, maxConcurrentActivities } =
     settings;
   const isFull = (): boolean => attempts.ordinary.running >= maxConcurrentActivities;
   return createOwner({
@@ -140,12 +142,13 @@ function ownerOf(settings: Settings, { clock, identity, sweeps, attempts, onRetr
       clock,
       onRetry,
       tokens,
-      sendBeat: createHeartbeatBatch(storage),
+      scheduler: machine,
+      sendBeat: createHeartbeatBatch(storage, machine),
     }),
     workerId: identity.workerId,
     clock,
-    scheduler: nodeScheduler,
-    random: randomBytes,
+    scheduler: machine,
+    random: machine.randomBytes,
     limits: { inlineSlots: maxConcurrentActivities, ...settings.limits },
     log,
     wroteOutbox: () => sweeps.wroteOutbox(),
@@ -164,11 +167,12 @@ function startLoops(
   { workerId, workerKey }: Identity,
   { owner, attempts }: { readonly owner: Owner; readonly attempts: Slots },
 ): Loops {
-  const { storage, log, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } = settings;
+  const { storage, log, machine, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } =
+    settings;
   const { ordinary, inSessions } = attempts;
   const activities = registry.names;
   const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
-  const common = { storage, workerId, activities, log };
+  const common = { storage, workerId, activities, log, machine };
   return {
     claims: has.activities
       ? startClaimLoop({
@@ -188,12 +192,13 @@ function startLoops(
           free: () => maxSessionActivities - inSessions.running,
         })
       : null,
-    sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log }) : null,
+    sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log, machine }) : null,
     cancels: startCancelLoop({
       storage,
       workerId,
       attempts: [ordinary, inSessions, inlineOf(owner)],
       log,
+      machine,
     }),
   };
 }
@@ -235,16 +240,16 @@ function hear(hint: Hint, { settings, identity, owner, loops }: Hearing): void {
   }
 }
 
-async function drained({ ordinary, inSessions }: Slots, graceMs: number): Promise<void> {
+async function drained({ ordinary, inSessions }: Slots, graceMs: number, machine: Machine): Promise<void> {
   const both = [ordinary, inSessions];
   const idle = Promise.all(both.map((attempts) => attempts.idle()));
-  await within(graceMs, idle);
+  await within(graceMs, idle, machine);
   for (const attempts of both) attempts.abortAll('WORKER_SHUTDOWN');
-  await within(LAST_WORDS_MS, idle);
+  await within(LAST_WORDS_MS, idle, machine);
 }
 
-async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([done, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
+async function within(ms: number, done: Promise<unknown>, machine: Machine): Promise<void> {
+  let cancel: Cancel = () => undefined;
+  await Promise.race([done, new Promise<void>((resolve) => (cancel = machine.after(ms, resolve)))]);
+  cancel();
 }

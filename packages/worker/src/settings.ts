@@ -15,6 +15,7 @@ import { withBuiltins } from './builtin/builtin-activities.ts';
 import type { HostPeers } from './lease/host-peers.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
+import type { Machine } from './machine.ts';
 
 /** Where drawn workflows come from; `null`: there is no such version. */
 export type ReadDesign = (ref: DesignRef) => Promise<Design | null>;
@@ -73,6 +74,7 @@ export interface Settings {
   readonly tokens: TokenSigner;
   readonly storage: Storage;
   readonly peers: HostPeers;
+  readonly machine: Machine;
 }
 
 const defaults = {
@@ -89,7 +91,7 @@ const defaults = {
 /** @throws {ValidationError} which names the option. */
 export function settingsOf(
   options: CommonOptions,
-  given: Pick<Settings, 'tokens' | 'storage' | 'peers'>,
+  given: Pick<Settings, 'tokens' | 'storage' | 'peers' | 'machine'>,
 ): Settings {
   const all = { ...defaults, log: consoleLog(false), ...options };
   const maxConcurrentActivities = count(all.maxConcurrentActivities, 'maxConcurrentActivities');

@@ -3,7 +3,6 @@
 // created → running (a life; a new one whenever the database has given the last one up) → stopping (grace) → stopped.
 import { toMs, type Duration } from '@baton/core';
 import { databaseClock, type DatabaseClock, type Owner } from '@baton/engine';
-import { guardProcess } from './guard-process.ts';
 import { register } from './lease/register.ts';
 import { startLife, type Life } from './life.ts';
 import { reapDeadPeers } from './loops/peer-loop.ts';
@@ -26,7 +25,8 @@ export interface Worker {
 
 /** A worker that does nothing before `run`. */
 export function workerOf(settings: Settings): Worker {
-  const clock = databaseClock(() => performance.now(), Date.now());
+  const { machine } = settings;
+  const clock = databaseClock(machine.monotonicMs, machine.nowMs());
   let life: Life | null = null;
   let running: Promise<void> | null = null;
   let graceMs = settings.graceMs;
@@ -35,14 +35,11 @@ export function workerOf(settings: Settings): Worker {
   const stopAsked = new Promise<void>((resolve) => (askToStop = resolve));
 
   async function live(): Promise<void> {
-    const unguard = guardProcess(settings.log);
-    // Timers of the worker don't keep the process alive, and a storage in memory has no sockets that would.
-    const alive = setInterval(() => undefined, 60_000);
+    const leaveMachine = machine.attend(settings.log);
     try {
       while (!isStopping) await oneLife();
     } finally {
-      clearInterval(alive);
-      unguard();
+      leaveMachine();
     }
   }
 
@@ -79,13 +76,14 @@ export function workerOf(settings: Settings): Worker {
 
 /** Its shards go to others at once; its sessions end when its work has. */
 async function leave(settings: Settings, clock: DatabaseClock, life: Life, graceMs: number): Promise<void> {
-  const { storage, log } = settings;
+  const { storage, log, machine } = settings;
   const { workerId } = life.identity;
   const untilMs = clock.nowMs() + graceMs + settings.leaseMs;
   const tell = (how: 'draining' | 'stopped') =>
     persist(
       () => storage.releaseWorker(workerId, how),
       () => clock.nowMs() > untilMs,
+      machine,
     );
   await tell('draining');
   await life.stop(graceMs);

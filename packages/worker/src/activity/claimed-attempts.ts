@@ -3,6 +3,7 @@ import type { CancelReason } from '@baton/core';
 import type {
   ActivityTarget,
   ActivityTask,
+  Cancel,
   Clock,
   HeartbeatAnswer,
   HeartbeatRequest,
@@ -12,6 +13,7 @@ import type {
 import type { ActivitySession } from '@baton/workflow';
 import type { Log } from '../log.ts';
 import { persist } from '../loops/persist.ts';
+import { wait, type Machine } from '../machine.ts';
 import { deadlineOf, reportEnd, retryDelayOf, timeoutOf } from './attempt-report.ts';
 import type { Beat } from './heartbeats.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
@@ -21,6 +23,7 @@ export interface ClaimedOptions {
   readonly storage: Storage;
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly machine: Machine;
   readonly log: Log;
   readonly tokens: TokenSigner;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
@@ -34,7 +37,7 @@ export interface ClaimedOptions {
 interface Claimed {
   readonly task: ActivityTask;
   readonly attempt: RunningAttempt;
-  readonly timer: NodeJS.Timeout | null;
+  readonly cancelTimer: Cancel;
 }
 
 /** `setTimeout` takes no more. What ends later is found by the sweep. */
@@ -60,7 +63,7 @@ export class ClaimedAttempts {
   }
 
   start(task: ActivityTask): void {
-    const { registry, sessionOf, tokens, sendBeat } = this.options;
+    const { registry, sessionOf, tokens, sendBeat, machine } = this.options;
     const definition = registry.get(task.name);
     if (definition === undefined) {
       this.tell(task, notRegistered(task.name), null);
@@ -68,8 +71,12 @@ export class ClaimedAttempts {
     }
     const session = sessionOf(task);
     const ensureRow = (): Promise<boolean> => Promise.resolve(true);
-    const attempt = new RunningAttempt({ definition, task, session, tokens, ensureRow, sendBeat });
-    const claimed: Claimed = { task, attempt, timer: this.limit(task, () => this.timeOut(claimed)) };
+    const attempt = new RunningAttempt({
+      ...{ definition, task, session, tokens, ensureRow, sendBeat },
+      scheduler: machine,
+    });
+    const cancelTimer = this.limit(task, () => this.timeOut(claimed));
+    const claimed: Claimed = { task, attempt, cancelTimer };
     this.claimed.set(keyOf(task), claimed);
     void attempt.run().then((outcome) => this.end(claimed, outcome));
   }
@@ -86,7 +93,7 @@ export class ClaimedAttempts {
   async idle(): Promise<void> {
     while (this.claimed.size > 0 || this.untold.size > 0) {
       await Promise.all(this.untold);
-      if (this.claimed.size > 0) await new Promise((resolve) => void setTimeout(resolve, 10));
+      if (this.claimed.size > 0) await wait(this.options.machine, 10);
     }
   }
 
@@ -95,7 +102,7 @@ export class ClaimedAttempts {
     const key = keyOf(claimed.task);
     if (this.claimed.get(key) !== claimed) return;
     this.claimed.delete(key);
-    if (claimed.timer !== null) clearTimeout(claimed.timer);
+    claimed.cancelTimer();
     this.tell(claimed.task, outcome, claimed.attempt.stopBeating());
     this.freed();
   }
@@ -105,15 +112,16 @@ export class ClaimedAttempts {
     this.end(claimed, { kind: 'failed', failure: timeoutOf(claimed.task, this.options.clock.nowMs()) });
   }
 
-  private limit(task: ActivityTask, passed: () => void): NodeJS.Timeout | null {
-    const inMs = deadlineOf(task) - this.options.clock.nowMs();
-    return inMs > LONGEST_TIMER_MS ? null : setTimeout(passed, Math.max(0, inMs));
+  private limit(task: ActivityTask, passed: () => void): Cancel {
+    const { clock, machine } = this.options;
+    const inMs = deadlineOf(task) - clock.nowMs();
+    return inMs > LONGEST_TIMER_MS ? () => undefined : machine.after(Math.max(0, inMs), passed);
   }
 
   private tell(task: ActivityTask, outcome: AttemptOutcome, unsent: Beat | null): void {
-    const { storage, clock, log, isOver, onRetry } = this.options;
+    const { storage, clock, log, isOver, onRetry, machine } = this.options;
     const report = () => reportEnd(storage, { task, outcome, unsent, nowMs: clock.nowMs() });
-    const telling = persist(report, isOver).then((answer) => {
+    const telling = persist(report, isOver, machine).then((answer) => {
       this.untold.delete(telling);
       const delayMs = retryDelayOf({ task, outcome, nowMs: clock.nowMs() });
       if (delayMs !== null) onRetry(delayMs);

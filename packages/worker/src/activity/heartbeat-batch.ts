@@ -1,5 +1,5 @@
 // All heartbeats of a process that come in one turn of the event loop are one statement.
-import type { HeartbeatAnswer, HeartbeatRequest, Storage } from '@baton/engine';
+import type { HeartbeatAnswer, HeartbeatRequest, Scheduler, Storage } from '@baton/engine';
 
 interface Waiting {
   readonly request: HeartbeatRequest;
@@ -11,12 +11,13 @@ const LARGEST_BATCH = 500;
 
 export function createHeartbeatBatch(
   storage: Pick<Storage, 'heartbeat'>,
+  scheduler: Scheduler,
 ): (request: HeartbeatRequest) => Promise<HeartbeatAnswer> {
   const waiting: Waiting[] = [];
 
   async function flush(): Promise<void> {
     const batch = waiting.splice(0, LARGEST_BATCH);
-    if (waiting.length > 0) setImmediate(() => void flush());
+    if (waiting.length > 0) scheduler.soon(() => void flush());
     try {
       const answers = await storage.heartbeat(batch.map(({ request }) => request));
       batch.forEach(({ resolve, reject }, index) => {
@@ -31,7 +32,7 @@ export function createHeartbeatBatch(
 
   return (request) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(() => void flush());
+      if (waiting.length === 0) scheduler.soon(() => void flush());
       waiting.push({ request, resolve, reject });
     });
 }

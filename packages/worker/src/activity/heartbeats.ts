@@ -1,7 +1,7 @@
 // The heartbeats of one attempt: the first goes at once, then the latest wins, at most one every 0.8 × the heartbeat timeout.
 //
 // idle → sending → resting (nothing may go yet) → idle, or sending again if something waits.  stopped: nothing goes any more.
-import type { HeartbeatAnswer } from '@baton/engine';
+import type { Cancel, HeartbeatAnswer, Scheduler } from '@baton/engine';
 import type { Json } from '@baton/core';
 
 export interface Beat {
@@ -13,6 +13,7 @@ export interface Beat {
 export interface HeartbeatOptions {
   /** `null`: none was asked for; beats only store checkpoints. */
   readonly heartbeatMs: number | null;
+  readonly scheduler: Scheduler;
   readonly send: (beat: Beat) => Promise<HeartbeatAnswer>;
   /** Told each answer. */
   readonly answered: (answer: HeartbeatAnswer) => void;
@@ -27,13 +28,13 @@ export interface Heartbeats {
 /** Without a heartbeat timeout: a checkpoint a second is enough. */
 const CHECKPOINT_EVERY_MS = 1_000;
 
-export function createHeartbeats({ heartbeatMs, send, answered }: HeartbeatOptions): Heartbeats {
+export function createHeartbeats({ heartbeatMs, scheduler, send, answered }: HeartbeatOptions): Heartbeats {
   const everyMs = heartbeatMs === null ? CHECKPOINT_EVERY_MS : 0.8 * heartbeatMs;
   let sequence = 0;
   let waiting: Beat | null = null;
   let busy = false;
   let stopped = false;
-  let timer: NodeJS.Timeout | null = null;
+  let cancelRest: Cancel | null = null;
 
   async function sendNow(beat: Beat): Promise<void> {
     busy = true;
@@ -51,15 +52,14 @@ export function createHeartbeats({ heartbeatMs, send, answered }: HeartbeatOptio
   }
 
   function rest(): void {
-    timer = setTimeout(() => {
-      timer = null;
+    cancelRest = scheduler.after(everyMs, () => {
+      cancelRest = null;
       next();
-    }, everyMs);
-    timer.unref();
+    });
   }
 
   function next(): void {
-    if (!stopped && !busy && timer === null && waiting !== null) void sendNow(waiting);
+    if (!stopped && !busy && cancelRest === null && waiting !== null) void sendNow(waiting);
   }
 
   return {
@@ -72,7 +72,7 @@ export function createHeartbeats({ heartbeatMs, send, answered }: HeartbeatOptio
     },
     stop: () => {
       stopped = true;
-      if (timer !== null) clearTimeout(timer);
+      cancelRest?.();
       return waiting?.details === undefined ? null : waiting;
     },
   };

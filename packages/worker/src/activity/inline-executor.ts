@@ -5,6 +5,7 @@ import type {
   HeartbeatRequest,
   InlineAttempt,
   InlineExecutor,
+  Scheduler,
   TokenSigner,
 } from '@baton/engine';
 import { retryDelayOf } from './attempt-report.ts';
@@ -17,6 +18,7 @@ export interface InlineOptions {
   /** Nothing more may start here. */
   readonly isFull: () => boolean;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   /** An attempt will be there to claim after this long. */
   readonly onRetry: (delayMs: number) => void;
   readonly tokens: TokenSigner;
@@ -44,6 +46,7 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
         task,
         session: null,
         tokens: options.tokens,
+        scheduler: options.scheduler,
         ensureRow: () => inline.dispatch(),
         sendBeat: options.sendBeat,
         onTokenRead: () => registry.tokenWasRead(task.name),

@@ -10,7 +10,7 @@ import {
   type Failure,
   type Json,
 } from '@baton/core';
-import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest, TokenSigner } from '@baton/engine';
+import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest, Scheduler, TokenSigner } from '@baton/engine';
 import {
   runAttempt,
   type ActivityContext,
@@ -31,6 +31,7 @@ export interface AttemptOptions {
   readonly task: ActivityTask;
   readonly session: ActivitySession | null;
   readonly tokens: TokenSigner;
+  readonly scheduler: Scheduler;
   /** Makes sure that there is a row for others to see. False: the activity is closed. */
   readonly ensureRow: () => Promise<boolean>;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
@@ -101,6 +102,7 @@ export class RunningAttempt {
     const stored = details === undefined ? undefined : checkPayload(details, 'heartbeat details');
     this.heartbeats ??= createHeartbeats({
       heartbeatMs: this.options.task.options.heartbeatMs,
+      scheduler: this.options.scheduler,
       send: (beat) => this.send(beat),
       answered: (answer) => this.heed(answer),
     });

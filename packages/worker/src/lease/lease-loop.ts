@@ -4,9 +4,10 @@
 // doubtful when no answer came for the length of the lease: nothing is owned, until a heartbeat is answered.
 // lost     the database says so: this life is over, and the process has to begin another.
 import type { Shard, WorkerId } from '@baton/core';
-import type { DatabaseClock, LeaseAnswer, OwnedShards, Storage } from '@baton/engine';
+import type { Cancel, DatabaseClock, LeaseAnswer, OwnedShards, Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
 import { startLoop, type Loop } from '../loops/loop.ts';
+import type { Machine } from '../machine.ts';
 
 export interface LeaseOptions {
   readonly storage: Storage;
@@ -14,6 +15,7 @@ export interface LeaseOptions {
   readonly leaseMs: number;
   readonly clock: DatabaseClock;
   readonly log: Log;
+  readonly machine: Machine;
   /** What is owned from now on; told when it has changed. */
   readonly onShards: (owned: OwnedShards) => void;
   readonly onLost: () => void;
@@ -28,10 +30,10 @@ export interface Lease {
 const MARGIN = 0.1;
 
 export function startLease(options: LeaseOptions): Lease {
-  const { storage, workerId, leaseMs, clock, log } = options;
+  const { storage, workerId, leaseMs, clock, log, machine } = options;
   let owned: OwnedShards = new Map();
   let asText = '';
-  let doubt: NodeJS.Timeout | null = null;
+  let cancelDoubt: Cancel = () => undefined;
 
   const own = (answer: LeaseAnswer['shards']): void => {
     const text = answer.map(({ taskQueue, shard, epoch }) => `${taskQueue} ${shard} ${epoch}`).join();
@@ -42,8 +44,9 @@ export function startLease(options: LeaseOptions): Lease {
   };
 
   const trustFrom = (sentAtMs: number): void => {
-    if (doubt !== null) clearTimeout(doubt);
-    doubt = setTimeout(
+    cancelDoubt();
+    cancelDoubt = machine.after(
+      Math.max(0, sentAtMs + leaseMs * (1 - MARGIN) - machine.monotonicMs()),
       () => {
         log({
           level: 'warn',
@@ -51,17 +54,16 @@ export function startLease(options: LeaseOptions): Lease {
         });
         own([]);
       },
-      Math.max(0, sentAtMs + leaseMs * (1 - MARGIN) - performance.now()),
     );
-    doubt.unref();
   };
 
   const loop: Loop = startLoop({
     name: 'Renewing the lease',
     everyMs: leaseMs / 3,
     log,
+    machine,
     work: async () => {
-      const sentAtMs = performance.now();
+      const sentAtMs = machine.monotonicMs();
       const answer = await storage.heartbeatWorker(workerId);
       clock.observe(answer.nowMs);
       if (answer.held) {
@@ -79,7 +81,7 @@ export function startLease(options: LeaseOptions): Lease {
     shards: () => [...new Set([...owned.values()].flat())],
     stop: async () => {
       await loop.stop();
-      if (doubt !== null) clearTimeout(doubt);
+      cancelDoubt();
     },
   };
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { WorkerId, WorkerKey } from '@baton/core';
 import type { DatabaseClock, WorkerRegistration } from '@baton/engine';
 import type { Settings } from '../settings.ts';
 import { pauseMs } from '../loops/loop.ts';
+import { wait } from '../machine.ts';
 
 /** Another live process works under this key. */
 export class WorkerKeyInUseError extends Error {
@@ -26,13 +25,14 @@ export async function register(
   clock: DatabaseClock,
   isStopping: () => boolean,
 ): Promise<Identity | null> {
+  const { machine } = settings;
   const identity = {
-    workerId: randomUUID() as WorkerId,
+    workerId: machine.newId() as WorkerId,
     workerKey: settings.workerKey,
-    hostName: hostname(),
+    hostName: machine.hostName,
   };
   const registration = registrationOf(settings, identity);
-  const giveUpAtMs = performance.now() + settings.leaseMs + 2_000;
+  const giveUpAtMs = machine.monotonicMs() + settings.leaseMs + 2_000;
   for (let failures = 0; !isStopping();) {
     try {
       const answer = await settings.storage.registerWorker(registration);
@@ -40,15 +40,15 @@ export async function register(
         clock.observe(answer.nowMs);
         return identity;
       }
-      if (performance.now() > giveUpAtMs) {
+      if (machine.monotonicMs() > giveUpAtMs) {
         throw new WorkerKeyInUseError(`Another live worker has the key ${settings.workerKey}`);
       }
-      await wait(500);
+      await wait(machine, 500);
     } catch (error) {
       if (error instanceof WorkerKeyInUseError) throw error;
       failures += 1;
       if (failures === 1) settings.log({ level: 'warn', message: 'Registering failed; trying again', error });
-      await wait(pauseMs(failures));
+      await wait(machine, pauseMs(failures, machine.random()));
     }
   }
   return null;
@@ -57,7 +57,7 @@ export async function register(
 function registrationOf(settings: Settings, identity: Identity): WorkerRegistration {
   return {
     ...identity,
-    pid: process.pid,
+    pid: settings.machine.pid,
     taskQueues: settings.taskQueues,
     workflows: settings.workflows.map(({ name }) => name),
     activities: settings.registry.definitions.map(({ name, description, inputSchema, outputSchema }) => ({
@@ -72,8 +72,4 @@ function registrationOf(settings: Settings, identity: Identity): WorkerRegistrat
     ownsRuns: settings.workflows.length > 0 || settings.designs !== null,
     version: settings.version,
   };
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
 }

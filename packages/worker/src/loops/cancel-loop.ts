@@ -2,6 +2,7 @@
 import type { CancelReason, WorkerId } from '@baton/core';
 import type { ActivityTarget, Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
+import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 /** Attempts that run here: claimed ones, or those of the owner. */
@@ -15,16 +16,18 @@ export interface CancelLoopOptions {
   readonly workerId: WorkerId;
   readonly attempts: readonly Abortable[];
   readonly log: Log;
+  readonly machine: Machine;
 }
 
 /** A cancel is to arrive within a second, hint or not. */
 const POLL_MS = 900;
 
-export function startCancelLoop({ storage, workerId, attempts, log }: CancelLoopOptions): Loop {
+export function startCancelLoop({ storage, workerId, attempts, log, machine }: CancelLoopOptions): Loop {
   return startLoop({
     name: 'Reading cancel requests',
     everyMs: POLL_MS,
     log,
+    machine,
     work: async () => {
       if (attempts.every(({ running }) => running === 0)) return 'rest';
       const requests = await storage.cancelRequests(workerId);

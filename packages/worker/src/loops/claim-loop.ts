@@ -3,6 +3,7 @@ import type { ActivityTask, Storage } from '@baton/engine';
 import type { WorkerId } from '@baton/core';
 import type { ClaimedAttempts } from '../activity/claimed-attempts.ts';
 import type { Log } from '../log.ts';
+import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export interface ClaimLoopOptions {
@@ -17,6 +18,7 @@ export interface ClaimLoopOptions {
   /** Whether anything could be there; saves asking. Default: always. */
   readonly isExpected?: () => boolean;
   readonly log: Log;
+  readonly machine: Machine;
 }
 
 /** How often it looks when no hint came. */
@@ -31,6 +33,7 @@ export function startClaimLoop(options: ClaimLoopOptions): Loop {
     name: options.name,
     everyMs: POLL_MS,
     log: options.log,
+    machine: options.machine,
     work: async () => {
       const limit = Math.min(free(), LARGEST_CLAIM);
       if (limit <= 0 || !isExpected()) return 'rest';

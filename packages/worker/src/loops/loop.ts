@@ -2,7 +2,9 @@
 //
 // resting → working (on a wake, or when the time is up) → resting.  A wake while it works makes it work once more.
 // After an error it waits longer each time, whatever wakes it. Stopped for good by `stop`.
+import type { Cancel } from '@baton/engine';
 import type { Log } from '../log.ts';
+import type { Machine } from '../machine.ts';
 
 export interface Loop {
   readonly wake: () => void;
@@ -19,6 +21,7 @@ export interface LoopOptions {
   /** `again`: there is more. */
   readonly work: () => Promise<'again' | 'rest'>;
   readonly log: Log;
+  readonly machine: Pick<Machine, 'after' | 'random'>;
 }
 
 const FIRST_PAUSE_MS = 50;
@@ -26,20 +29,16 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Our clock is never ahead of the database's, but may be a little behind. */
 const ROUNDING_MS = 5;
 
-export function startLoop({ name, everyMs, work, log }: LoopOptions): Loop {
+export function startLoop({ name, everyMs, work, log, machine }: LoopOptions): Loop {
   let stopped = false;
   let failures = 0;
   let woken = true;
-  let timer: NodeJS.Timeout | null = null;
+  let cancelTimer: Cancel = () => undefined;
   let working: Promise<void> | null = null;
 
   const rest = (ms: number): void => {
     if (stopped) return;
-    timer = setTimeout(() => {
-      timer = null;
-      begin();
-    }, ms);
-    timer.unref();
+    cancelTimer = machine.after(ms, begin);
   };
 
   async function round(): Promise<void> {
@@ -56,12 +55,11 @@ export function startLoop({ name, everyMs, work, log }: LoopOptions): Loop {
       }
     }
     working = null;
-    rest(failures === 0 ? everyMs : pauseMs(failures));
+    rest(failures === 0 ? everyMs : pauseMs(failures, machine.random()));
   }
 
   function begin(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    cancelTimer();
     woken = true;
     working ??= round();
   }
@@ -75,18 +73,18 @@ export function startLoop({ name, everyMs, work, log }: LoopOptions): Loop {
   return {
     wake,
     wakeAfter: (delayMs) => {
-      if (delayMs < everyMs) setTimeout(wake, delayMs + ROUNDING_MS).unref();
+      if (delayMs < everyMs) machine.after(delayMs + ROUNDING_MS, wake);
     },
     stop: async () => {
       stopped = true;
-      if (timer !== null) clearTimeout(timer);
+      cancelTimer();
       await working;
     },
   };
 }
 
-/** Doubles, and varies by half, so that workers don't come back all at once. */
-export function pauseMs(failures: number): number {
+/** Doubles, and varies by half, by a `chance` from 0 to 1, so that workers don't come back all at once. */
+export function pauseMs(failures: number, chance: number): number {
   const full = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 20), LONGEST_PAUSE_MS);
-  return full * (0.5 + Math.random() / 2);
+  return full * (0.5 + chance / 2);
 }

@@ -2,12 +2,14 @@
 import type { Storage } from '@baton/engine';
 import type { HostPeers } from '../lease/host-peers.ts';
 import type { Log } from '../log.ts';
+import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export interface PeerOptions {
   readonly storage: Pick<Storage, 'reapWorkers'>;
   readonly peers: HostPeers;
   readonly log: Log;
+  readonly machine: Machine;
 }
 
 /** A killed process is to be noticed within two seconds; looking costs no query. */
@@ -18,6 +20,7 @@ export function startPeerLoop(options: PeerOptions): Loop {
     name: 'Looking after the workers of this host',
     everyMs: EVERY_MS,
     log: options.log,
+    machine: options.machine,
     work: async () => {
       await reapDeadPeers(options);
       return 'rest';
@@ -25,7 +28,7 @@ export function startPeerLoop(options: PeerOptions): Loop {
   });
 }
 
-export async function reapDeadPeers({ storage, peers, log }: PeerOptions): Promise<void> {
+export async function reapDeadPeers({ storage, peers, log }: Omit<PeerOptions, 'machine'>): Promise<void> {
   const dead = peers.dead();
   if (dead.length === 0) return;
   const lost = await storage.reapWorkers(dead);

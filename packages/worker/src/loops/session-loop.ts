@@ -2,6 +2,7 @@
 import type { WorkerId } from '@baton/core';
 import type { Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
+import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export interface SessionLoopOptions {
@@ -9,16 +10,18 @@ export interface SessionLoopOptions {
   readonly workerId: WorkerId;
   readonly queues: readonly string[];
   readonly log: Log;
+  readonly machine: Machine;
 }
 
 const POLL_MS = 1_000;
 const LARGEST_CLAIM = 20;
 
-export function startSessionLoop({ storage, workerId, queues, log }: SessionLoopOptions): Loop {
+export function startSessionLoop({ storage, workerId, queues, log, machine }: SessionLoopOptions): Loop {
   return startLoop({
     name: 'Opening sessions',
     everyMs: POLL_MS,
     log,
+    machine,
     work: async () => {
       const opened = await storage.claimSessions(workerId, queues, LARGEST_CLAIM);
       return opened.length === LARGEST_CLAIM ? 'again' : 'rest';
