@@ -5,6 +5,8 @@ import type { Pool } from 'pg';
 import type { PrismaClient } from '../prisma/generated/client.ts';
 import type { LiveFeed } from './live/feed.ts';
 import type { Action, Role, Scope } from './permissions.ts';
+import type { Credentials } from './remote/credential.ts';
+import type { RemoteEars } from './remote/ears.ts';
 
 /** What the process has. One for the life of the server. */
 export interface Deps {
@@ -13,6 +15,8 @@ export interface Deps {
   readonly storage: PostgresStorage;
   readonly tokens: TokenSigner;
   readonly feed: LiveFeed;
+  readonly credentials: Credentials;
+  readonly ears: RemoteEars;
   /** Keys and logins that were just revoked are forgotten at once. */
   readonly forgetCallers: () => void;
   readonly startedAtMs: number;

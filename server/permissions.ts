@@ -12,6 +12,7 @@ export const scopes = [
   'designs:read',
   'designs:write',
   'workers:read',
+  'workers:run',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -28,6 +29,7 @@ const operators = ['operator', 'builder', 'admin'] as const;
 const deciders = ['operator', 'approver', 'builder', 'admin'] as const;
 const builders = ['builder', 'admin'] as const;
 const admins = ['admin'] as const;
+const nobody = [] as const;
 
 function row(allowed: Permission['roles'], scope: Scope | null = null): Permission {
   return { roles: allowed, scope };
@@ -84,6 +86,17 @@ export const permissions = {
   'sessions.list': row(everyone, 'workers:read'),
   'sessions.get': row(everyone, 'workers:read'),
   'sessions.fail': row(operators, 'runs:write'),
+
+  // Programs only: a person has no worker.
+  'remote.register': row(nobody, 'workers:run'),
+  'remote.heartbeat': row(nobody, 'workers:run'),
+  'remote.release': row(nobody, 'workers:run'),
+  'remote.wait': row(nobody, 'workers:run'),
+  'remote.claim': row(nobody, 'workers:run'),
+  'remote.claimSessions': row(nobody, 'workers:run'),
+  'remote.end': row(nobody, 'workers:run'),
+  'remote.beat': row(nobody, 'workers:run'),
+  'remote.cancels': row(nobody, 'workers:run'),
 
   'apiKeys.list': row(admins),
   'apiKeys.create': row(admins),

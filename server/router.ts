@@ -4,6 +4,7 @@ import { apiKeysRouter, auditRouter, meRouter, peopleRouter, setupRouter } from 
 import { activityTypesRouter, designsRouter, templatesRouter } from './routers/designs.ts';
 import { humanTasksRouter } from './routers/human-tasks.ts';
 import { liveRouter } from './routers/live.ts';
+import { remoteRouter } from './routers/remote.ts';
 import { sessionsRouter, systemRouter, workersRouter } from './routers/operations.ts';
 import { runsRouter } from './routers/runs.ts';
 import { router } from './trpc.ts';
@@ -23,6 +24,7 @@ export const appRouter = router({
   me: meRouter,
   setup: setupRouter,
   live: liveRouter,
+  remote: remoteRouter,
   system: systemRouter,
 });
 

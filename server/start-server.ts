@@ -16,6 +16,8 @@ import type { HeaderOptions } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
 import { openPages, type Pages } from './http/serve-pages.ts';
 import { LiveFeed } from './live/feed.ts';
+import { makeCredentials } from './remote/credential.ts';
+import { RemoteEars } from './remote/ears.ts';
 
 export interface ServerOptions {
   readonly databaseUrl: string;
@@ -70,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     close: async () => {
       const closed = closeHttp(server);
       app.streams.endAll();
+      app.deps.ears.close();
       await closed;
       feed.close();
       await pages?.close();
@@ -118,7 +121,10 @@ async function makeApp({ database, storage, feed, databaseUrl, publicUrl, log }:
   const callers = new Callers(prisma, auth, Date.now);
   const tokens = createTokenSigner(await readTokenKeys(databaseUrl));
   const forgetCallers = (): void => callers.forget();
-  const deps: Deps = { pool, prisma, storage, tokens, feed, startedAtMs: Date.now(), forgetCallers };
+  const credentials = makeCredentials(await readSecret(prisma, 'worker_secret'));
+  const ears = new RemoteEars(storage);
+  const startedAtMs = Date.now();
+  const deps: Deps = { pool, prisma, storage, tokens, feed, credentials, ears, startedAtMs, forgetCallers };
   const limits = makeRateLimits(() => performance.now());
   return { deps, auth, callers, limits, streams: new Streams(), publicUrl, log };
 }

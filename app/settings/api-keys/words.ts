@@ -35,6 +35,7 @@ export const scopeWords: Record<Scope, { readonly label: string; readonly help: 
   'designs:read': { label: 'Read workflows', help: 'Designs, versions, templates.' },
   'designs:write': { label: 'Change workflows', help: 'Create, save, publish, import.' },
   'workers:read': { label: 'Read workers', help: 'Workers and sessions.' },
+  'workers:run': { label: 'Run a worker', help: 'Activities and sessions, without the database.' },
 };
 
 export const allScopes = Object.keys(scopeWords) as Scope[];

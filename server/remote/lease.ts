@@ -1,0 +1,45 @@
+// The life of a remote worker: its lease, its end, and that its process is gone.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Ctx } from '../context.ts';
+import type { RemoteLease } from '../views/remote.ts';
+import type { RemoteIdentity } from './credential.ts';
+
+/** A worker that lives comes back within this time of a lost connection: it does so at once, and renews its lease. */
+const COMES_BACK_MS = 1_200;
+
+export async function heartbeat(ctx: Ctx, worker: string): Promise<RemoteLease> {
+  const { storage, credentials } = ctx.deps;
+  const { nowMs, held } = await storage.heartbeatWorker(credentials.verify(worker, ctx.caller).workerId);
+  return { nowMs, held };
+}
+
+export async function release(ctx: Ctx, worker: string, how: 'draining' | 'stopped'): Promise<null> {
+  const { storage, credentials } = ctx.deps;
+  await storage.releaseWorker(credentials.verify(worker, ctx.caller).workerId, how);
+  return null;
+}
+
+export async function claimSessions(ctx: Ctx, worker: string, limit: number): Promise<{ opened: number }> {
+  const { storage, credentials } = ctx.deps;
+  const { workerId, taskQueues } = credentials.verify(worker, ctx.caller);
+  return { opened: (await storage.claimSessions(workerId, taskQueues, limit)).length };
+}
+
+/**
+ * The connection on which the worker waited was closed by the other side. The kernel does that for a process that was killed; one that
+ * lives renews its lease at once, whichever server it reaches. A frozen process, or one that is cut off, closes nothing: its lease runs out.
+ */
+export async function suspect({ deps }: Ctx, { workerId }: RemoteIdentity): Promise<void> {
+  const before = await leaseOf(deps, workerId);
+  await pause(COMES_BACK_MS, undefined, { ref: false });
+  const after = await leaseOf(deps, workerId);
+  if (before !== null && before === after) await deps.storage.reapWorkers([workerId]);
+}
+
+/** Until when; `null` if it holds none any more. */
+async function leaseOf({ prisma }: Ctx['deps'], id: string): Promise<number | null> {
+  const row = await prisma.worker.findUnique({ where: { id }, select: { state: true, leaseUntil: true } });
+  return row === null || (row.state !== 'active' && row.state !== 'draining')
+    ? null
+    : row.leaseUntil.getTime();
+}
