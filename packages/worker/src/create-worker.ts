@@ -47,7 +47,9 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { storage, tokenKeys = keysOfThisProcess() } = options;
   if (storage === undefined) return onDatabase(options, databaseUrlOf(options));
   const tokens = createTokenSigner(tokenKeys);
-  return workerOf(settingsOf(options, { storage, tokens, peers: noPeers, machine: nodeMachine }));
+  return workerOf(
+    settingsOf(options, { storage, engine: storage, tokens, peers: noPeers, machine: nodeMachine }),
+  );
 }
 
 async function onDatabase(options: WorkerOptions, databaseUrl: string): Promise<Worker> {
@@ -59,7 +61,7 @@ async function onDatabase(options: WorkerOptions, databaseUrl: string): Promise<
     const activities = withBuiltins(options.activities ?? []);
     const settings = settingsOf(
       { ...options, log, designs, activities },
-      { storage, tokens, peers: hostPeers(databaseUrl), machine: nodeMachine },
+      { storage, engine: storage, tokens, peers: hostPeers(databaseUrl), machine: nodeMachine },
     );
     return closing(workerOf(settings), storage);
   } catch (error) {

@@ -8,13 +8,14 @@ import {
   type Duration,
   type WorkerKey,
 } from '@baton/core';
-import type { OwnerLimits, Storage, TokenSigner, WorkerRegistration } from '@baton/engine';
+import type { OwnerLimits, Storage, WorkerRegistration } from '@baton/engine';
 import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
 import { createRegistry, type Registry } from './activity/registry.ts';
 import { withBuiltins } from './builtin/builtin-activities.ts';
 import type { HostPeers } from './lease/host-peers.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
+import type { AttemptTokens, WorkerStorage } from './worker-storage.ts';
 import type { Machine } from './machine.ts';
 
 /** Where drawn workflows come from; `null`: there is no such version. */
@@ -71,8 +72,10 @@ export interface Settings {
   readonly version: string;
   readonly log: Log;
   readonly limits: Partial<OwnerLimits>;
-  readonly tokens: TokenSigner;
-  readonly storage: Storage;
+  readonly tokens: AttemptTokens;
+  readonly storage: WorkerStorage;
+  /** All of the storage, to decide for runs with; `null`: this worker runs activities and hosts sessions only. */
+  readonly engine: Storage | null;
   readonly peers: HostPeers;
   readonly machine: Machine;
 }
@@ -91,7 +94,7 @@ const defaults = {
 /** @throws {ValidationError} which names the option. */
 export function settingsOf(
   options: CommonOptions,
-  given: Pick<Settings, 'tokens' | 'storage' | 'peers' | 'machine'>,
+  given: Pick<Settings, 'tokens' | 'storage' | 'engine' | 'peers' | 'machine'>,
 ): Settings {
   const all = { ...defaults, log: consoleLog(false), ...options };
   const maxConcurrentActivities = count(all.maxConcurrentActivities, 'maxConcurrentActivities');
@@ -102,7 +105,7 @@ export function settingsOf(
     ...given,
     taskQueues: all.taskQueues.map((queue) => taskQueueName(queue, 'taskQueues')),
     workflows: all.workflows,
-    registry: createRegistry(withBuiltins(all.activities)),
+    registry: createRegistry(given.engine === null ? all.activities : withBuiltins(all.activities)),
     maxConcurrentActivities,
     maxSessionActivities: count(inSessions, 'sessions.maxConcurrentActivities'),
     sessions: sessionsOf(all.sessions),

@@ -1,8 +1,9 @@
 // How the end of a claimed attempt is told to the storage, and which time limits it has.
 import { afterFailure, formatMs, timeoutFailure, type Failure, type Json } from '@baton/core';
-import type { ActivityAnswer, ActivityTarget, ActivityTask, AttemptEnd, Storage } from '@baton/engine';
+import type { ActivityAnswer, ActivityTarget, ActivityTask, AttemptEnd } from '@baton/engine';
 import type { Beat } from './heartbeats.ts';
 import type { AttemptOutcome } from './running-attempt.ts';
+import type { WorkerStorage } from '../worker-storage.ts';
 
 export interface AttemptReport {
   readonly task: ActivityTask;
@@ -13,7 +14,7 @@ export interface AttemptReport {
 }
 
 export function reportEnd(
-  storage: Storage,
+  storage: WorkerStorage,
   { task, outcome, unsent, nowMs }: AttemptReport,
 ): Promise<ActivityAnswer> {
   const target = targetOf(task);

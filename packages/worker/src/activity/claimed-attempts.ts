@@ -7,8 +7,6 @@ import type {
   Clock,
   HeartbeatAnswer,
   HeartbeatRequest,
-  Storage,
-  TokenSigner,
 } from '@baton/engine';
 import type { ActivitySession } from '@baton/workflow';
 import type { Log } from '../log.ts';
@@ -18,14 +16,15 @@ import { deadlineOf, reportEnd, retryDelayOf, timeoutOf } from './attempt-report
 import type { Beat } from './heartbeats.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
+import type { AttemptTokens, WorkerStorage } from '../worker-storage.ts';
 
 export interface ClaimedOptions {
-  readonly storage: Storage;
+  readonly storage: WorkerStorage;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly machine: Machine;
   readonly log: Log;
-  readonly tokens: TokenSigner;
+  readonly tokens: AttemptTokens;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
   readonly sessionOf: (task: ActivityTask) => ActivitySession | null;
   /** An attempt will be there to claim after this long. */

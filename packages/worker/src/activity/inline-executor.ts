@@ -6,11 +6,11 @@ import type {
   InlineAttempt,
   InlineExecutor,
   Scheduler,
-  TokenSigner,
 } from '@baton/engine';
 import { retryDelayOf } from './attempt-report.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
+import type { AttemptTokens } from '../worker-storage.ts';
 
 export interface InlineOptions {
   readonly registry: Registry;
@@ -21,7 +21,7 @@ export interface InlineOptions {
   readonly scheduler: Scheduler;
   /** An attempt will be there to claim after this long. */
   readonly onRetry: (delayMs: number) => void;
-  readonly tokens: TokenSigner;
+  readonly tokens: AttemptTokens;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
 }
 

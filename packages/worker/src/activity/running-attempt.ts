@@ -10,7 +10,7 @@ import {
   type Failure,
   type Json,
 } from '@baton/core';
-import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest, Scheduler, TokenSigner } from '@baton/engine';
+import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest, Scheduler } from '@baton/engine';
 import {
   runAttempt,
   type ActivityContext,
@@ -19,6 +19,7 @@ import {
   type ActivitySession,
 } from '@baton/workflow';
 import { createHeartbeats, type Beat, type Heartbeats } from './heartbeats.ts';
+import type { AttemptTokens } from '../worker-storage.ts';
 
 export type AttemptOutcome =
   | { readonly kind: 'completed'; readonly result: Json }
@@ -30,7 +31,7 @@ export interface AttemptOptions {
   readonly definition: ActivityDefinition;
   readonly task: ActivityTask;
   readonly session: ActivitySession | null;
-  readonly tokens: TokenSigner;
+  readonly tokens: AttemptTokens;
   readonly scheduler: Scheduler;
   /** Makes sure that there is a row for others to see. False: the activity is closed. */
   readonly ensureRow: () => Promise<boolean>;

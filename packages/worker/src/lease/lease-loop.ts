@@ -4,13 +4,14 @@
 // doubtful when no answer came for the length of the lease: nothing is owned, until a heartbeat is answered.
 // lost     the database says so: this life is over, and the process has to begin another.
 import type { Shard, WorkerId } from '@baton/core';
-import type { Cancel, DatabaseClock, LeaseAnswer, OwnedShards, Storage } from '@baton/engine';
+import type { Cancel, DatabaseClock, LeaseAnswer, OwnedShards } from '@baton/engine';
 import type { Log } from '../log.ts';
 import { startLoop, type Loop } from '../loops/loop.ts';
 import type { Machine } from '../machine.ts';
+import type { WorkerStorage } from '../worker-storage.ts';
 
 export interface LeaseOptions {
-  readonly storage: Storage;
+  readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly leaseMs: number;
   readonly clock: DatabaseClock;

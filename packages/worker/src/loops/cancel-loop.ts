@@ -1,9 +1,10 @@
 // Hears of cancel requests for attempts that run here: pushed by hints, and asked for every few seconds while something runs.
 import type { CancelReason, WorkerId } from '@baton/core';
-import type { ActivityTarget, Storage } from '@baton/engine';
+import type { ActivityTarget } from '@baton/engine';
 import type { Log } from '../log.ts';
 import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
+import type { WorkerStorage } from '../worker-storage.ts';
 
 /** Attempts that run here: claimed ones, or those of the owner. */
 export interface Abortable {
@@ -12,7 +13,7 @@ export interface Abortable {
 }
 
 export interface CancelLoopOptions {
-  readonly storage: Storage;
+  readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly attempts: readonly Abortable[];
   readonly log: Log;

@@ -1,14 +1,15 @@
 // Claims dispatched activities while slots are free: on a hint, when a slot gets free after a full claim, and once a second.
-import type { ActivityTask, Storage } from '@baton/engine';
+import type { ActivityTask } from '@baton/engine';
 import type { WorkerId } from '@baton/core';
 import type { ClaimedAttempts } from '../activity/claimed-attempts.ts';
 import type { Log } from '../log.ts';
 import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
+import type { WorkerStorage } from '../worker-storage.ts';
 
 export interface ClaimLoopOptions {
   readonly name: string;
-  readonly storage: Storage;
+  readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly queues: readonly string[];
   readonly activities: readonly string[];

@@ -1,12 +1,12 @@
 // Pulls waiting sessions to this worker: on a hint, and once a second. The storage knows whether there is room.
 import type { WorkerId } from '@baton/core';
-import type { Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
 import type { Machine } from '../machine.ts';
 import { startLoop, type Loop } from './loop.ts';
+import type { WorkerStorage } from '../worker-storage.ts';
 
 export interface SessionLoopOptions {
-  readonly storage: Storage;
+  readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly queues: readonly string[];
   readonly log: Log;

@@ -1,0 +1,72 @@
+// What decides for runs in a life: the owner of shards and its sweeps. A remote worker has neither.
+import type { Shard } from '@baton/core';
+import {
+  createOwner,
+  createSweeps,
+  type DatabaseClock,
+  type Owner,
+  type Storage,
+  type Sweeps,
+} from '@baton/engine';
+import { createHeartbeatBatch } from './activity/heartbeat-batch.ts';
+import { createInlineExecutor } from './activity/inline-executor.ts';
+import type { Identity } from './lease/register.ts';
+import { createResolver } from './resolver.ts';
+import type { Settings } from './settings.ts';
+import type { Slots } from './slots.ts';
+
+export interface Deciding {
+  readonly owner: Owner;
+  readonly sweeps: Sweeps;
+}
+
+export interface DecidingParts {
+  readonly storage: Storage;
+  readonly clock: DatabaseClock;
+  readonly identity: Identity;
+  readonly attempts: Slots;
+  readonly shards: () => readonly Shard[];
+  readonly onRetry: (delayMs: number) => void;
+}
+
+export function makeDeciding(settings: Settings, parts: DecidingParts): Deciding {
+  const { storage, clock, shards } = parts;
+  const sweeps: Sweeps = createSweeps({
+    storage,
+    clock,
+    scheduler: settings.machine,
+    shards,
+    log: settings.log,
+    started: (run) => owner.adopt(run),
+  });
+  const owner = ownerOf(settings, parts, sweeps);
+  return { owner, sweeps };
+}
+
+function ownerOf(settings: Settings, parts: DecidingParts, sweeps: Sweeps): Owner {
+  const { storage, clock, identity, attempts, onRetry } = parts;
+  const { registry, taskQueues, workflows, designs, tokens, log, machine, maxConcurrentActivities } =
+    settings;
+  const isFull = (): boolean => attempts.ordinary.running >= maxConcurrentActivities;
+  return createOwner({
+    storage,
+    resolver: createResolver(workflows, designs),
+    inline: createInlineExecutor({
+      registry,
+      taskQueues,
+      isFull,
+      clock,
+      onRetry,
+      tokens,
+      scheduler: machine,
+      sendBeat: createHeartbeatBatch(storage, machine),
+    }),
+    workerId: identity.workerId,
+    clock,
+    scheduler: machine,
+    random: machine.randomBytes,
+    limits: { inlineSlots: maxConcurrentActivities, ...settings.limits },
+    log,
+    wroteOutbox: () => sweeps.wroteOutbox(),
+  });
+}

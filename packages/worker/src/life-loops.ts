@@ -1,0 +1,94 @@
+// What a life does again and again, and what wakes it.
+import type { Hint, Owner } from '@baton/engine';
+import type { Identity } from './lease/register.ts';
+import { startCancelLoop, type Abortable } from './loops/cancel-loop.ts';
+import { startClaimLoop } from './loops/claim-loop.ts';
+import type { Loop } from './loops/loop.ts';
+import { startSessionLoop } from './loops/session-loop.ts';
+import type { Settings } from './settings.ts';
+import type { Slots } from './slots.ts';
+
+export interface Loops {
+  readonly claims: Loop | null;
+  readonly sessionClaims: Loop | null;
+  readonly sessions: Loop | null;
+  readonly cancels: Loop;
+}
+
+export function startLoops(
+  settings: Settings,
+  { workerId, workerKey }: Identity,
+  { owner, attempts }: { readonly owner: Owner | null; readonly attempts: Slots },
+): Loops {
+  const { storage, log, machine, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } =
+    settings;
+  const { ordinary, inSessions } = attempts;
+  const activities = registry.names;
+  const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
+  const common = { storage, workerId, activities, log, machine };
+  return {
+    claims: has.activities
+      ? startClaimLoop({
+          ...common,
+          name: 'Claiming activities',
+          queues: taskQueues,
+          attempts: ordinary,
+          free: () => maxConcurrentActivities - ordinary.running - (owner?.stats().inlineRunning ?? 0),
+        })
+      : null,
+    sessionClaims: has.sessions
+      ? startClaimLoop({
+          ...common,
+          name: 'Claiming activities of sessions',
+          queues: [`@${workerKey}`],
+          attempts: inSessions,
+          free: () => maxSessionActivities - inSessions.running,
+        })
+      : null,
+    sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log, machine }) : null,
+    cancels: startCancelLoop({
+      storage,
+      workerId,
+      attempts: [ordinary, inSessions, ...(owner === null ? [] : [inlineOf(owner)])],
+      log,
+      machine,
+    }),
+  };
+}
+
+/** Inline attempts that have got a row can be asked to stop as others can. */
+function inlineOf(owner: Owner): Abortable {
+  return {
+    get running() {
+      return owner.stats().inlineRunning;
+    },
+    abort: (target, reason) => owner.abort(target, reason),
+  };
+}
+
+export interface Hearing {
+  readonly settings: Settings;
+  readonly identity: Identity;
+  readonly owner: Owner | null;
+  readonly loops: Loops;
+}
+
+export function hear(hint: Hint, { settings, identity, owner, loops }: Hearing): void {
+  switch (hint.kind) {
+    case 'inbox':
+      owner?.wake(hint);
+      break;
+    case 'queue':
+      if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.claims?.wake();
+      if (hint.queues.includes(`@${identity.workerKey}`)) loops.sessionClaims?.wake();
+      break;
+    case 'session':
+      if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.sessions?.wake();
+      break;
+    case 'cancel':
+      if (hint.workerId === identity.workerId) loops.cancels.wake();
+      break;
+    case 'history':
+      break;
+  }
+}
