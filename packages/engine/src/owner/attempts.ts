@@ -184,7 +184,7 @@ export class Attempts {
   private sweepSoon(): void {
     if (this.sweeping) return;
     this.sweeping = true;
-    this.deps.scheduler.after(SWEEP_MS, () => this.sweep());
+    this.deps.scheduler.about(SWEEP_MS, () => this.sweep());
   }
 
   /** Time limits, and rows for what takes long. */

@@ -52,7 +52,7 @@ export function createBlockedRuns(deps: BlockedRunsDeps): BlockedRuns {
       waiting.get(run)?.();
       waiting.set(
         run,
-        deps.scheduler.after(delayMs, () => again(run)),
+        deps.scheduler.about(delayMs, () => again(run)),
       );
     },
     clear(run) {

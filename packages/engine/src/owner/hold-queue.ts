@@ -18,7 +18,7 @@ export function createHoldQueue<T>(
     const first = waiting[0];
     if (armed || first === undefined) return;
     armed = true;
-    scheduler.after(Math.max(1, first.untilMs - clock.nowMs()), release);
+    scheduler.about(Math.max(1, first.untilMs - clock.nowMs()), release);
   }
 
   function release(): void {

@@ -84,7 +84,7 @@ export class InboxReader {
     const atMs = this.deps.clock.nowMs() + delayMs;
     if (this.next !== null && this.next.atMs <= atMs) return;
     this.next?.cancel();
-    this.next = { atMs, cancel: this.deps.scheduler.after(delayMs, () => void this.read()) };
+    this.next = { atMs, cancel: this.deps.scheduler.about(delayMs, () => void this.read()) };
   }
 
   private async read(): Promise<void> {

@@ -27,6 +27,8 @@ const SCAN_AGAIN_MS = 50;
 const SCAN_AFTER_FAILURE_MS = 1_000;
 /** A wall clock may be set: look again at least this often. */
 const LONGEST_WAIT_MS = 1_000;
+/** `setTimeout` takes no more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Timers {
   private readonly deps: TimersDeps;
@@ -78,7 +80,7 @@ export class Timers {
       })
       .then((nextInMs) => {
         this.scanning = false;
-        this.cancelScan = this.deps.scheduler.after(nextInMs, () => this.scan());
+        this.cancelScan = this.deps.scheduler.about(nextInMs, () => this.scan());
       });
   }
 
@@ -117,12 +119,23 @@ export class Timers {
     if (soonest === undefined || this.stopped) return;
     if (this.wake !== null && this.wake.atMs <= soonest.atMs) return;
     this.wake?.cancel();
-    const delayMs = Math.min(Math.max(0, soonest.atMs - this.deps.clock.nowMs()), LONGEST_WAIT_MS);
-    const cancel = this.deps.scheduler.after(Math.ceil(delayMs), () => this.due());
-    this.wake = { atMs: soonest.atMs, cancel };
+    this.wake = { atMs: soonest.atMs, cancel: this.wakeAt(soonest.atMs) };
+  }
+
+  private wakeAt(atMs: number): Cancel {
+    const { scheduler, clock } = this.deps;
+    const delayMs = Math.ceil(Math.max(0, atMs - clock.nowMs()));
+    const cancel = scheduler.after(Math.min(delayMs, LONGEST_TIMER_MS), () => this.due());
+    if (delayMs <= LONGEST_WAIT_MS) return cancel;
+    const cancelLook = scheduler.about(LONGEST_WAIT_MS, () => this.due());
+    return () => {
+      cancel();
+      cancelLook();
+    };
   }
 
   private due(): void {
+    this.wake?.cancel();
     this.wake = null;
     const nowMs = this.deps.clock.nowMs();
     for (let next = this.heap.peek(); next !== undefined && next.atMs <= nowMs; next = this.heap.peek()) {

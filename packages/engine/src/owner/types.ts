@@ -10,10 +10,15 @@ export interface Clock {
 
 export type Cancel = () => void;
 
-/** The two ways in which the owner waits. Production gives the event loop, simulation its own. */
+/** The ways in which the engine waits. Production gives the event loop, simulation and tests their own. */
 export interface Scheduler {
   /** Runs `task` once, not before `delayMs` have passed. */
   after(delayMs: number, task: () => void): Cancel;
+  /**
+   * As `after`, where nothing depends on the moment: looking whether something is new, in case that no hint came, and waiting a little so that
+   * several things become one. Where time is skipped, it doesn't count.
+   */
+  about(delayMs: number, task: () => void): Cancel;
   /** Runs `task` once every microtask is drained (`setImmediate`). */
   soon(task: () => void): void;
 }

@@ -23,6 +23,7 @@ export function simProcess(world: SimScheduler): SimProcess {
     else task();
   }
 
+  const after = (delayMs: number, task: () => void): Cancel => world.after(delayMs, () => run(task));
   return {
     get isAlive() {
       return alive;
@@ -30,7 +31,8 @@ export function simProcess(world: SimScheduler): SimProcess {
     kill: () => void (alive = false),
     pause: (ms) => void (pausedUntilMs = Math.max(pausedUntilMs, world.nowMs() + ms)),
     run,
-    after: (delayMs, task): Cancel => world.after(delayMs, () => run(task)),
+    after,
+    about: after,
     soon: (task) => world.soon(() => run(task)),
   };
 }

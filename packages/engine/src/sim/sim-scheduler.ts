@@ -31,6 +31,10 @@ export class SimScheduler implements Clock, Scheduler {
     };
   }
 
+  about(delayMs: number, run: () => void): Cancel {
+    return this.after(delayMs, run);
+  }
+
   soon(run: () => void): void {
     this.soonTasks.push(run);
   }

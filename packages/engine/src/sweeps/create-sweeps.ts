@@ -100,7 +100,7 @@ class Repeater {
 
   private wait(delayMs: number): void {
     this.cancel();
-    if (!this.stopped) this.cancel = this.repetition.scheduler.after(delayMs, () => void this.run());
+    if (!this.stopped) this.cancel = this.repetition.scheduler.about(delayMs, () => void this.run());
   }
 
   private async run(): Promise<void> {

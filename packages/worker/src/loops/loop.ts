@@ -21,7 +21,7 @@ export interface LoopOptions {
   /** `again`: there is more. */
   readonly work: () => Promise<'again' | 'rest'>;
   readonly log: Log;
-  readonly machine: Pick<Machine, 'after' | 'random'>;
+  readonly machine: Pick<Machine, 'after' | 'about' | 'random'>;
 }
 
 const FIRST_PAUSE_MS = 50;
@@ -38,7 +38,7 @@ export function startLoop({ name, everyMs, work, log, machine }: LoopOptions): L
 
   const rest = (ms: number): void => {
     if (stopped) return;
-    cancelTimer = machine.after(ms, begin);
+    cancelTimer = machine.about(ms, begin);
   };
 
   async function round(): Promise<void> {
