@@ -4,6 +4,12 @@ import type { CancelReason, Failure } from './failure.ts';
 import type { ActivityId, RunId, SessionId, TimerId } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 
+/** A signal that was received, and that no code has listened for so far. */
+export interface UnheardSignal {
+  readonly name: string;
+  readonly payload: Json;
+}
+
 export type ParentClosePolicy = 'terminate' | 'cancel' | 'abandon';
 
 export type Command =
@@ -50,6 +56,7 @@ export type Command =
       readonly input: Json;
       readonly taskQueue: string | null;
       readonly parentClosePolicy: ParentClosePolicy;
+      readonly runTimeoutMs?: number;
       readonly label?: string;
     }
   | { readonly type: 'CancelChild'; readonly childId: string; readonly reason: string }
@@ -77,4 +84,6 @@ export type Command =
       readonly input: Json;
       readonly nextRunId?: RunId;
       readonly handOver: boolean;
+      /** Signals that nobody has heard yet: the next run has them from its start. */
+      readonly signals: readonly UnheardSignal[];
     };

@@ -4,7 +4,7 @@
 // code run, in the order of the calls. A *stimulus* is anything the workflow can observe (or the engine has to remember).
 // So one cursor is enough to replay: apply a stimulus, let the code run, match its commands with the events that follow.
 import type { HumanTaskSpec, RecordedActivityOptions, SessionOptions } from './activity-options.ts';
-import type { ParentClosePolicy } from './commands.ts';
+import type { ParentClosePolicy, UnheardSignal } from './commands.ts';
 import type { CancelReason, Failure, SessionCreationFailureReason, SessionFailureReason } from './failure.ts';
 import type { ActivityId, RunId, SessionId, TimerId, WorkerId, WorkerKey, WorkflowId } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -32,6 +32,8 @@ export interface RunStarted {
   readonly continuedFrom?: RunId;
   /** Sessions handed over from the run that this one continues. */
   readonly sessions?: readonly SessionId[];
+  /** What the run that this one continues has received and nobody there has heard. */
+  readonly signals?: readonly UnheardSignal[];
 }
 
 /** Events that end a run. */
@@ -92,6 +94,7 @@ export type CommandEvent =
       readonly input: Json;
       readonly taskQueue: string | null;
       readonly parentClosePolicy: ParentClosePolicy;
+      readonly runTimeoutMs?: number;
       readonly label?: string;
     }
   | { readonly type: 'ChildCancelRequested'; readonly childId: string; readonly reason: string }

@@ -47,6 +47,8 @@ const byCode = new Map<string, Revive>([
         cause,
       ),
   ],
+  ['RUN_TERMINATED', (f) => new of.TerminatedError(f.message, text(f, 'by'))],
+  ['RUN_TIMED_OUT', (f, cause) => new of.RunTimedOutError(f.message, cause)],
   ['NONDETERMINISM', nondeterminism],
   ['INVALID_INPUT', (f) => withMessage(new ValidationError('', text(f, 'path')), f)],
   ['BAD_PAYLOAD', (f) => withMessage(new PayloadError('BAD_PAYLOAD', '', text(f, 'path')), f)],
@@ -122,9 +124,14 @@ function sessionCreationTimeout(failure: Failure): Error {
 }
 
 function nondeterminism(failure: Failure): Error {
-  const { seq, recorded, replayed } = failure.fields ?? {};
+  const { seq, recorded, replayed, callSite } = failure.fields ?? {};
   const words = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  const at = { seq: typeof seq === 'number' ? seq : 0, recorded: words(recorded), replayed: words(replayed) };
+  const at = {
+    seq: typeof seq === 'number' ? seq : 0,
+    recorded: words(recorded),
+    replayed: words(replayed),
+    callSite: words(callSite),
+  };
   return withMessage(new of.NondeterminismError(at), failure);
 }
 

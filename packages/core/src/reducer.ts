@@ -8,6 +8,7 @@ import { reduceChildren } from './reduce-children.ts';
 import { endNodes, reduceNodes } from './reduce-nodes.ts';
 import { reduceSessions } from './reduce-sessions.ts';
 import type { Place, Reducers } from './reducers.ts';
+import { runTimedOutFailure, terminatedFailure } from './run-end-failure.ts';
 import type { ClosedStatus, RunState, RunStatus } from './run-state.ts';
 
 export function emptyRunState(): RunState {
@@ -152,20 +153,11 @@ const reducers: Reducers<EventType> = {
     close(state, event, place);
   },
   RunTerminated: (state, event, place) => {
-    state.failure = {
-      name: 'TerminatedError',
-      message: event.reason,
-      code: 'RUN_TERMINATED',
-      fields: { by: event.by },
-    };
+    state.failure = terminatedFailure(event.reason, event.by);
     close(state, event, place);
   },
   RunTimedOut: (state, event, place) => {
-    state.failure = {
-      name: 'RunTimedOutError',
-      message: 'the run took longer than its timeout',
-      code: 'RUN_TIMED_OUT',
-    };
+    state.failure = runTimedOutFailure();
     close(state, event, place);
   },
   RunContinuedAsNew: (state, event, place) => {

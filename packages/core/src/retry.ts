@@ -20,7 +20,7 @@ export function backoffMs(policy: RetryPolicy, attempt: number): number {
 }
 
 export interface FailedAttempt {
-  readonly options: RecordedActivityOptions;
+  readonly options: Pick<RecordedActivityOptions, 'retry' | 'scheduleToCloseMs'>;
   /** Attempts begun, this one included; at least 1. */
   readonly attempt: number;
   readonly scheduledAtMs: number;

@@ -152,6 +152,29 @@ export class ChildRunError extends BatonError {
   }
 }
 
+/** A run was ended at once, without its code: by an operator, or with its parent. The `cause` of a `ChildRunError`. */
+export class TerminatedError extends BatonError {
+  readonly code = 'RUN_TERMINATED';
+  override readonly name = 'TerminatedError';
+  /** Who did it, e.g. `person:…`, `key:…`, `workflow`. */
+  readonly by: string;
+
+  constructor(message: string, by: string) {
+    super(message);
+    this.by = by;
+  }
+
+  override fields(): Record<string, Json> {
+    return { by: this.by };
+  }
+}
+
+/** A run took longer than its `runTimeout`. The `cause` of a `ChildRunError`. */
+export class RunTimedOutError extends BatonError {
+  readonly code = 'RUN_TIMED_OUT';
+  override readonly name = 'RunTimedOutError';
+}
+
 /** The code did, on replay, something else than what its history says. It blocks the run; it never fails it. */
 export class NondeterminismError extends BatonError {
   readonly code = 'NONDETERMINISM';
@@ -161,21 +184,27 @@ export class NondeterminismError extends BatonError {
   /** In words, e.g. `activity "charge" (1)`. `null`: nothing. */
   readonly recorded: string | null;
   readonly replayed: string | null;
+  /** Where the code asked for it, e.g. `charge (/app/workflows.ts:12:5)`; `null`: not known. */
+  readonly callSite: string | null;
 
   constructor(at: {
     readonly seq: number;
     readonly recorded: string | null;
     readonly replayed: string | null;
+    readonly callSite: string | null;
   }) {
+    const where = at.callSite === null ? '' : ` at ${at.callSite}`;
     super(
-      `At event ${at.seq} the history has ${at.recorded ?? 'nothing'}, but the workflow code asked for ${at.replayed ?? 'nothing'}`,
+      `At event ${at.seq} the history has ${at.recorded ?? 'nothing'}, but the workflow code asked for ${at.replayed ?? 'nothing'}${where}`,
     );
     this.seq = at.seq;
     this.recorded = at.recorded;
     this.replayed = at.replayed;
+    this.callSite = at.callSite;
   }
 
   override fields(): Record<string, Json> {
-    return { seq: this.seq, recorded: this.recorded, replayed: this.replayed };
+    const { seq, recorded, replayed, callSite } = this;
+    return { seq, recorded, replayed, callSite };
   }
 }

@@ -42,7 +42,7 @@ const commands: readonly Command[] = [
   { type: 'CompleteRun', result: 1 },
   { type: 'FailRun', failure },
   { type: 'CancelRun', failure },
-  { type: 'ContinueAsNew', workflow: 'w', input: 1, handOver: false, nextRunId: runId },
+  { type: 'ContinueAsNew', workflow: 'w', input: 1, handOver: false, signals: [], nextRunId: runId },
 ];
 
 describe('a command', () => {
@@ -74,7 +74,7 @@ describe('a command', () => {
   });
 
   it('to continue as new needs the id of the next run', () => {
-    const command: Command = { type: 'ContinueAsNew', workflow: 'w', input: 1, handOver: false };
+    const command: Command = { type: 'ContinueAsNew', workflow: 'w', input: 1, handOver: false, signals: [] };
     expect(() => eventFor(command, 'inline')).toThrow(TypeError);
   });
 

@@ -44,7 +44,7 @@ describe('an error of ours', () => {
     new SessionCreationTimeoutError('no room', 'ALL_BUSY', 4),
     new SessionClosedError('closed'),
     new ChildRunError({ workflow: 'w', workflowId: 'id' }, 'child failed', lost),
-    new NondeterminismError({ seq: 7, recorded: 'timer (1)', replayed: null }),
+    new NondeterminismError({ callSite: null, seq: 7, recorded: 'timer (1)', replayed: null }),
     new ValidationError('wanted more', 'retry.max'),
     new PayloadError('PAYLOAD_TOO_LARGE', 'too much', 'input'),
     new RunNotFoundError('run-1'),

@@ -75,7 +75,7 @@ describe('the end of a run', () => {
   test('by continue-as-new begins the next run with the same name', () => {
     const deciding = started({ runTimeoutMs: 60_000, attributes: { a: 1 } });
     carryOut(deciding, { type: 'SetAttributes', attributes: { b: 2 } });
-    carryOut(deciding, { type: 'ContinueAsNew', workflow: 'w', input: 2, handOver: false });
+    carryOut(deciding, { type: 'ContinueAsNew', workflow: 'w', input: 2, handOver: false, signals: [] });
     const close = deciding.draft.close;
     expect(close).toMatchObject({
       status: 'continuedAsNew',

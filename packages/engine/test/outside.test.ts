@@ -129,9 +129,14 @@ describe('what belongs to no run', () => {
 });
 
 describe('a history that grows and grows', () => {
-  test('ends the run with a clear reason', async () => {
+  test('fails the run with a clear reason, and still answers queries', async () => {
     const endless = workflow('endless', async () => {
-      for (;;) await echo('again');
+      let steps = 0;
+      onQuery('steps', () => steps);
+      for (;;) {
+        await echo('again');
+        steps += 1;
+      }
     });
     const world = createWorld({
       workflows: [endless],
@@ -144,9 +149,12 @@ describe('a history that grows and grows', () => {
     owner.adopt(run);
     await world.passes(500);
     expect((await world.events(run.ref)).at(-1)).toMatchObject({
-      type: 'RunTerminated',
-      reason: 'Its history has reached 50 events: use continueAsNew',
+      type: 'RunFailed',
+      failure: { name: 'HistoryTooLargeError', code: 'HISTORY_TOO_LARGE', fields: { maxEvents: 50 } },
     });
     expect(world.log).toContainEqual(expect.objectContaining({ level: 'warn', run: run.ref }));
+    const steps = owner.query(run.ref, 'steps', null);
+    await world.passes(10);
+    expect(await steps).toBeGreaterThan(20);
   });
 });

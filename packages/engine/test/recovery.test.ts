@@ -96,7 +96,7 @@ describe('a run that cannot go on', () => {
     const run = await world.start('two');
     owner.adopt(run);
     await world.passes(100);
-    expect((await world.memory.readRun(run.ref))?.blocked).toMatchObject({ code: 'UNKNOWN_WORKFLOW' });
+    expect((await world.memory.readRun(run.ref))?.blocked).toMatchObject({ code: 'WORKFLOW_NOT_REGISTERED' });
     world.workflows.set('two', two);
     owner.retryBlocked();
     await world.passes(100);

@@ -16,6 +16,7 @@ import { installGuards } from './guards.ts';
 import { wakeOne } from './operations/condition.ts';
 import { ContinueAsNewRequest } from './operations/continue-as-new.ts';
 import { answerQuery } from './operations/queries.ts';
+import { keepUnheard, unheardSignals } from './operations/signals.ts';
 import { endWithError } from './run/ending.ts';
 import { enter, rootFrame } from './run/frame.ts';
 import { Run } from './run/run.ts';
@@ -43,6 +44,8 @@ export interface WorkflowExecution {
    * `null`: the code goes on where nobody has been. Replay does this; nobody else needs to.
    */
   setReplaying(recordedPatches: ReadonlySet<string> | null): void;
+  /** Where the author's code asked for a command of a replay, e.g. `charge (/app/workflows.ts:12:5)`; null: not known. */
+  siteOf(command: Command): string | null;
   /** Frees the waiting promises (they never settle); late calls of the code throw. */
   dispose(): void;
 }
@@ -74,12 +77,14 @@ export function startExecution({ definition, ref }: ExecutionOptions): WorkflowE
     setReplaying: (recordedPatches) => {
       run.recordedPatches = recordedPatches;
     },
+    siteOf: (command) => run.siteOf(command),
     dispose: () => run.dispose(),
   };
 }
 
 function begin(run: Run, definition: WorkflowDefinition, event: RunStarted): void {
   run.start(event);
+  keepUnheard(run, event.signals ?? []);
   void enter(rootFrame(run), async () => {
     try {
       // `parseInput` has made the input what the code takes.
@@ -88,7 +93,8 @@ function begin(run: Run, definition: WorkflowDefinition, event: RunStarted): voi
     } catch (error) {
       if (error instanceof ContinueAsNewRequest) {
         const { input, handOver } = error;
-        run.end({ type: 'ContinueAsNew', workflow: event.workflow, input, handOver });
+        const workflow = error.workflow ?? event.workflow;
+        run.end({ type: 'ContinueAsNew', workflow, input, handOver, signals: unheardSignals(run) });
       } else endWithError(run, error);
     }
   });

@@ -22,6 +22,8 @@ export interface NondeterminismReport {
   readonly recorded: string;
   /** What the code asked for; `null`: nothing. */
   readonly replayed: string | null;
+  /** Where the author's code asked for it, e.g. `charge (/app/workflows.ts:12:5)`; `null`: not known. */
+  readonly callSite: string | null;
   /** A `NondeterminismError`, ready for `Storage.setBlocked`. */
   readonly failure: Failure;
 }
@@ -50,7 +52,7 @@ export async function replayHistory(
   for (;;) {
     const event = events[next];
     if (event === undefined) return { kind: 'ok', pendingCommands: [] };
-    if (isCommandEvent(event)) return parted(event.seq, event, undefined);
+    if (isCommandEvent(event) && !isEndFromOutside(event)) return parted(event, null);
     next += 1;
     // `RunTerminated`, `RunTimedOut`, or a kind that a later version has added: nothing that this code can see.
     if (!isStimulus(event)) continue;
@@ -65,7 +67,8 @@ export async function replayHistory(
       return { kind: 'ok', pendingCommands: commands.slice(matched) };
     }
     // A run that was ended from outside may have had a decision that was never stored.
-    if (command !== undefined && !isEndFromOutside(at)) return parted(at.seq, at, command);
+    if (command !== undefined && !isEndFromOutside(at))
+      return parted(at, { command, callSite: execution.siteOf(command) });
   }
 }
 
@@ -89,13 +92,23 @@ function match(
   return { matched, recorded };
 }
 
+/** The run was ended without its code, whatever that was doing. */
 function isEndFromOutside(event: HistoryEvent): boolean {
+  if (event.type === 'RunFailed') return event.failure.code === 'HISTORY_TOO_LARGE';
   return event.type === 'RunTerminated' || event.type === 'RunTimedOut';
 }
 
-function parted(seq: number, event: HistoryEvent, command: Command | undefined): ReplayResult {
-  const recorded = describe(event);
-  const replayed = command === undefined ? null : describe(command);
-  const failure = failureFrom(new NondeterminismError({ seq, recorded, replayed }));
-  return { kind: 'nondeterminism', report: { seq, recorded, replayed, failure } };
+interface Asked {
+  readonly command: Command;
+  readonly callSite: string | null;
+}
+
+function parted(event: HistoryEvent, asked: Asked | null): ReplayResult {
+  const at = {
+    seq: event.seq,
+    recorded: describe(event),
+    replayed: asked === null ? null : describe(asked.command),
+    callSite: asked?.callSite ?? null,
+  };
+  return { kind: 'nondeterminism', report: { ...at, failure: failureFrom(new NondeterminismError(at)) } };
 }

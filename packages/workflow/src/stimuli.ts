@@ -6,7 +6,7 @@ import {
   activityFailed,
   activityHeartbeat,
 } from './operations/activity.ts';
-import { childCompleted, childFailed, childStarted } from './operations/child.ts';
+import { childCompleted, childFailed, childStartFailed, childStarted } from './operations/child.ts';
 import { cancelRequested } from './operations/scopes.ts';
 import {
   sessionCreationFailed,
@@ -47,7 +47,7 @@ const effects: Effects = {
   SessionSuspended: sessionSuspended,
   SessionReestablished: sessionReestablished,
   ChildStarted: childStarted,
-  ChildStartFailed: childFailed,
+  ChildStartFailed: childStartFailed,
   ChildCompleted: childCompleted,
   ChildFailed: childFailed,
 };

@@ -257,5 +257,7 @@ test('continueAsNew ends the run with the next input', async () => {
     workflow('w', async (n: number) => continueAsNew(n + 1)),
     4,
   );
-  expect(run.last()).toEqual([{ type: 'ContinueAsNew', workflow: 'w', input: 5, handOver: false }]);
+  expect(run.last()).toEqual([
+    { type: 'ContinueAsNew', workflow: 'w', input: 5, handOver: false, signals: [] },
+  ]);
 });

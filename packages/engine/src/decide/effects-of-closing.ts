@@ -2,6 +2,8 @@
 import {
   closeStatusOf,
   runRef,
+  runTimedOutFailure,
+  terminatedFailure,
   type CloseEvent,
   type Failure,
   type Json,
@@ -21,25 +23,26 @@ export const closeEffects: Effects<CloseEvent['type']> = {
   RunCancelled: endBadly,
   RunTerminated: (deciding, event) => {
     close(deciding, event);
-    tellParent(deciding, { failure: ended('TerminatedError', 'RUN_TERMINATED', event.reason) });
+    tellParent(deciding, { failure: terminatedFailure(event.reason, event.by) });
   },
   RunTimedOut: (deciding, event) => {
     close(deciding, event);
-    tellParent(deciding, {
-      failure: ended('RunTimedOutError', 'RUN_TIMED_OUT', 'the run took longer than its timeout'),
-    });
+    tellParent(deciding, { failure: runTimedOutFailure() });
   },
-  // The next run answers to the parent and keeps the children's agreement.
-  RunContinuedAsNew: ({ ref, draft, state }, { nextRunId, workflow, input }) => {
-    const { sessions: _, ...kept } = startOf(state);
+  // The next run answers to the parent. Its own children are others: nobody would hear of these.
+  RunContinuedAsNew: (deciding, { nextRunId, workflow, input }) => {
+    const { ref, draft, state } = deciding;
+    const { sessions: _, signals: _heard, design, ...kept } = startOf(state);
     const event: RunStarted = {
       ...withoutTime(kept),
+      ...(design === undefined || workflow !== kept.workflow ? {} : { design }),
       workflow,
       input,
       attributes: state.attributes,
       continuedFrom: ref.runId,
     };
     draft.close = { status: 'continuedAsNew', next: { ref: { shard: ref.shard, runId: nextRunId }, event } };
+    leaveChildren(deciding);
   },
 };
 
@@ -52,10 +55,15 @@ function endBadly(
 }
 
 function close(deciding: Deciding, event: CloseEvent): void {
-  const { draft } = deciding;
   const status = closeStatusOf(event);
   if (status === null) throw new TypeError(`${event.type} does not end a run`);
-  draft.close = { status, next: null };
+  deciding.draft.close = { status, next: null };
+  leaveChildren(deciding);
+}
+
+/** What was agreed for each child that may still be open. */
+function leaveChildren(deciding: Deciding): void {
+  const { draft } = deciding;
   for (const child of deciding.memory.children.values()) {
     if (child.parentClosePolicy === 'terminate') {
       draft.outbox = plus(draft.outbox, { kind: 'terminate', to: child.ref, reason: 'its parent has ended' });
@@ -89,10 +97,6 @@ function tellParent(
     body,
     dedupKey: `child-ended/${childId}`,
   });
-}
-
-function ended(name: string, code: string, message: string): Failure {
-  return { name, code, message };
 }
 
 /** `RunState.started` has the time of the event besides; an event doesn't. */

@@ -6,7 +6,8 @@ import type { Effects } from './enact.ts';
 import { childRef } from './run-memory.ts';
 
 export const messageEffects: Effects<'ChildRequested' | 'ChildCancelRequested' | 'RunSignalSent'> = {
-  ChildRequested: ({ ref, draft, state }, { childId, workflow, workflowId, input, taskQueue }) => {
+  ChildRequested: ({ ref, draft, state }, requested) => {
+    const { childId, workflow, workflowId, input, taskQueue, runTimeoutMs } = requested;
     const event: RunStarted = {
       type: 'RunStarted',
       workflow,
@@ -15,6 +16,7 @@ export const messageEffects: Effects<'ChildRequested' | 'ChildCancelRequested' |
       input,
       by: 'workflow',
       parent: { runId: ref.runId, childId },
+      ...(runTimeoutMs === undefined ? {} : { runTimeoutMs }),
     };
     const child = childRef(ref.runId, childId, workflowId);
     draft.outbox = plus(draft.outbox, { kind: 'startChild', childId, event, ref: child });

@@ -1,5 +1,12 @@
 // From an event to all that a transition writes for it.
-import { eventFor, makeRunId, type Command, type EventBody, type EventType } from '@baton/core';
+import {
+  eventFor,
+  makeRunId,
+  type Command,
+  type EventBody,
+  type EventType,
+  type RunStarted,
+} from '@baton/core';
 import { record, type Deciding, type Stamped } from './deciding.ts';
 import { plus } from './draft.ts';
 import { activityEffects, activityMode } from './effects-of-activities.ts';
@@ -47,6 +54,7 @@ export function carryOut(deciding: Deciding, command: Command): void {
       const nextRunId = command.nextRunId ?? makeRunId(ref.shard, draft.atMs, decider.random(8));
       enact(deciding, eventFor({ ...command, nextRunId }, 'dispatched'));
       if (command.handOver) handOverSessions(deciding);
+      if (command.signals.length > 0) startNextWith(deciding, { signals: command.signals });
       return;
     }
     default:
@@ -68,11 +76,16 @@ function removeTimer(
 }
 
 /** The next run begins with the open sessions of this one. */
-function handOverSessions({ draft, state }: Deciding): void {
-  const next = draft.close?.next;
-  if (draft.close === null || next === null || next === undefined) return;
+function handOverSessions(deciding: Deciding): void {
+  const { state } = deciding;
   const sessions = [...state.sessions.values()]
     .filter((session) => session.status === 'open' || session.status === 'suspended')
     .map((session) => session.sessionId);
-  draft.close = { ...draft.close, next: { ...next, event: { ...next.event, sessions } } };
+  startNextWith(deciding, { sessions });
+}
+
+function startNextWith({ draft }: Deciding, more: Pick<RunStarted, 'sessions' | 'signals'>): void {
+  const next = draft.close?.next;
+  if (draft.close === null || next === null || next === undefined) return;
+  draft.close = { ...draft.close, next: { ...next, event: { ...next.event, ...more } } };
 }

@@ -5,8 +5,8 @@ import { stimulusOf } from '../decide/stimulus-of.ts';
 import type { Pending, ResidentRun } from './resident-run.ts';
 import { RUN_TIMER } from './run-timer.ts';
 
-/** What the code sees, or what ends the run without it. */
-export type Incoming = StimulusEvent | Extract<CloseEvent, { type: 'RunTimedOut' | 'RunTerminated' }>;
+/** What the code sees, or what ends the run without it: its timeout, or the length of its history. */
+export type Incoming = StimulusEvent | Extract<CloseEvent, { type: 'RunTimedOut' | 'RunFailed' }>;
 
 /** The event that it becomes; `null`: it has nothing to say any more. Either way the transition has taken it in. */
 export function incomingOf(run: ResidentRun, draft: Draft, pending: Pending): Incoming | null {

@@ -147,7 +147,7 @@ export class Settling {
     const events = run.state.nextSeq - 1;
     if (run.warned || events < historyWarnEvents) return;
     run.warned = true;
-    const message = `The history has ${events} events; at ${historyMaxEvents} the run is ended: use continueAsNew`;
+    const message = `The history has ${events} events; at ${historyMaxEvents} the run fails: use continueAsNew()`;
     this.deps.log({ level: 'warn', message, run: run.ref });
   }
 

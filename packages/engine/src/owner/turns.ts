@@ -1,6 +1,7 @@
 // Lets the code of runs go on: applies one stimulus to each of many runs, drains the microtasks once for all of them, collects what they
 // ask for. A run whose turn throws is put aside; it never hurts the others.
-import { isClosed } from '@baton/core';
+import { historyTooLargeFailure, isClosed } from '@baton/core';
+import { isStimulus } from '@baton/workflow';
 import type { Decider, Deciding } from '../decide/deciding.ts';
 import { newDraft, type Draft } from '../decide/draft.ts';
 import { carryOut, enact } from '../decide/enact.ts';
@@ -105,7 +106,7 @@ export class Turns {
       return true;
     }
     const stamped = enact(this.decidingOf(run, draft), event);
-    if (stamped.type === 'RunTimedOut' || stamped.type === 'RunTerminated') return false;
+    if (!isStimulus(stamped)) return false;
     execution.apply(stamped);
     return true;
   }
@@ -119,7 +120,8 @@ export class Turns {
       const pending = run.pending[0];
       if (pending === undefined || isTooLateFor(pending, draft)) return null;
       run.pending.shift();
-      if (run.state.nextSeq > historyMaxEvents) return tooLong(historyMaxEvents);
+      if (run.state.nextSeq > historyMaxEvents)
+        return { type: 'RunFailed', failure: historyTooLargeFailure(historyMaxEvents) };
       const event = incomingOf(run, draft, pending);
       if (event !== null) return event;
       if (pending.kind === 'inbox' || pending.kind === 'timer') run.doubtful = true;
@@ -143,9 +145,4 @@ function draftOf(run: ResidentRun, nowMs: number): Draft {
 /** A timer that fired after this transition began: the code must never see a time before it. */
 function isTooLateFor(pending: Pending, draft: Draft): boolean {
   return pending.kind === 'timer' && pending.fireAtMs > draft.atMs;
-}
-
-function tooLong(historyMaxEvents: number): Incoming {
-  const reason = `Its history has reached ${historyMaxEvents} events: use continueAsNew`;
-  return { type: 'RunTerminated', reason, by: 'system' };
 }

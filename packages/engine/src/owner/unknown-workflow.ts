@@ -4,7 +4,7 @@ import type { Failure } from '@baton/core';
 export function unknownWorkflow(workflow: string): Failure {
   return {
     name: 'UnknownWorkflowError',
-    code: 'UNKNOWN_WORKFLOW',
+    code: 'WORKFLOW_NOT_REGISTERED',
     message: `No worker here has the workflow "${workflow}"; the run goes on as soon as one does`,
   };
 }

@@ -1,6 +1,7 @@
 // Brings what runs say to other runs: at least once, in order per sender; the keys make it once.
 import type { Failure, RunRef, RunStarted, Shard } from '@baton/core';
-import type { InboxBody, OutboxBody, StartOutcome, Storage } from '../storage.ts';
+import type { InboxBody, OutboxBody, RunRecord, StartOutcome, Storage } from '../storage.ts';
+import { followChain } from '../calls/find-open-run.ts';
 import { terminateRun } from './terminate-run.ts';
 
 export interface OutboxDelivery {
@@ -68,13 +69,32 @@ async function deliver(delivery: OutboxDelivery, from: RunRef, body: OutboxBody)
     case 'terminate':
       await terminateRun(storage, { ref: body.to, reason: body.reason, by: 'workflow' });
       return;
-    case 'message': {
-      const to = body.to ?? (await storage.findRun(body.workflowId ?? ''));
-      // To a run that is not there, or is over, nothing can be said.
-      if (to !== null)
-        await storage.put({ shard: to.shard, runId: to.runId, body: body.body, dedupKey: body.dedupKey });
-    }
+    case 'message':
+      await say(storage, body);
   }
+}
+
+/** It may continue as new between our look and our put, more than once. */
+const TRIES = 20;
+
+/** To the open run of the chain. To a run that is not there, or is over, nothing can be said. */
+async function say(storage: Storage, message: Extract<OutboxBody, { kind: 'message' }>): Promise<void> {
+  const { body, dedupKey } = message;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const first = await addressee(storage, message);
+    if (first === null) return;
+    const { shard, runId } = await followChain(storage, first);
+    if ((await storage.put({ shard, runId, body, dedupKey })) !== 'runClosed') return;
+    if ((await storage.readRun({ shard, runId }))?.status !== 'continuedAsNew') return;
+  }
+  throw new Error(`The run that it is for continued as new ${TRIES} times meanwhile`);
+}
+
+function addressee(
+  storage: Storage,
+  { to, workflowId }: Extract<OutboxBody, { kind: 'message' }>,
+): Promise<RunRecord | null> {
+  return to === null ? storage.findRun(workflowId ?? '') : storage.readRun(to);
 }
 
 /** The child's id follows from its parent's, so a start that is repeated finds the run that it made. */

@@ -1,9 +1,10 @@
 // Ends a run at once, without its code. Any process may do it: the append decides who was first.
-import { closeStatusOf, emptyRunState, type Actor, type RunRef } from '@baton/core';
+import { closeStatusOf, emptyRunState, runRef, type Actor, type RunRef } from '@baton/core';
 import type { Deciding } from '../decide/deciding.ts';
 import { newDraft } from '../decide/draft.ts';
 import { enact } from '../decide/enact.ts';
 import { newMemory } from '../decide/run-memory.ts';
+import { followChain } from '../calls/find-open-run.ts';
 import { foldHistory } from '../owner/fold-history.ts';
 import type { Storage } from '../storage.ts';
 
@@ -16,15 +17,22 @@ export interface Termination {
 /** The owner may be first many times, but not for ever: each of its steps takes as long as this. */
 const TRIES = 100;
 
-/** @throws {Error} if the run moved on each time; try again. */
+/** Ends the open run of the chain that this one belongs to. @throws {Error} if the run moved on each time; try again. */
 export async function terminateRun(
   storage: Storage,
-  { ref, reason, by }: Termination,
+  { ref: first, reason, by }: Termination,
 ): Promise<'terminated' | 'alreadyClosed' | 'notFound'> {
+  const found = await storage.readRun(first);
+  if (found === null) return 'notFound';
+  let ref: RunRef = await followChain(storage, found);
   for (let tries = 0; tries < TRIES; tries++) {
     const rows = await storage.readHistory(ref, 0);
     const lastEvent = rows.at(-1)?.events.at(-1);
     if (lastEvent === undefined) return 'notFound';
+    if (lastEvent.type === 'RunContinuedAsNew') {
+      ref = runRef(lastEvent.nextRunId);
+      continue;
+    }
     if (closeStatusOf(lastEvent) !== null) return 'alreadyClosed';
     const folded = { ref, state: emptyRunState(), memory: newMemory() };
     foldHistory(folded, rows);

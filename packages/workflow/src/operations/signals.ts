@@ -1,5 +1,13 @@
 // Signals. One that nobody listens for yet is kept, in order, until somebody does: none is ever lost by being early.
-import { TimeoutError, checkPayload, formatMs, toMs, type Duration, type Json } from '@baton/core';
+import {
+  TimeoutError,
+  checkPayload,
+  formatMs,
+  toMs,
+  type Duration,
+  type Json,
+  type UnheardSignal,
+} from '@baton/core';
 import { deferred } from '../run/deferred.ts';
 import { runHandler } from '../run/ending.ts';
 import { commandFrame } from '../run/frame.ts';
@@ -21,6 +29,16 @@ function mailbox(run: Run, name: string): Mailbox {
   let box = boxes.get(name);
   if (box === undefined) boxes.set(name, (box = { waiters: new Set(), handlers: new Set(), unheard: [] }));
   return box;
+}
+
+/** What a run begins with: signals that its predecessor has received and that nobody there has heard. */
+export function keepUnheard(run: Run, signals: readonly UnheardSignal[]): void {
+  for (const { name, payload } of signals) mailbox(run, name).unheard.push(payload);
+}
+
+/** By name, each in the order in which they came. */
+export function unheardSignals(run: Run): readonly UnheardSignal[] {
+  return [...mailboxes(run)].flatMap(([name, { unheard }]) => unheard.map((payload) => ({ name, payload })));
 }
 
 /** One signal reaches all who wait and all handlers. */

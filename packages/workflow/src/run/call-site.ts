@@ -19,6 +19,28 @@ export function callSite(below: (...args: never) => unknown): CallSite {
   return site;
 }
 
+/** Where the SDK is: its frames are not the author's. */
+const sdk = import.meta.url.replace(/^file:\/\//, '').replace(/run\/[^/]*$/, '');
+/** The SDK's own frames come first; below them is the author's. */
+const DEEP_ENOUGH = 25;
+
+/** Remembers who is calling, as deep as the author's code. */
+export function deepCallSite(): CallSite {
+  const site: CallSite = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEEP_ENOUGH;
+  errors.captureStackTrace?.(site, deepCallSite);
+  Error.stackTraceLimit = stackTraceLimit;
+  return site;
+}
+
+/** The author's nearest frame, e.g. `charge (/app/workflows.ts:12:5)`; null where the engine has no stacks. */
+export function authorFrame({ stack }: CallSite): string | null {
+  const frames = stack?.split('\n').slice(1) ?? [];
+  const own = frames.find((frame) => !frame.includes(sdk) && !frame.includes('node:'));
+  return own?.trim().replace(/^at (?:async )?/, '') ?? null;
+}
+
 /** The error, as thrown from the call. */
 export function thrownAt<E extends Error>(error: E, site: CallSite): E {
   const stack = site.stack;

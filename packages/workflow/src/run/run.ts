@@ -3,6 +3,7 @@
 // started: no → yes by RunStarted.  finished: by the first command that ends the run; later commands are dropped.
 // disposed: by the engine, at any time; from then on every call of the code throws, and nothing that it waits for settles.
 import type { Command, RunRef, RunStarted } from '@baton/core';
+import { authorFrame, deepCallSite, type CallSite } from './call-site.ts';
 import { seededRandom, type Random } from './random.ts';
 import { Scope } from './scope.ts';
 
@@ -30,6 +31,7 @@ export class Run {
     child: 0,
     signal: 0,
   };
+  private readonly sites = new WeakMap<Command, CallSite>();
   private readonly slots: unknown[] = [];
 
   constructor(ref: RunRef) {
@@ -54,7 +56,10 @@ export class Run {
 
   emit(command: Command): void {
     this.assertAlive();
-    if (!this.finished) this.commands.push(command);
+    if (this.finished) return;
+    this.commands.push(command);
+    // Only a replayed command can be found to differ from the history, so only then is it asked where it came from.
+    if (this.recordedPatches !== null) this.sites.set(command, deepCallSite());
   }
 
   /** Changes a command that nobody has taken yet. False: it is gone. */
@@ -71,6 +76,12 @@ export class Run {
     if (this.disposed) return;
     this.emit(ending);
     this.finished = true;
+  }
+
+  /** Where the author's code asked for a replayed command; null: not known. */
+  siteOf(command: Command): string | null {
+    const site = this.sites.get(command);
+    return site === undefined ? null : authorFrame(site);
   }
 
   take(): readonly Command[] {
