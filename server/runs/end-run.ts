@@ -1,5 +1,5 @@
 import { RunNotFoundError, runRef } from '@baton/core';
-import { cancelRun as cancelInEngine, terminateRun as terminateInEngine } from '@baton/engine';
+import { cancelRun as cancelInEngine, terminate as terminateInEngine } from '@baton/engine';
 import { auditCall } from '../audit-call.ts';
 import { actorOf, type Ctx } from '../context.ts';
 import type { EndRunInput } from '../input/runs.ts';

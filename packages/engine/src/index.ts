@@ -23,4 +23,5 @@ export { type RunTarget } from './calls/find-open-run.ts';
 export { createSweeps, type Sweeps, type SweepsOptions } from './sweeps/create-sweeps.ts';
 export { deliverOutbox, type OutboxDelivery } from './sweeps/deliver-outbox.ts';
 export { endOverdue } from './sweeps/end-overdue.ts';
-export { terminateRun, type Termination } from './sweeps/terminate-run.ts';
+export { terminate } from './calls/terminate.ts';
+export type { Termination } from './sweeps/terminate-run.ts';

@@ -1,4 +1,4 @@
-// Asking a run to stop. What it does about it is its own affair; `terminateRun` doesn't ask.
+// Asking a run to stop. What it does about it is its own affair; `terminate` doesn't ask.
 import { cleanText, RunNotFoundError, type Actor } from '@baton/core';
 import type { Storage } from '../storage.ts';
 import { findTarget, followChain, type RunTarget } from './find-open-run.ts';

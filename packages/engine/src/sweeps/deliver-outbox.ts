@@ -67,11 +67,20 @@ async function deliver(delivery: OutboxDelivery, from: RunRef, body: OutboxBody)
       await startChild(delivery, from, body);
       return;
     case 'terminate':
-      await terminateRun(storage, { ref: body.to, reason: body.reason, by: 'workflow' });
+      await terminateChild(delivery, body);
       return;
     case 'message':
       await say(storage, body);
   }
+}
+
+/** Nobody but us knows that it has something to say, too: to its parent, and to its own children. */
+async function terminateChild(
+  delivery: OutboxDelivery,
+  { to, reason }: Extract<OutboxBody, { kind: 'terminate' }>,
+): Promise<void> {
+  const outcome = await terminateRun(delivery.storage, { ref: to, reason, by: 'workflow' });
+  if (outcome === 'terminated') await deliverOutbox({ ...delivery, shards: [to.shard] });
 }
 
 /** It may continue as new between our look and our put, more than once. */
