@@ -1,11 +1,12 @@
 // Workers in processes of their own, which are killed, frozen, and stopped in good order.
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createSession, expectSignal, withSession, workflow } from '@baton/workflow';
 import { CancelledError, SessionFailedError } from '@baton/workflow';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hold, where } from './fixtures/sessions.ts';
 import { atWork, eventsOf, hosts, patient, sessionFailure, sessionsOf } from './support/sessions.ts';
-import { statesBecome } from './support/sessions.ts';
+import { statesBecome, workerOf } from './support/sessions.ts';
 import { failureOf, startWorld, type World } from './support/world.ts';
 
 let world: World;
@@ -102,5 +103,38 @@ describe('Session failure', () => {
     expect(place.pid).toBe(second.pid);
     expect(place.sessionId).toBe(sessionId);
     expect((await sessionsOf(world, run)).map(({ state }) => state)).toEqual(['failed', 'closed']);
+  });
+
+  test('C27 a worker asked to stop fails its sessions at once, and takes no new one', async () => {
+    const [worker] = await Promise.all([hostProcess(), world.worker({ workflows: [loses] })]);
+    const run = await world.client.start(loses, undefined);
+    await atWork(world, run);
+    const askedAt = Date.now();
+    worker.kill('SIGTERM');
+    expect(await run.result()).toEqual({
+      running: 'SESSION_FAILED: SESSION_FAILED WORKER_SHUTDOWN',
+      next: 'SESSION_FAILED WORKER_SHUTDOWN',
+      state: 'failed',
+    });
+    expect(Date.now() - askedAt).toBeLessThan(2_000);
+    const exited = worker.exitCode !== null || (await once(worker, 'exit'));
+    expect(exited).not.toBe(false);
+    expect(worker.exitCode).toBe(0);
+    expect((await workerOf(world, worker.pid)).state).toBe('stopped');
+  });
+
+  test('C27 a creation that meets a worker on its way out waits for another', async () => {
+    const work = workflow('work', async () => {
+      await using session = await createSession(patient);
+      return await session.run(() => where());
+    });
+    const [leaving] = await Promise.all([hostProcess(), world.worker({ workflows: [loses, work] })]);
+    const busy = await world.client.start(loses, undefined);
+    await atWork(world, busy);
+    leaving.kill('SIGTERM');
+    await busy.result();
+    const run = await world.client.start(work, undefined);
+    const next = await hostProcess();
+    expect((await run.result()).pid).toBe(next.pid);
   });
 });

@@ -48,7 +48,7 @@ export const register = z.strictObject({
 });
 
 export const byWorker = z.strictObject({ worker });
-export const release = z.strictObject({ worker, how: z.enum(['draining', 'stopped']) });
+export const release = z.strictObject({ worker, how: z.enum(['draining', 'stopping', 'stopped']) });
 export const claim = z.strictObject({
   worker,
   /** Of its task queues, or of the sessions that it holds. */

@@ -1,5 +1,6 @@
 // The life of a remote worker: its lease, its end, and that its process is gone.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { WorkerLeave } from '@baton/engine';
 import type { Ctx } from '../context.ts';
 import type { RemoteLease } from '../views/remote.ts';
 import type { RemoteIdentity } from './credential.ts';
@@ -13,7 +14,7 @@ export async function heartbeat(ctx: Ctx, worker: string): Promise<RemoteLease> 
   return { nowMs, held };
 }
 
-export async function release(ctx: Ctx, worker: string, how: 'draining' | 'stopped'): Promise<null> {
+export async function release(ctx: Ctx, worker: string, how: WorkerLeave): Promise<null> {
   const { storage, credentials } = ctx.deps;
   await storage.releaseWorker(credentials.verify(worker, ctx.caller).workerId, how);
   return null;

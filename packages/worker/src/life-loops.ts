@@ -1,5 +1,6 @@
 // What a life does again and again, and what wakes it.
 import type { Hint, Owner } from '@baton/engine';
+import type { Lease } from './lease/lease-loop.ts';
 import type { Identity } from './lease/register.ts';
 import { startCancelLoop, type Abortable } from './loops/cancel-loop.ts';
 import { startClaimLoop } from './loops/claim-loop.ts';
@@ -70,10 +71,11 @@ export interface Hearing {
   readonly settings: Settings;
   readonly identity: Identity;
   readonly owner: Owner | null;
+  readonly lease: Pick<Lease, 'wake'>;
   readonly loops: Loops;
 }
 
-export function hear(hint: Hint, { settings, identity, owner, loops }: Hearing): void {
+export function hear(hint: Hint, { settings, identity, owner, lease, loops }: Hearing): void {
   switch (hint.kind) {
     case 'inbox':
       owner?.wake(hint);
@@ -84,6 +86,9 @@ export function hear(hint: Hint, { settings, identity, owner, loops }: Hearing):
       break;
     case 'session':
       if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.sessions?.wake();
+      break;
+    case 'lease':
+      if (owner !== null) lease.wake();
       break;
     case 'cancel':
       if (hint.workerId === identity.workerId) loops.cancels.wake();

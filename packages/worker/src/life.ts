@@ -46,7 +46,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     onLost: () => lose(),
   });
   const loops = startLoops(settings, identity, { owner, attempts });
-  const stopListening = storage.onHint((hint) => hear(hint, { settings, identity, owner, loops }));
+  const stopListening = storage.onHint((hint) => hear(hint, { settings, identity, owner, lease, loops }));
   deciding?.sweeps.start();
   settings.peers.announce(identity.workerId);
   const watch = startPeerLoop(settings);

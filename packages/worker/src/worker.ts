@@ -2,7 +2,7 @@
 //
 // created → running (a life; a new one whenever the database has given the last one up) → stopping (grace) → stopped.
 import { toMs, type Duration } from '@baton/core';
-import { databaseClock, type DatabaseClock, type Owner } from '@baton/engine';
+import { databaseClock, type DatabaseClock, type Owner, type WorkerLeave } from '@baton/engine';
 import { register } from './lease/register.ts';
 import { startLife, type Life } from './life.ts';
 import { reapDeadPeers } from './loops/peer-loop.ts';
@@ -74,18 +74,18 @@ export function workerOf(settings: Settings): Worker {
   };
 }
 
-/** Its shards go to others at once; its sessions end when its work has. */
+/** Its shards go to others at once, and its sessions fail; other work, and sessions that wait for it to come back, have the grace period. */
 async function leave(settings: Settings, clock: DatabaseClock, life: Life, graceMs: number): Promise<void> {
   const { storage, log, machine } = settings;
   const { workerId } = life.identity;
   const untilMs = clock.nowMs() + graceMs + settings.leaseMs;
-  const tell = (how: 'draining' | 'stopped') =>
+  const tell = (how: WorkerLeave) =>
     persist(
       () => storage.releaseWorker(workerId, how),
       () => clock.nowMs() > untilMs,
       machine,
     );
-  await tell('draining');
+  await tell('stopping');
   await life.stop(graceMs);
   await tell('stopped');
   log({ level: 'info', message: `Worker ${workerId} has stopped` });

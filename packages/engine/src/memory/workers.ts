@@ -1,12 +1,12 @@
 // Workers and their leases: active → draining → stopped, or lost when the lease passes unrenewed.
 import { afterFailure, SHARD_COUNT } from '@baton/core';
 import type { Shard, WorkerId } from '@baton/core';
-import type { LeaseAnswer, WorkerRecord, WorkerRegistration } from '../storage.ts';
+import type { LeaseAnswer, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
 import { loseSession, reestablishSession } from './session-ends.ts';
 import { heldBy } from './sessions.ts';
-import { isLive, shardKey, workerLost, type MemoryActivity, type MemoryState } from './state.ts';
+import { hint, isLive, shardKey, workerLost, type MemoryActivity, type MemoryState } from './state.ts';
 
 export function registerWorker(
   state: MemoryState,
@@ -39,14 +39,17 @@ export function heartbeatWorker(state: MemoryState, workerId: WorkerId): LeaseAn
   return { nowMs, held: true, shards };
 }
 
-export function releaseWorker(state: MemoryState, workerId: WorkerId, how: 'draining' | 'stopped'): void {
+export function releaseWorker(state: MemoryState, workerId: WorkerId, how: WorkerLeave): void {
   const worker = state.workers.get(workerId);
   if (worker === undefined || !hasWork(worker)) return;
-  worker.state = how;
+  worker.state = how === 'stopped' ? 'stopped' : 'draining';
   for (const lease of state.shardLeases.values()) if (lease.owner === workerId) lease.owner = null;
+  hint(state, { kind: 'lease' });
   if (how === 'draining') return;
-  endAttemptsOf(state, workerId);
+  if (how === 'stopped') endAttemptsOf(state, workerId);
   for (const session of heldBy(state, worker.workerKey)) {
+    // One that may come back keeps what runs in it until the worker's grace is over.
+    if (how === 'stopping' && session.options.onWorkerLost === 'reestablish') continue;
     loseSession(state, session, 'WORKER_SHUTDOWN', `worker ${worker.workerKey} was stopped`);
   }
 }
@@ -56,6 +59,7 @@ export function reapWorkers(state: MemoryState, gone: readonly WorkerId[]): read
     (worker) => hasWork(worker) && (worker.leaseUntilMs < state.nowMs() || gone.includes(worker.workerId)),
   );
   for (const { workerId } of passed) lose(state, workerId);
+  if (passed.length > 0) hint(state, { kind: 'lease' });
   return passed.map(({ workerId }) => workerId);
 }
 

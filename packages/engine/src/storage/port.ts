@@ -35,7 +35,7 @@ import type { InboxMessage, InboxRow, OwnedShards, PutOutcome } from './inbox.ts
 import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
 import type { SessionRecord } from './sessions.ts';
 import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
-import type { LeaseAnswer, WorkerRecord, WorkerRegistration } from './workers.ts';
+import type { LeaseAnswer, WorkerLeave, WorkerRecord, WorkerRegistration } from './workers.ts';
 
 export interface Storage {
   // Runs and history
@@ -110,7 +110,7 @@ export interface Storage {
     registration: WorkerRegistration,
   ): Promise<{ readonly nowMs: number } | { readonly refused: 'KEY_IN_USE' }>;
   heartbeatWorker(workerId: WorkerId): Promise<LeaseAnswer>;
-  releaseWorker(workerId: WorkerId, how: 'draining' | 'stopped'): Promise<void>;
+  releaseWorker(workerId: WorkerId, how: WorkerLeave): Promise<void>;
   /**
    * Declares workers whose lease has passed lost, and those of `gone`, whose process was seen to have ended: their attempts end (retried by
    * policy, session ones cancelled), their sessions fail or are suspended with an inbox row each, their shards are free. Answers who was lost.
@@ -157,4 +157,6 @@ export type Hint =
   | { readonly kind: 'queue'; readonly queues: readonly string[] }
   | { readonly kind: 'cancel'; readonly workerId: WorkerId }
   | { readonly kind: 'session'; readonly queues: readonly string[] }
+  /** Shards are free: a worker was lost or leaves. */
+  | { readonly kind: 'lease' }
   | { readonly kind: 'history'; readonly runs: readonly RunId[] };

@@ -33,6 +33,12 @@ export interface WorkerRecord extends WorkerRegistration {
   readonly openSessions: number;
 }
 
+/**
+ * How a worker leaves. `draining`: it takes nothing new, its shards are free, its sessions go on. `stopping`: as well, and those of its
+ * sessions that don't wait for it to come back fail at once. `stopped`: it holds nothing any more.
+ */
+export type WorkerLeave = 'draining' | 'stopping' | 'stopped';
+
 /** The answer to the one heartbeat statement of a worker. */
 export interface LeaseAnswer {
   /** Database time when it was answered; the difference to the local clock is kept. */

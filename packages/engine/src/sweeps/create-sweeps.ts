@@ -26,8 +26,8 @@ export interface Sweeps {
 /** Heartbeats and timeouts are noticed within a second. */
 const OVERDUE_MS = 500;
 const SESSIONS_MS = 1_000;
-/** A worker whose lease has passed is noticed within its lease and two seconds. */
-const WORKERS_MS = 1_000;
+/** A worker whose lease has passed is noticed, and its sessions have failed, within a second. */
+const WORKERS_MS = 500;
 /** What this process wrote is delivered at once; this is for what a process that is gone has left. */
 const OUTBOX_MS = 5_000;
 const OUTBOX_GAP_MS = 2;

@@ -74,14 +74,34 @@ export function describeSessionEnds(given: Given): void {
       expect((await messagesOf(storage, busy.run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
     });
 
-    it('fails at once when its worker stops in good order', async () => {
+    it('fails when its worker is about to stop, and goes on while its worker drains', async () => {
       const { storage } = given();
       const { run, worker } = await opened(storage);
+      await storage.releaseWorker(worker.workerId, 'draining');
+      expect((await messagesOf(storage, run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
+      await storage.releaseWorker(worker.workerId, 'stopping');
+      await storage.releaseWorker(worker.workerId, 'stopping');
       await storage.releaseWorker(worker.workerId, 'stopped');
-      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({
-        kind: 'sessionFailed',
-        reason: 'WORKER_SHUTDOWN',
+      const [, ...later] = await messagesOf(storage, run);
+      expect(later).toMatchObject([{ kind: 'sessionFailed', reason: 'WORKER_SHUTDOWN' }]);
+      expect(
+        (await storage.listWorkers()).find(({ workerId }) => workerId === worker.workerId),
+      ).toMatchObject({
+        state: 'stopped',
       });
+    });
+
+    it('that waits for its worker to come back goes on until it has stopped', async () => {
+      const { storage } = given();
+      const { run, worker } = await opened(storage, { ...reestablish, reestablishTimeoutMs: 60_000 });
+      const queue = `@${worker.workerKey}`;
+      await addActivity(storage, run, queue);
+      const [task] = await storage.claimActivities(worker.workerId, [queue], ['charge'], 1);
+      await storage.releaseWorker(worker.workerId, 'stopping');
+      expect(await storage.completeActivity(targetOf(task!), 'in time', {})).toMatchObject({ kind: 'ok' });
+      await storage.releaseWorker(worker.workerId, 'stopped');
+      const kinds = (await messagesOf(storage, run)).map(({ kind }) => kind);
+      expect(kinds).toEqual(['sessionOpened', 'activityCompleted', 'sessionSuspended']);
     });
 
     it('is suspended where that was asked for, and open again in a new epoch when its key comes back', async () => {

@@ -8,6 +8,8 @@ export interface HintMessage {
   readonly inbox?: readonly Shard[];
   readonly queues?: readonly string[];
   readonly sessions?: readonly string[];
+  /** Shards are free. */
+  readonly lease?: true;
   readonly cancels?: readonly WorkerId[];
   readonly runs?: readonly RunId[];
   /** Instead of many runs: the shards they are in. Followers look at the runs that they follow there. */
@@ -32,6 +34,7 @@ export function makePendingHints(from: string): PendingHints {
   const sessions = new Set<string>();
   const cancels = new Set<WorkerId>();
   const runs = new Set<RunId>();
+  let lease = false;
   return {
     add(hint) {
       switch (hint.kind) {
@@ -43,6 +46,9 @@ export function makePendingHints(from: string): PendingHints {
           break;
         case 'session':
           addAll(sessions, hint.queues);
+          break;
+        case 'lease':
+          lease = true;
           break;
         case 'cancel':
           addAll(cancels, [hint.workerId]);
@@ -63,7 +69,9 @@ export function makePendingHints(from: string): PendingHints {
         ...given('queues', names(takeAll(queues))),
         ...given('sessions', names(takeAll(sessions))),
         ...given('cancels', names(takeAll(cancels))),
+        ...(lease ? { lease } : {}),
       };
+      lease = false;
       const messages = [lists, ofRuns].filter((message) => Object.keys(message).length > 0);
       return messages.map((message) => ({ from, ...message }));
     },
@@ -77,6 +85,7 @@ export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readon
   if (inbox !== undefined) hints.push({ kind: 'inbox', shards: inbox });
   if (queues !== undefined) hints.push({ kind: 'queue', queues });
   if (sessions !== undefined) hints.push({ kind: 'session', queues: sessions });
+  if (message.lease === true) hints.push({ kind: 'lease' });
   if (runs !== undefined) hints.push({ kind: 'history', runs });
   if (runShards !== undefined) {
     const shards = new Set(runShards);

@@ -28,27 +28,37 @@ export async function clearWorker(parts: Parts, worker: GoneWorker): Promise<voi
   await parts.db.run('mark-cleared', [worker.id, allShards]);
 }
 
+/** A worker is being stopped: what doesn't wait for it to come back fails now, the rest goes on until its grace is over. */
+export async function stopSessions(parts: Parts, worker: Pick<GoneWorker, 'id' | 'key'>): Promise<void> {
+  await failHeld(parts, { ...worker, state: 'stopped' });
+}
+
 type HeldSession = Pick<Failing, 'shard' | 'id' | 'run_id'> & { readonly options: JsonText<SessionOptions> };
 
-async function loseSessions(parts: Parts, { id, key, state }: GoneWorker): Promise<void> {
+async function loseSessions(parts: Parts, worker: GoneWorker): Promise<void> {
+  const waiting = await failHeld(parts, worker);
+  if (waiting.length === 0) return;
+  const values = waiting.map((session) => [
+    ...[session.shard, session.id, session.run_id, fromJson(session.options).reestablishTimeoutMs],
+  ]);
+  await parts.db.run('suspend-sessions', columns(values, 4));
+  parts.hints.tell({ kind: 'inbox', shards: [...new Set(waiting.map(({ shard }) => shard))] });
+}
+
+/** Answers those that wait for the worker to come back. */
+async function failHeld(parts: Parts, { id, key, state }: GoneWorker): Promise<readonly HeldSession[]> {
   const held = await parts.db.run<HeldSession>('sessions-of-worker', [id, allShards, key]);
-  const options = new Map(held.map((session) => [session.id, fromJson(session.options)]));
   const [reason, message] =
     state === 'lost'
       ? (['WORKER_LOST', `worker ${key} was lost`] as const)
       : (['WORKER_SHUTDOWN', `worker ${key} was stopped`] as const);
-  const failing = held.filter((session) => options.get(session.id)?.onWorkerLost === 'fail');
+  const waits = (session: HeldSession) => fromJson(session.options).onWorkerLost === 'reestablish';
+  const failing = held.filter((session) => !waits(session));
   await failSessions(
     parts,
     failing.map((session) => ({ ...session, was: 'open', body: sessionFailed(session.id, reason, message) })),
   );
-  const waiting = held.filter((session) => options.get(session.id)?.onWorkerLost === 'reestablish');
-  if (waiting.length === 0) return;
-  const values = waiting.map(({ shard, id: sessionId, run_id: runId }) => [
-    ...[shard, sessionId, runId, options.get(sessionId)?.reestablishTimeoutMs],
-  ]);
-  await parts.db.run('suspend-sessions', columns(values, 4));
-  parts.hints.tell({ kind: 'inbox', shards: [...new Set(waiting.map(({ shard }) => shard))] });
+  return held.filter(waits);
 }
 
 interface AttemptRow extends ActivityKey {

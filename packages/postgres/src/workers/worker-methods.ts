@@ -7,7 +7,7 @@ import { slot } from '../flush/effects-of-transition.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
-import { clearWorker, type GoneWorker } from './clear-worker.ts';
+import { clearWorker, stopSessions, type GoneWorker } from './clear-worker.ts';
 
 type WorkerMethods = Pick<
   Storage,
@@ -19,11 +19,16 @@ export function workerMethods(parts: Parts): WorkerMethods {
     registerWorker: (registration) => register(parts, registration),
     heartbeatWorker: (workerId) => heartbeat(parts, workerId),
     async releaseWorker(workerId, how) {
-      await parts.leases.run('release-worker', [workerId, how]);
+      const state = how === 'stopped' ? 'stopped' : 'draining';
+      const released = await parts.leases.run<{ key: WorkerKey }>('release-worker', [workerId, state]);
+      if (released.length > 0) parts.hints.tell({ kind: 'lease' });
       if (how === 'stopped') await clear(parts, workerId, null);
+      if (how === 'stopping')
+        for (const { key } of released) await stopSessions(parts, { id: workerId, key });
     },
     async reapWorkers(gone = []) {
       const lost = await parts.leases.run<{ id: WorkerId }>('mark-lost-workers', [null, gone]);
+      if (lost.length > 0) parts.hints.tell({ kind: 'lease' });
       await clear(parts, null, null);
       return lost.map(({ id }) => id);
     },

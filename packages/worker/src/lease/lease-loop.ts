@@ -24,6 +24,8 @@ export interface LeaseOptions {
 
 export interface Lease {
   readonly shards: () => readonly Shard[];
+  /** Shards may be free: look now. */
+  readonly wake: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export function startLease(options: LeaseOptions): Lease {
 
   return {
     shards: () => [...new Set([...owned.values()].flat())],
+    wake: loop.wake,
     stop: async () => {
       await loop.stop();
       cancelDoubt();
