@@ -9,6 +9,7 @@ import type {
   SessionFailureReason,
   TimeoutKind,
 } from './failure.ts';
+import type { RetryState } from './retry.ts';
 import * as of from './workflow-errors.ts';
 
 type Revive = (failure: Failure, cause: Error | undefined) => Error;
@@ -19,12 +20,26 @@ const byCode = new Map<string, Revive>([
     'ACTIVITY_FAILED',
     (f, cause) =>
       new of.ActivityError(
-        { activity: text(f, 'activity'), activityId: text(f, 'activityId') },
+        {
+          activity: text(f, 'activity'),
+          activityId: text(f, 'activityId'),
+          retryState: (f.fields?.['retryState'] ?? null) as RetryState | null,
+          attempts: typeof f.fields?.['attempts'] === 'number' ? f.fields['attempts'] : null,
+        },
         f.message,
         cause,
       ),
   ],
-  ['ACTIVITY_TIMEOUT', (f, cause) => new of.TimeoutError(text(f, 'kind') as TimeoutKind, f.message, cause)],
+  [
+    'ACTIVITY_TIMEOUT',
+    (f, cause) =>
+      new of.TimeoutError(
+        text(f, 'kind') as TimeoutKind,
+        f.message,
+        cause,
+        f.fields?.['lastHeartbeatDetails'],
+      ),
+  ],
   [
     'HEARTBEAT_TIMEOUT',
     (f, cause) => new of.HeartbeatTimeoutError(f.message, f.fields?.['lastHeartbeatDetails'], cause),

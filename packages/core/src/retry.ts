@@ -2,6 +2,7 @@
 import type { RecordedActivityOptions, RetryPolicy } from './activity-options.ts';
 import { formatMs } from './duration.ts';
 import type { Failure } from './failure.ts';
+import type { Json } from './json.ts';
 import { timeoutFailure } from './timeout-failure.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface FailedAttempt {
   readonly scheduledAtMs: number;
   readonly nowMs: number;
   readonly failure: Failure;
+  /** What its last beat said, in whichever attempt. */
+  readonly lastHeartbeatDetails?: Json | undefined;
 }
 
 export type AfterFailure =
@@ -41,9 +44,7 @@ export type AfterFailure =
 export function afterFailure(failed: FailedAttempt): AfterFailure {
   const { options, attempt, failure } = failed;
   const { retry } = options;
-  if (isFinal(failure) || retry.nonRetryable.some((name) => name === failure.name || name === failure.code)) {
-    return { kind: 'final', failure };
-  }
+  if (isFinal(failure) || isExcluded(retry, failure)) return { kind: 'final', failure };
   if (retry.maxAttempts !== null && attempt >= retry.maxAttempts) return { kind: 'final', failure };
   const delayMs = failure.nextRetryDelayMs ?? backoffMs(retry, attempt);
   const limitMs = options.scheduleToCloseMs;
@@ -53,13 +54,40 @@ export function afterFailure(failed: FailedAttempt): AfterFailure {
   return { kind: 'retry', delayMs };
 }
 
+/** Why no attempt follows the last one. The names are Temporal's. */
+export type RetryState =
+  'NON_RETRYABLE_FAILURE' | 'TIMEOUT' | 'MAXIMUM_ATTEMPTS_REACHED' | 'CANCEL_REQUESTED';
+
+/** Why this failure was the activity's last. */
+export function retryStateOf(
+  { retry }: RecordedActivityOptions,
+  failure: Failure,
+  attempt: number,
+): RetryState {
+  if (isOverallTimeout(failure)) return 'TIMEOUT';
+  if (isFinal(failure) || isExcluded(retry, failure)) return 'NON_RETRYABLE_FAILURE';
+  const isLast = retry.maxAttempts !== null && attempt >= retry.maxAttempts;
+  return isLast ? 'MAXIMUM_ATTEMPTS_REACHED' : 'CANCEL_REQUESTED';
+}
+
 function isFinal(failure: Failure): boolean {
-  if (failure.nonRetryable === true || failure.code === 'CANCELLED') return true;
-  const kind = failure.code === 'ACTIVITY_TIMEOUT' ? failure.fields?.['kind'] : null;
+  return failure.nonRetryable === true || failure.code === 'CANCELLED' || isOverallTimeout(failure);
+}
+
+function isOverallTimeout({ code, fields }: Failure): boolean {
+  const kind = code === 'ACTIVITY_TIMEOUT' ? fields?.['kind'] : null;
   return kind === 'scheduleToStart' || kind === 'scheduleToClose';
 }
 
-function noTimeLeft(limitMs: number, { attempt, failure }: FailedAttempt, delayMs: number): Failure {
+function isExcluded({ nonRetryable }: RetryPolicy, { name, code }: Failure): boolean {
+  return nonRetryable.some((excluded) => excluded === name || excluded === code);
+}
+
+function noTimeLeft(
+  limitMs: number,
+  { attempt, failure, lastHeartbeatDetails }: FailedAttempt,
+  delayMs: number,
+): Failure {
   const message = `no time is left of ${formatMs(limitMs)} for attempt ${attempt + 1} in ${formatMs(delayMs)}: ${failure.message}`;
-  return timeoutFailure({ kind: 'scheduleToClose', message, cause: failure });
+  return timeoutFailure({ kind: 'scheduleToClose', message, cause: failure, lastHeartbeatDetails });
 }

@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 export interface PassedLimit {
   readonly kind: TimeoutKind;
   readonly message: string;
-  /** Only for `heartbeat`. */
+  /** Of any attempt. */
   readonly lastHeartbeatDetails?: Json | undefined;
   /** The last real failure. */
   readonly cause?: Failure | null | undefined;
@@ -18,7 +18,7 @@ export function timeoutFailure({ kind, message, lastHeartbeatDetails, cause }: P
     name: isHeartbeat ? 'HeartbeatTimeoutError' : 'TimeoutError',
     message,
     code: isHeartbeat ? 'HEARTBEAT_TIMEOUT' : 'ACTIVITY_TIMEOUT',
-    fields: { kind, ...(isHeartbeat && lastHeartbeatDetails !== undefined ? { lastHeartbeatDetails } : {}) },
+    fields: { kind, ...(lastHeartbeatDetails === undefined ? {} : { lastHeartbeatDetails }) },
     ...(cause === undefined || cause === null ? {} : { cause }),
   };
 }

@@ -7,6 +7,14 @@ import type {
   TimeoutKind,
 } from './failure.ts';
 import type { Json } from './json.ts';
+import type { RetryState } from './retry.ts';
+
+export interface FailedActivity {
+  readonly activity: string;
+  readonly activityId: string;
+  readonly retryState?: RetryState | null;
+  readonly attempts?: number | null;
+}
 
 /** An activity failed for good. `cause` is why: what its last attempt threw, or a timeout. */
 export class ActivityError extends BatonError {
@@ -14,19 +22,27 @@ export class ActivityError extends BatonError {
   override readonly name = 'ActivityError';
   readonly activity: string;
   readonly activityId: string;
+  /** Why no attempt follows; `null`: the workflow itself failed it. */
+  readonly retryState: RetryState | null;
+  /** How many attempts there were; `null`: not known here. */
+  readonly attempts: number | null;
 
-  constructor(
-    of: { readonly activity: string; readonly activityId: string },
-    message: string,
-    cause?: unknown,
-  ) {
+  constructor(of: FailedActivity, message: string, cause?: unknown) {
     super(message, cause);
     this.activity = of.activity;
     this.activityId = of.activityId;
+    this.retryState = of.retryState ?? null;
+    this.attempts = of.attempts ?? null;
   }
 
   override fields(): Record<string, Json> {
-    return { activity: this.activity, activityId: this.activityId };
+    const { activity, activityId, retryState, attempts } = this;
+    return {
+      activity,
+      activityId,
+      ...(retryState === null ? {} : { retryState }),
+      ...(attempts === null ? {} : { attempts }),
+    };
   }
 }
 
@@ -38,14 +54,23 @@ export class TimeoutError extends BatonError {
   readonly code: 'ACTIVITY_TIMEOUT' | 'HEARTBEAT_TIMEOUT' = 'ACTIVITY_TIMEOUT';
   override readonly name: string = 'TimeoutError';
   readonly kind: TimeoutKind | 'signal' | 'scope';
+  /** What the activity's last beat said, in whichever attempt; `undefined` if there was none. */
+  readonly lastHeartbeatDetails: Json | undefined;
 
-  constructor(kind: TimeoutKind | 'signal' | 'scope', message: string, cause?: unknown) {
+  constructor(
+    kind: TimeoutKind | 'signal' | 'scope',
+    message: string,
+    cause?: unknown,
+    lastHeartbeatDetails?: Json,
+  ) {
     super(message, cause);
     this.kind = kind;
+    this.lastHeartbeatDetails = lastHeartbeatDetails;
   }
 
   override fields(): Record<string, Json> {
-    return { kind: this.kind };
+    const details = this.lastHeartbeatDetails;
+    return { kind: this.kind, ...(details === undefined ? {} : { lastHeartbeatDetails: details }) };
   }
 }
 
@@ -53,17 +78,9 @@ export class TimeoutError extends BatonError {
 export class HeartbeatTimeoutError extends TimeoutError {
   override readonly code = 'HEARTBEAT_TIMEOUT';
   override readonly name = 'HeartbeatTimeoutError';
-  /** What the last beat of any attempt said; `undefined` if there was none. */
-  readonly lastHeartbeatDetails: Json | undefined;
 
   constructor(message: string, lastHeartbeatDetails?: Json, cause?: unknown) {
-    super('heartbeat', message, cause);
-    this.lastHeartbeatDetails = lastHeartbeatDetails;
-  }
-
-  override fields(): Record<string, Json> {
-    const details = this.lastHeartbeatDetails;
-    return { kind: this.kind, ...(details === undefined ? {} : { lastHeartbeatDetails: details }) };
+    super('heartbeat', message, cause, lastHeartbeatDetails);
   }
 }
 

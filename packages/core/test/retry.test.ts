@@ -4,6 +4,7 @@ import {
   cancelFailure,
   defaultRetry,
   recordOptions,
+  retryStateOf,
   timeoutFailure,
   ValidationError,
   type ActivityOptions,
@@ -88,6 +89,29 @@ describe('after a failed attempt', () => {
       kind: 'final',
       failure: { name: 'TimeoutError', fields: { kind: 'scheduleToClose' }, cause: declined },
     });
+  });
+
+  it('keeps the last details where the time is over', () => {
+    const policy = recordOptions({ timeout: 500 });
+    const after = afterFailure({ ...failed, options: policy, lastHeartbeatDetails: { frame: 7 } });
+    expect(after).toMatchObject({
+      failure: { fields: { lastHeartbeatDetails: { frame: 7 } }, cause: declined },
+    });
+  });
+
+  it('says why there is none', () => {
+    const policy = recordOptions({
+      startToClose: 1,
+      retry: { maxAttempts: 3, nonRetryable: ['Declined', 'HEARTBEAT_TIMEOUT'] },
+    });
+    const plain = { name: 'E', message: 'm' };
+    const whole = timeoutFailure({ kind: 'scheduleToClose', message: 'm' });
+    const beat = timeoutFailure({ kind: 'heartbeat', message: 'm' });
+    expect(retryStateOf(policy, plain, 3)).toBe('MAXIMUM_ATTEMPTS_REACHED');
+    expect(retryStateOf(policy, plain, 2)).toBe('CANCEL_REQUESTED');
+    expect(retryStateOf(policy, whole, 3)).toBe('TIMEOUT');
+    for (const failure of [declined, beat, { ...plain, nonRetryable: true }])
+      expect(retryStateOf(policy, failure, 3)).toBe('NON_RETRYABLE_FAILURE');
   });
 
   it('no attempt ever begins after scheduleToClose, nor after the last allowed one', () => {

@@ -25,3 +25,4 @@ export { deliverOutbox, type OutboxDelivery } from './sweeps/deliver-outbox.ts';
 export { endOverdue } from './sweeps/end-overdue.ts';
 export { terminate } from './calls/terminate.ts';
 export type { Termination } from './sweeps/terminate-run.ts';
+export * from './unclaimed.ts';

@@ -6,6 +6,7 @@
 import {
   checkPayload,
   type Command,
+  type EventBody,
   type Json,
   type RunRef,
   type RunStarted,
@@ -13,6 +14,7 @@ import {
 } from '@baton/core';
 import type { WorkflowDefinition } from './define/workflow-definition.ts';
 import { installGuards } from './guards.ts';
+import { scheduledBefore } from './operations/activity.ts';
 import { wakeOne } from './operations/condition.ts';
 import { ContinueAsNewRequest } from './operations/continue-as-new.ts';
 import { answerQuery } from './operations/queries.ts';
@@ -46,6 +48,8 @@ export interface WorkflowExecution {
   setReplaying(recordedPatches: ReadonlySet<string> | null): void;
   /** Where the author's code asked for a command of a replay, e.g. `charge (/app/workflows.ts:12:5)`; null: not known. */
   siteOf(command: Command): string | null;
+  /** What a command of the code was when it was recorded: its options apply, whatever the code says by now. Replay does this, too. */
+  recall(event: EventBody): void;
   /** Frees the waiting promises (they never settle); late calls of the code throw. */
   dispose(): void;
 }
@@ -78,12 +82,15 @@ export function startExecution({ definition, ref }: ExecutionOptions): WorkflowE
       run.recordedPatches = recordedPatches;
     },
     siteOf: (command) => run.siteOf(command),
+    recall: (event) => {
+      if (event.type === 'ActivityScheduled') scheduledBefore(run, event);
+    },
     dispose: () => run.dispose(),
   };
 }
 
 function begin(run: Run, definition: WorkflowDefinition, event: RunStarted): void {
-  run.start(event);
+  run.start(event, definition.runTimeoutMs);
   keepUnheard(run, event.signals ?? []);
   void enter(rootFrame(run), async () => {
     try {

@@ -59,6 +59,7 @@ export async function replayHistory(
     execution.setReplaying(next < events.length ? patches : null);
     const commands = await turn(execution, event, drain);
     const { matched, recorded } = match(commands, events, next);
+    for (const event of events.slice(next, next + recorded)) execution.recall(event);
     next += recorded;
     const command = commands[matched];
     const at = events[next];

@@ -33,10 +33,11 @@ export async function failActivity(
 }
 
 function endOf(row: PendingActivity, failure: Failure, nowMs: number): AttemptEnd {
-  const { options, scheduledAtMs, cancelRequested } = row;
+  const { options, scheduledAtMs, cancelRequested, heartbeat } = row;
   // A token may fail what no worker has begun yet: that counts as the first attempt.
   const attempt = Math.max(1, row.attempt);
-  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure });
+  const lastHeartbeatDetails = heartbeat?.details ?? undefined;
+  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure, lastHeartbeatDetails });
   if (next.kind === 'final') return next;
   return cancelRequested === null
     ? { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs }

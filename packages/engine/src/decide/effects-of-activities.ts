@@ -46,8 +46,13 @@ export const activityEffects: Effects<ActivityEventType> = {
     else draft.addActivities = plus(draft.addActivities, rowOf(deciding, event));
   },
   ActivityCancelRequested: cancelRequested,
-  ActivityResolved: (deciding, { activityId }) => closedByWorkflow(deciding, activityId, 'completed'),
-  ActivityRejected: (deciding, { activityId }) => closedByWorkflow(deciding, activityId, 'failed'),
+  ActivityResolved: (deciding, { activityId }) =>
+    closedByWorkflow(deciding, activityId, 'completed', 'ACTIVITY_CANCELLED'),
+  // A promise that was the time limit has come first.
+  ActivityRejected: (deciding, { activityId, failure }) =>
+    isTimeout(failure)
+      ? closedByWorkflow(deciding, activityId, 'expired', 'TIMED_OUT')
+      : closedByWorkflow(deciding, activityId, 'failed', 'ACTIVITY_CANCELLED'),
   ActivityCompleted: (deciding, { activityId }) => closed(deciding, activityId, 'completed'),
   ActivityFailed: (deciding, { activityId, failure }) =>
     closed(deciding, activityId, isTimeout(failure) ? 'expired' : 'failed'),
@@ -124,10 +129,15 @@ function answerForIt({ draft }: Deciding, { activityId, name }: ActivityState, r
   draft.followUps = plus(draft.followUps, { type: 'ActivityCancelled', activityId, failure });
 }
 
-function closedByWorkflow(deciding: Deciding, activityId: ActivityId, human: HumanEnd): void {
+function closedByWorkflow(
+  deciding: Deciding,
+  activityId: ActivityId,
+  human: HumanEnd,
+  reason: CancelReason,
+): void {
   const activity = deciding.state.activities.get(activityId);
   if (activity === undefined) return;
-  tell(deciding, activity, 'ACTIVITY_CANCELLED');
+  tell(deciding, activity, reason);
   closeRow(deciding, activity, human);
 }
 

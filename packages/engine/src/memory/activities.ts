@@ -10,6 +10,7 @@ import type {
   OverdueActivity,
   PendingActivity,
 } from '../storage.ts';
+import { withUnclaimed } from '../unclaimed.ts';
 import { findActivity } from './activity-ends.ts';
 import { addToInbox } from './inbox.ts';
 import { isLive, type MemoryActivity, type MemoryBeat, type MemoryRun, type MemoryState } from './state.ts';
@@ -72,11 +73,11 @@ export function readActivity(
   activityId: ActivityId,
 ): PendingActivity | null {
   const activity = state.open.get(ref.runId)?.activities.get(activityId);
-  return activity === undefined ? null : pendingOf(activity);
+  return activity === undefined ? null : seen(state, activity);
 }
 
 export function pendingActivities(state: MemoryState, ref: RunRef): readonly PendingActivity[] {
-  return [...(state.open.get(ref.runId)?.activities.values() ?? [])].map(pendingOf);
+  return [...(state.open.get(ref.runId)?.activities.values() ?? [])].map((each) => seen(state, each));
 }
 
 export function overdueActivities(
@@ -96,7 +97,7 @@ export function overdueActivities(
     )
     .sort((a, b) => a.deadline.atMs - b.deadline.atMs)
     .slice(0, limit)
-    .map(({ activity, deadline }) => ({ ...pendingOf(activity), timeout: deadline.timeout }));
+    .map(({ activity, deadline }) => ({ ...seen(state, activity), timeout: deadline.timeout }));
 }
 
 export function cancelRequests(
@@ -148,6 +149,14 @@ function deliver(state: MemoryState, run: MemoryRun, activity: MemoryActivity, d
   activity.deliveredAtMs = nowMs;
   const { activityId, beat } = activity;
   addToInbox(state, run, { kind: 'activityHeartbeat', activityId, details, sequence: beat?.sequence ?? 0 });
+}
+
+/** As it looks from outside. */
+function seen(state: MemoryState, activity: MemoryActivity): PendingActivity {
+  const claiming = [...state.workers.values()]
+    .filter((worker) => worker.state === 'active' && isLive(state, worker.workerId))
+    .map(({ activities, ...worker }) => ({ ...worker, activities: activities.map(({ name }) => name) }));
+  return withUnclaimed(pendingOf(activity), claiming, state.nowMs());
 }
 
 function pendingOf(activity: MemoryActivity): PendingActivity {

@@ -7,6 +7,7 @@ import type { AttemptsDeps } from './attempts.ts';
 import { persist } from './back-off.ts';
 import { dispatchRow, type RowShape } from './dispatch-row.ts';
 import type { ResidentRun } from './resident-run.ts';
+import type { InlineAttempt } from './types.ts';
 
 export interface AttemptEndsDeps extends AttemptsDeps {
   /** The attempt is over: its slot is free. */
@@ -17,6 +18,9 @@ export interface AttemptEndsDeps extends AttemptsDeps {
     shape: Omit<RowShape, 'workerId'>,
   ) => Promise<boolean>;
 }
+
+/** What its heartbeats said: see `InlineAttempt.failed`. */
+export type Beats = NonNullable<Parameters<InlineAttempt['failed']>[1]>;
 
 export class AttemptEnds {
   private readonly deps: AttemptEndsDeps;
@@ -32,12 +36,15 @@ export class AttemptEnds {
     else void this.tell(attempt, (target) => this.deps.storage.completeActivity(target, result, {}));
   }
 
-  failed(attempt: Attempt, failure: Failure): void {
+  failed(attempt: Attempt, failure: Failure, { last, ...flush }: Beats = { last: undefined }): void {
     if (!this.ends(attempt)) return;
     const { activityId } = attempt.task;
-    const end = this.afterAttempt(attempt.task, failure);
+    const end = this.afterAttempt(attempt.task, failure, last);
     if (attempt.row !== null) {
-      void this.tell(attempt, (target) => this.deps.storage.endAttempt(target, end, {}));
+      void this.tell(attempt, (target) => this.deps.storage.endAttempt(target, end, flush));
+    } else if (isCancelRequested(attempt)) {
+      // After a cancel request there is no retry.
+      this.outcome(attempt, { type: 'ActivityFailed', activityId, failure, attempt: 1 });
     } else if (end.kind === 'final') {
       this.outcome(attempt, { type: 'ActivityFailed', activityId, failure: end.failure, attempt: 1 });
     } else {
@@ -104,9 +111,13 @@ export class AttemptEnds {
     this.deps.post(run, { kind: 'outcome', activityId, event });
   }
 
-  private afterAttempt({ options, scheduledAtMs }: ActivityTask, failure: Failure): AttemptEnd {
+  private afterAttempt(
+    { options, scheduledAtMs }: ActivityTask,
+    failure: Failure,
+    lastHeartbeatDetails?: Json,
+  ): AttemptEnd {
     const nowMs = this.deps.clock.nowMs();
-    const next = afterFailure({ options, attempt: 1, scheduledAtMs, nowMs, failure });
+    const next = afterFailure({ options, attempt: 1, scheduledAtMs, nowMs, failure, lastHeartbeatDetails });
     if (next.kind === 'final') return next;
     return { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
   }
@@ -125,4 +136,8 @@ export class AttemptEnds {
       },
     });
   }
+}
+
+function isCancelRequested({ run, task }: Attempt): boolean {
+  return run.state.activities.get(task.activityId)?.status === 'cancelRequested';
 }

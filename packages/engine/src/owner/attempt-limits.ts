@@ -9,6 +9,7 @@ import {
 } from '@baton/core';
 import { startOf } from '../decide/deciding.ts';
 import type { ActivityTask } from '../storage.ts';
+import type { Attempt } from './attempt.ts';
 import type { ResidentRun } from './resident-run.ts';
 
 export function taskOf(run: ResidentRun, activity: ActivityState, nowMs: number): ActivityTask {
@@ -32,22 +33,36 @@ export function taskOf(run: ResidentRun, activity: ActivityState, nowMs: number)
   };
 }
 
-/** When it has taken too long; `Infinity`: never. */
-export function deadlineOf({ options, scheduledAtMs }: ActivityState, nowMs: number): number {
-  const { startToCloseMs, scheduleToCloseMs } = options;
+type Limits = Pick<ActivityTask, 'options' | 'scheduledAtMs'>;
+
+/** When it has run for too long; `Infinity`: never. */
+export function runsUntil({ options, scheduledAtMs }: Limits, startedAtMs: number): number {
   return Math.min(
-    startToCloseMs === null ? Infinity : nowMs + startToCloseMs,
-    scheduleToCloseMs === null ? Infinity : scheduledAtMs + scheduleToCloseMs,
+    after(startedAtMs, options.startToCloseMs),
+    after(scheduledAtMs, options.scheduleToCloseMs),
+  );
+}
+
+/** When it has waited for a slot for too long; `Infinity`: never. */
+export function waitsUntil({ options, scheduledAtMs }: Limits): number {
+  return Math.min(
+    after(scheduledAtMs, options.scheduleToStartMs),
+    after(scheduledAtMs, options.scheduleToCloseMs),
   );
 }
 
 /** Which limit it was that has passed. */
-export function timeoutOf({ name, options, scheduledAtMs }: ActivityTask, nowMs: number): Failure {
-  const { startToCloseMs, scheduleToCloseMs } = options;
-  const isWhole = scheduleToCloseMs !== null && scheduledAtMs + scheduleToCloseMs <= nowMs;
-  const kind = isWhole ? 'scheduleToClose' : 'startToClose';
-  const limitMs = (isWhole ? scheduleToCloseMs : startToCloseMs) ?? 0;
+export function timeoutOf({ task, state }: Pick<Attempt, 'task' | 'state'>, nowMs: number): Failure {
+  const { name, options, scheduledAtMs } = task;
+  const ofAttempt = state === 'waiting' ? 'scheduleToStart' : 'startToClose';
+  const isWhole = after(scheduledAtMs, options.scheduleToCloseMs) <= nowMs;
+  const kind = isWhole ? 'scheduleToClose' : ofAttempt;
+  const limitMs = options[`${kind}Ms`] ?? 0;
   return timeoutFailure({ kind, message: `${name} took longer than ${formatMs(limitMs)} (${kind})` });
+}
+
+function after(fromMs: number, limitMs: number | null): number {
+  return limitMs === null ? Infinity : fromMs + limitMs;
 }
 
 export function neverBegan(name: string, reason: CancelReason): Failure {

@@ -8,13 +8,13 @@ import type { ResidentRun } from './resident-run.ts';
 
 export interface Attempt {
   readonly run: ResidentRun;
-  readonly task: ActivityTask;
+  task: ActivityTask;
   state: 'waiting' | 'running' | 'ended';
   /** Whether there is a row; `null`: none was asked for. */
   row: Promise<boolean> | null;
   abort: ((reason: CancelReason) => void) | null;
   /** When it is moved to a row, so that others see it, or take it over from the queue here. */
   visibleAtMs: number;
-  /** When it has taken too long; `Infinity`: never. */
+  /** When it has waited, or run, for too long; `Infinity`: never. */
   deadlineMs: number;
 }

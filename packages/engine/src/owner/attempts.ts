@@ -1,8 +1,8 @@
 // Runs inline activities in this process: slots and their queue, time limits, the way to a row of their own. See attempt.ts.
 import type { ActivityId, ActivityState, CancelReason, Failure, Json, WorkerId } from '@baton/core';
 import type { ActivityTarget, ActivityTask, Storage } from '../storage.ts';
-import { AttemptEnds } from './attempt-ends.ts';
-import { deadlineOf, neverBegan, taskOf, timeoutOf } from './attempt-limits.ts';
+import { AttemptEnds, type Beats } from './attempt-ends.ts';
+import { neverBegan, runsUntil, taskOf, timeoutOf, waitsUntil } from './attempt-limits.ts';
 import type { Attempt } from './attempt.ts';
 import { dispatchRow, type RowShape } from './dispatch-row.ts';
 import type { Pending, ResidentRun } from './resident-run.ts';
@@ -32,6 +32,8 @@ export class Attempts {
   private queue: Attempt[] = [];
   /** The queue's first entries have gone. */
   private head = 0;
+  /** Those of the queue whose time is up before they would get a row. */
+  private readonly hurried = new Set<Attempt>();
   private sweeping = false;
 
   constructor(deps: AttemptsDeps) {
@@ -62,11 +64,11 @@ export class Attempts {
       row: null,
       abort: null,
       visibleAtMs: nowMs + VISIBLE_AFTER_MS,
-      deadlineMs: deadlineOf(activity, nowMs),
+      deadlineMs: Infinity,
     };
     run.attempts.set(activity.activityId, attempt);
     if (this.underWay.size < this.deps.limits.inlineSlots) this.begin(attempt);
-    else this.queue.push(attempt);
+    else this.wait(attempt);
     this.sweepSoon();
   }
 
@@ -130,14 +132,29 @@ export class Attempts {
     }
   }
 
+  private wait(attempt: Attempt): void {
+    this.queue.push(attempt);
+    attempt.deadlineMs = waitsUntil(attempt.task);
+    // Later than that it has a row, and the storage's sweep looks after it.
+    if (attempt.deadlineMs <= attempt.visibleAtMs) this.hurried.add(attempt);
+  }
+
+  private beginWaiting(attempt: Attempt): void {
+    this.hurried.delete(attempt);
+    attempt.task = { ...attempt.task, startedAtMs: this.deps.clock.nowMs() };
+    this.begin(attempt);
+  }
+
   private begin(attempt: Attempt): void {
     attempt.state = 'running';
+    attempt.deadlineMs = runsUntil(attempt.task, attempt.task.startedAtMs);
     this.underWay.add(attempt);
     attempt.abort = this.deps.inline.start(new Handle(attempt, this.ends, this.askForToken));
   }
 
   private release(attempt: Attempt): void {
     attempt.state = 'ended';
+    this.hurried.delete(attempt);
     attempt.run.attempts.delete(attempt.task.activityId);
     if (this.underWay.delete(attempt)) this.fillSlots();
   }
@@ -145,7 +162,7 @@ export class Attempts {
   private fillSlots(): void {
     while (this.underWay.size < this.deps.limits.inlineSlots && this.head < this.queue.length) {
       const next = this.queue[this.head++];
-      if (next?.state === 'waiting') this.begin(next);
+      if (next?.state === 'waiting') this.beginWaiting(next);
     }
     if (this.head < SLACK && this.head < this.queue.length) return;
     this.queue = this.queue.slice(this.head);
@@ -178,7 +195,12 @@ export class Attempts {
   private show(attempt: Attempt): void {
     const isQueued = attempt.state === 'waiting';
     if (isQueued) this.release(attempt);
-    void this.ask(attempt, 'slow', isQueued ? { state: 'queued', attempt: 0 } : { state: 'running' });
+    // It has waited since it was scheduled, and goes on waiting.
+    const availableAtMs = attempt.task.scheduledAtMs;
+    const shape = isQueued
+      ? ({ state: 'queued', attempt: 0, availableAtMs } as const)
+      : ({ state: 'running' } as const);
+    void this.ask(attempt, 'slow', shape);
   }
 
   private sweepSoon(): void {
@@ -191,7 +213,7 @@ export class Attempts {
   private sweep(): void {
     this.sweeping = false;
     const nowMs = this.deps.clock.nowMs();
-    for (const attempt of this.underWay) this.look(attempt, nowMs);
+    for (const attempt of [...this.underWay, ...this.hurried]) this.look(attempt, nowMs);
     for (let at = this.head; at < this.queue.length; at++) {
       const attempt = this.queue[at];
       if (attempt === undefined || attempt.visibleAtMs > nowMs) break;
@@ -201,11 +223,10 @@ export class Attempts {
   }
 
   private look(attempt: Attempt, nowMs: number): void {
-    if (attempt.row !== null) return;
     if (attempt.deadlineMs <= nowMs) {
       attempt.abort?.('TIMED_OUT');
-      this.ends.failed(attempt, timeoutOf(attempt.task, nowMs));
-    } else if (attempt.visibleAtMs <= nowMs) {
+      this.ends.failed(attempt, timeoutOf(attempt, nowMs));
+    } else if (attempt.row === null && attempt.visibleAtMs <= nowMs) {
       this.show(attempt);
     }
   }
@@ -231,8 +252,8 @@ class Handle implements InlineAttempt {
     this.ends.completed(this.attempt, result);
   }
 
-  failed(failure: Failure): void {
-    this.ends.failed(this.attempt, failure);
+  failed(failure: Failure, beats?: Beats): void {
+    this.ends.failed(this.attempt, failure, beats);
   }
 
   cancelled(failure: Failure): void {

@@ -1,7 +1,7 @@
 // What an owner needs and what it offers. See create-owner.ts for what it does.
 import type { CancelReason, Failure, InboxId, Json, RunRef, RunStarted } from '@baton/core';
 import type { WorkflowDefinition } from '@baton/workflow';
-import type { ActivityTarget, ActivityTask, Hint, OwnedShards, Storage } from '../storage.ts';
+import type { ActivityTarget, ActivityTask, AttemptFlush, Hint, OwnedShards, Storage } from '../storage.ts';
 
 /** Database time, as far as this process knows it. Never ahead of the database, so that no timer fires early. */
 export interface Clock {
@@ -38,8 +38,8 @@ export type WorkflowResolver = (
 export interface InlineAttempt {
   readonly task: ActivityTask;
   completed(result: Json): void;
-  /** The owner asks the retry policy. */
-  failed(failure: Failure): void;
+  /** The owner asks the retry policy. `last`: what its last heartbeat said. */
+  failed(failure: Failure, beats?: AttemptFlush & { readonly last: Json | undefined }): void;
   /** Acknowledges a cancellation. */
   cancelled(failure: Failure): void;
   /** The handler has returned `makeAsync()`: the attempt stays open, the slot is free. */

@@ -77,6 +77,12 @@ export type AttemptEnd =
   | { readonly kind: 'retry'; readonly failure: Failure; readonly availableAtMs: number }
   | { readonly kind: 'final'; readonly failure: Failure };
 
+/** Details of heartbeats that were not stored before the attempt failed. */
+export interface AttemptFlush {
+  readonly checkpoint?: Json;
+  readonly sequence?: number;
+}
+
 export interface HeartbeatRequest extends ActivityTarget {
   readonly details: Json | undefined;
   /** Rises within an attempt; a lower one never overwrites. */

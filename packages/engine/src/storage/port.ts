@@ -25,6 +25,7 @@ import type {
   ActivityTarget,
   ActivityTask,
   AttemptEnd,
+  AttemptFlush,
   HeartbeatAnswer,
   HeartbeatRequest,
   OverdueActivity,
@@ -91,7 +92,7 @@ export interface Storage {
   endAttempt(
     target: ActivityTarget,
     end: AttemptEnd,
-    meta: { readonly by?: Actor; readonly checkpoint?: Json; readonly sequence?: number },
+    meta: AttemptFlush & { readonly by?: Actor },
   ): Promise<ActivityAnswer>;
   reportCancelled(target: ActivityTarget, failure: Failure): Promise<ActivityAnswer>;
   /** The attempt stays open, the slot is free. */

@@ -27,7 +27,8 @@ async function endAttempt(storage: Storage, activity: OverdueActivity, nowMs: nu
   const { shard, runId, activityId, epoch, options, scheduledAtMs } = activity;
   const failure = timeoutOf(activity);
   const attempt = Math.max(1, activity.attempt);
-  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure });
+  const lastHeartbeatDetails = activity.heartbeat?.details ?? undefined;
+  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure, lastHeartbeatDetails });
   const end: AttemptEnd =
     next.kind === 'final' ? next : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
   // A queued activity has no attempt that could be meant.
@@ -60,7 +61,8 @@ function timeoutOf({ name, timeout, options, heartbeat, lastFailure }: OverdueAc
       kind === 'heartbeat'
         ? `${name} sent no heartbeat for ${formatMs(limitMs)}`
         : `${name} took longer than ${formatMs(limitMs)} (${timeout})`,
-    lastHeartbeatDetails: heartbeat?.details,
-    cause: kind === 'scheduleToClose' ? lastFailure : null,
+    lastHeartbeatDetails: heartbeat?.details ?? undefined,
+    // It waited in vain: what came before says why.
+    cause: kind === 'scheduleToClose' || kind === 'scheduleToStart' ? lastFailure : null,
   });
 }

@@ -64,6 +64,33 @@ export function describeActivities(given: Given): void {
       expect(await storage.claimActivities(workerId, [run.queue], ['charge'], 1)).toHaveLength(1);
     });
 
+    it('that no worker can take says so, for as long as that is so', async () => {
+      const { storage } = given();
+      const run = await withActivity(storage);
+      const seen = async () => (await storage.pendingActivities(run.ref))[0];
+      expect(await seen()).toMatchObject({ state: 'queued', lastFailure: { code: 'NO_WORKER' } });
+      const other = await registered(storage, run.queue, { activities: [] });
+      const failure = (await seen())?.lastFailure;
+      expect(failure).toMatchObject({
+        code: 'ACTIVITY_NOT_REGISTERED',
+        fields: { queue: run.queue, activity: 'charge' },
+      });
+      expect(failure?.message).toContain(other.workerKey);
+      expect(await storage.readActivity(run.ref, '1' as ActivityId)).toEqual(await seen());
+      await registered(storage, run.queue);
+      expect((await seen())?.lastFailure).toBeNull();
+    });
+
+    it('that no worker can take keeps its last real failure as the cause', async () => {
+      const { storage } = given();
+      const lastFailure = { name: 'E', message: 'm' };
+      const run = await withActivity(storage, { attempt: 1, lastFailure });
+      const failure = async () => (await storage.pendingActivities(run.ref))[0]?.lastFailure;
+      expect(await failure()).toEqual(lastFailure);
+      await registered(storage, run.queue, { activities: [] });
+      expect(await failure()).toMatchObject({ code: 'ACTIVITY_NOT_REGISTERED', cause: lastFailure });
+    });
+
     it('with a higher priority goes first, then the one that is ready for longer', async () => {
       const { storage } = given();
       const run = await started(storage);

@@ -1,11 +1,12 @@
 // Handing out attempts, heartbeats, and looking at what is open.
-import type { CancelReason } from '@baton/core';
+import type { ActivityId, CancelReason, RunRef } from '@baton/core';
 import {
   nextDeadline,
   type ActivityTask,
   type HeartbeatAnswer,
   type HeartbeatRequest,
   type OverdueActivity,
+  type PendingActivity,
   type Storage,
 } from '@baton/engine';
 import { clampMs } from '../connection/time.ts';
@@ -14,6 +15,7 @@ import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { put } from '../runs/message-methods.ts';
 import { fromJson } from '../runs/rows.ts';
+import { explainUnclaimed } from './unclaimed.ts';
 import { activityTask, pendingActivity, type ActivityKey, type PendingRow, type TaskRow } from './rows.ts';
 
 type ActivityMethods = Pick<
@@ -32,13 +34,11 @@ export function activityMethods(parts: Parts): ActivityMethods {
     claimActivities: (workerId, queues, names, limit) =>
       claim(parts, [workerId, rotated(), queues, names, limit]),
     heartbeat: (requests) => heartbeat(parts, requests),
-    async readActivity({ shard, runId }, activityId) {
-      const [row] = await db.run<PendingRow>('read-activity', [shard, runId, activityId]);
-      return row === undefined ? null : pendingActivity(row);
+    async readActivity(ref, activityId) {
+      const [found] = await read(parts, ref, activityId);
+      return found ?? null;
     },
-    async pendingActivities({ shard, runId }) {
-      return (await db.run<PendingRow>('read-activity', [shard, runId, null])).map(pendingActivity);
-    },
+    pendingActivities: (ref) => read(parts, ref, null),
     overdueActivities: (shards, limit) => overdue(parts, shards, limit),
     async cancelRequests(workerId) {
       const rows = await db.run<CancelRow>('take-cancel-requests', [workerId, allShards]);
@@ -121,13 +121,26 @@ async function deliver(
   await put(parts, { shard, runId, body, dedupKey: null });
 }
 
+async function read(
+  parts: Parts,
+  { shard, runId }: RunRef,
+  activityId: ActivityId | null,
+): Promise<readonly PendingActivity[]> {
+  const rows = await parts.db.run<SeenRow>('read-activity', [shard, runId, activityId]);
+  return explainUnclaimed(parts, rows.map(pendingActivity), rows[0]?.now ?? 0);
+}
+
+interface SeenRow extends PendingRow {
+  readonly now: number;
+}
+
 /** Those whose stored deadline has passed but not the true one (there were heartbeats) are put off. */
 async function overdue(
-  { db }: Parts,
+  parts: Parts,
   shards: readonly number[],
   limit: number,
 ): Promise<readonly OverdueActivity[]> {
-  const rows = await db.run<PendingRow & { now: number }>('overdue-activities', [shards, limit]);
+  const rows = await parts.db.run<SeenRow>('overdue-activities', [shards, limit]);
   const found = rows.map((row) => ({ row, deadline: deadlineOf(row) }));
   const early = found.filter(({ row, deadline }) => deadline === null || deadline.atMs > row.now);
   if (early.length > 0) {
@@ -135,13 +148,14 @@ async function overdue(
       ...[row.shard, row.run_id, row.activity_id, row.attempt, row.state],
       deadline === null ? null : clampMs(deadline.atMs),
     ]);
-    await db.run('rearm-activities', columns(values, 6));
+    await parts.db.run('rearm-activities', columns(values, 6));
   }
-  return found.flatMap(({ row, deadline }) =>
+  const late = found.flatMap(({ row, deadline }) =>
     deadline === null || deadline.atMs > row.now
       ? []
       : [{ ...pendingActivity(row), timeout: deadline.timeout }],
   );
+  return explainUnclaimed(parts, late, rows[0]?.now ?? 0);
 }
 
 function deadlineOf(row: PendingRow): ReturnType<typeof nextDeadline> {

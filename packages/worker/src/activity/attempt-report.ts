@@ -1,6 +1,6 @@
 // How the end of a claimed attempt is told to the storage, and which time limits it has.
 import { afterFailure, formatMs, timeoutFailure, type Failure, type Json } from '@baton/core';
-import type { ActivityAnswer, ActivityTarget, ActivityTask, AttemptEnd } from '@baton/engine';
+import type { ActivityAnswer, ActivityTarget, ActivityTask, AttemptEnd, AttemptFlush } from '@baton/engine';
 import type { Beat } from './heartbeats.ts';
 import type { AttemptOutcome } from './running-attempt.ts';
 import type { WorkerStorage } from '../worker-storage.ts';
@@ -8,21 +8,28 @@ import type { WorkerStorage } from '../worker-storage.ts';
 export interface AttemptReport {
   readonly task: ActivityTask;
   readonly outcome: AttemptOutcome;
-  /** Details of a heartbeat that was not sent yet: stored with a failure, dropped with a result. */
-  readonly unsent: Beat | null;
+  readonly beats: SaidByBeats;
   readonly nowMs: number;
+}
+
+/** What an attempt has said by its heartbeats. */
+export interface SaidByBeats {
+  /** What may not have been stored yet: goes with a failure, is dropped with a result. */
+  readonly unsent: Beat | null;
+  /** The last details, of whichever attempt. */
+  readonly last: Json | undefined;
 }
 
 export function reportEnd(
   storage: WorkerStorage,
-  { task, outcome, unsent, nowMs }: AttemptReport,
+  { task, outcome, beats, nowMs }: AttemptReport,
 ): Promise<ActivityAnswer> {
   const target = targetOf(task);
   switch (outcome.kind) {
     case 'completed':
       return storage.completeActivity(target, outcome.result, {});
     case 'failed':
-      return storage.endAttempt(target, endOf(task, outcome.failure, nowMs), checkpointOf(unsent));
+      return storage.endAttempt(target, endOf(task, outcome.failure, nowMs, beats.last), flushOf(beats));
     case 'cancelled':
       return storage.reportCancelled(target, outcome.failure);
     case 'async':
@@ -47,12 +54,13 @@ export function deadlineOf(task: ActivityTask): number {
   return Math.min(attemptDeadline(task), activityDeadline(task));
 }
 
-export function timeoutOf(task: ActivityTask, nowMs: number): Failure {
+export function timeoutOf(task: ActivityTask, nowMs: number, last: Json | undefined): Failure {
   const isWhole = activityDeadline(task) <= nowMs;
   const kind = isWhole ? 'scheduleToClose' : 'startToClose';
   const limitMs = (isWhole ? task.options.scheduleToCloseMs : task.options.startToCloseMs) ?? 0;
   const message = `${task.name} took longer than ${formatMs(limitMs)} (${kind})`;
-  return timeoutFailure({ kind, message, cause: isWhole ? task.lastFailure : null });
+  const cause = isWhole ? task.lastFailure : null;
+  return timeoutFailure({ kind, message, cause, lastHeartbeatDetails: last });
 }
 
 function attemptDeadline({ options, startedAtMs }: ActivityTask): number {
@@ -64,18 +72,24 @@ function activityDeadline({ options, scheduledAtMs }: ActivityTask): number {
 }
 
 /** How long until the next attempt; `null`: none follows. */
-export function retryDelayOf({ task, outcome, nowMs }: Omit<AttemptReport, 'unsent'>): number | null {
+export function retryDelayOf({ task, outcome, nowMs }: Omit<AttemptReport, 'beats'>): number | null {
   if (outcome.kind !== 'failed') return null;
-  const end = endOf(task, outcome.failure, nowMs);
+  const end = endOf(task, outcome.failure, nowMs, undefined);
   return end.kind === 'retry' ? end.availableAtMs - nowMs : null;
 }
 
-function endOf(task: ActivityTask, failure: Failure, nowMs: number): AttemptEnd {
+function endOf(
+  task: ActivityTask,
+  failure: Failure,
+  nowMs: number,
+  lastHeartbeatDetails: Json | undefined,
+): AttemptEnd {
   const { options, attempt, scheduledAtMs } = task;
-  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure });
+  const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure, lastHeartbeatDetails });
   return next.kind === 'final' ? next : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
 }
 
-function checkpointOf(unsent: Beat | null): { readonly checkpoint?: Json; readonly sequence?: number } {
+/** What has to be stored with the failure. */
+export function flushOf({ unsent }: SaidByBeats): AttemptFlush {
   return unsent?.details === undefined ? {} : { checkpoint: unsent.details, sequence: unsent.sequence };
 }

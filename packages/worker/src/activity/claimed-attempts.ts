@@ -12,8 +12,7 @@ import type { ActivitySession } from '@baton/workflow';
 import type { Log } from '../log.ts';
 import { persist } from '../loops/persist.ts';
 import { wait, type Machine } from '../machine.ts';
-import { deadlineOf, reportEnd, retryDelayOf, timeoutOf } from './attempt-report.ts';
-import type { Beat } from './heartbeats.ts';
+import { deadlineOf, reportEnd, retryDelayOf, timeoutOf, type SaidByBeats } from './attempt-report.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
 import type { AttemptTokens, WorkerStorage } from '../worker-storage.ts';
@@ -65,7 +64,7 @@ export class ClaimedAttempts {
     const { registry, sessionOf, tokens, sendBeat, machine } = this.options;
     const definition = registry.get(task.name);
     if (definition === undefined) {
-      this.tell(task, notRegistered(task.name), null);
+      this.tell(task, notRegistered(task.name), { unsent: null, last: task.checkpoint });
       return;
     }
     const session = sessionOf(task);
@@ -108,7 +107,9 @@ export class ClaimedAttempts {
 
   private timeOut(claimed: Claimed): void {
     claimed.attempt.abort('TIMED_OUT');
-    this.end(claimed, { kind: 'failed', failure: timeoutOf(claimed.task, this.options.clock.nowMs()) });
+    const { task, attempt } = claimed;
+    const failure = timeoutOf(task, this.options.clock.nowMs(), attempt.lastDetails());
+    this.end(claimed, { kind: 'failed', failure });
   }
 
   private limit(task: ActivityTask, passed: () => void): Cancel {
@@ -117,9 +118,9 @@ export class ClaimedAttempts {
     return inMs > LONGEST_TIMER_MS ? () => undefined : machine.after(Math.max(0, inMs), passed);
   }
 
-  private tell(task: ActivityTask, outcome: AttemptOutcome, unsent: Beat | null): void {
+  private tell(task: ActivityTask, outcome: AttemptOutcome, beats: SaidByBeats): void {
     const { storage, clock, log, isOver, onRetry, machine } = this.options;
-    const report = () => reportEnd(storage, { task, outcome, unsent, nowMs: clock.nowMs() });
+    const report = () => reportEnd(storage, { task, outcome, beats, nowMs: clock.nowMs() });
     const telling = persist(report, isOver, machine).then((answer) => {
       this.untold.delete(telling);
       const delayMs = retryDelayOf({ task, outcome, nowMs: clock.nowMs() });

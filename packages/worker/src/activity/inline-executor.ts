@@ -7,7 +7,7 @@ import type {
   InlineExecutor,
   Scheduler,
 } from '@baton/engine';
-import { retryDelayOf } from './attempt-report.ts';
+import { flushOf, retryDelayOf, type SaidByBeats } from './attempt-report.ts';
 import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
 import type { AttemptTokens } from '../worker-storage.ts';
@@ -52,9 +52,7 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
         onTokenRead: () => registry.tokenWasRead(task.name),
       });
       void attempt.run().then((outcome) => {
-        // Its last details come too late: with a row, the next attempt finds what was stored.
-        attempt.stopBeating();
-        end(inline, outcome);
+        end(inline, outcome, attempt.stopBeating());
         const delayMs = retryDelayOf({ task, outcome, nowMs: options.clock.nowMs() });
         if (delayMs !== null) options.onRetry(delayMs);
       });
@@ -63,13 +61,13 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
   };
 }
 
-function end(inline: InlineAttempt, outcome: AttemptOutcome): void {
+function end(inline: InlineAttempt, outcome: AttemptOutcome, beats: SaidByBeats): void {
   switch (outcome.kind) {
     case 'completed':
       inline.completed(outcome.result);
       break;
     case 'failed':
-      inline.failed(outcome.failure);
+      inline.failed(outcome.failure, { ...flushOf(beats), last: beats.last });
       break;
     case 'cancelled':
       inline.cancelled(outcome.failure);

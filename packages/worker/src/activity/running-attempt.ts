@@ -18,6 +18,7 @@ import {
   type ActivityInfo,
   type ActivitySession,
 } from '@baton/workflow';
+import type { SaidByBeats } from './attempt-report.ts';
 import { createHeartbeats, type Beat, type Heartbeats } from './heartbeats.ts';
 import type { AttemptTokens } from '../worker-storage.ts';
 
@@ -45,6 +46,7 @@ export class RunningAttempt {
   private controller: AbortController | null = null;
   private abortedFor: CancelReason | null = null;
   private heartbeats: Heartbeats | null = null;
+  private hasEnded = false;
 
   constructor(options: AttemptOptions) {
     this.options = options;
@@ -72,9 +74,14 @@ export class RunningAttempt {
     this.controller?.abort(reason);
   }
 
-  /** Nothing is sent any more. Answers the details that were not stored yet. */
-  stopBeating(): Beat | null {
-    return this.heartbeats?.stop() ?? null;
+  /** Nothing is sent any more, whatever the handler's code still does. */
+  stopBeating(): SaidByBeats {
+    this.hasEnded = true;
+    return { unsent: this.heartbeats?.stop() ?? null, last: this.lastDetails() };
+  }
+
+  lastDetails(): Json | undefined {
+    return this.heartbeats?.last() ?? this.options.task.checkpoint;
   }
 
   /** Made when it is first looked at: most handlers never do, and a controller costs more than the rest of the context. */
@@ -100,9 +107,10 @@ export class RunningAttempt {
   }
 
   beat(details: unknown): void {
+    if (this.hasEnded) return;
     const stored = details === undefined ? undefined : checkPayload(details, 'heartbeat details');
     this.heartbeats ??= createHeartbeats({
-      heartbeatMs: this.options.task.options.heartbeatMs,
+      options: this.options.task.options,
       scheduler: this.options.scheduler,
       send: (beat) => this.send(beat),
       answered: (answer) => this.heed(answer),
@@ -119,8 +127,14 @@ export class RunningAttempt {
   }
 
   private heed(answer: HeartbeatAnswer): void {
-    if (answer.kind === 'refused') this.abort(abortFor[answer.code]);
+    if (answer.kind === 'refused') this.refused(answer.code);
     else if (answer.cancelRequested !== null) this.abort(answer.cancelRequested);
+  }
+
+  /** Nobody waits for it any more. What was abandoned is to run on all the same. */
+  private refused(code: keyof typeof abortFor): void {
+    const isAbandoned = code === 'ACTIVITY_CLOSED' && this.options.task.options.cancellation === 'abandon';
+    if (!isAbandoned) this.abort(abortFor[code]);
   }
 
   private afterThrow(error: unknown): AttemptOutcome {

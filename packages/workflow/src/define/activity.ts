@@ -102,7 +102,7 @@ function schedule<Out, Checkpoint>(
   try {
     const input = checkPayload(given, 'input');
     check?.(input);
-    return scheduleActivity(frame, { name, input, site, ...recorded(frame.run.started.runTimeoutMs) });
+    return scheduleActivity(frame, { name, input, site, ...recorded(frame.run.runTimeoutMs) });
   } catch (error) {
     if (error instanceof ValidationError) return refused(error, site);
     throw error;

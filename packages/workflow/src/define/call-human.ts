@@ -28,7 +28,7 @@ export function callHumanActivity(
     const { timeout } = options;
     const limits = recordCall(
       { ...(timeout === undefined ? {} : { timeout }), retry: { maxAttempts: 1 } },
-      frame.run.started.runTimeoutMs,
+      frame.run.runTimeoutMs,
       true,
     );
     const human = checkPayload(spec, 'human') as unknown as HumanTaskSpec;

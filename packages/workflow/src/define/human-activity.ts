@@ -57,11 +57,7 @@ export function humanActivity<In = Json>(
     try {
       const data = checkPayload(input, 'input');
       const timeout = options.timeout === undefined ? {} : { timeout: options.timeout };
-      const limits = recordCall(
-        { ...timeout, retry: { maxAttempts: 1 } },
-        frame.run.started.runTimeoutMs,
-        true,
-      );
+      const limits = recordCall({ ...timeout, retry: { maxAttempts: 1 } }, frame.run.runTimeoutMs, true);
       return scheduleActivity(frame, { name, input: data, human: specOf(options, data), site, ...limits });
     } catch (error) {
       return refused(error instanceof Error ? error : new Error(String(error)), site);

@@ -7,6 +7,7 @@ import {
   checkPayload,
   errorFrom,
   failureFrom,
+  retryStateOf,
   sessionLostFailure,
   toMs,
   type ActivityId,
@@ -59,6 +60,8 @@ export interface ActivityRequest {
 
 interface Pending {
   readonly id: ActivityId;
+  /** As recorded: on replay the code may say otherwise by now. */
+  options: RecordedActivityOptions;
   readonly request: ActivityRequest;
   readonly frame: WorkflowFrame;
   readonly sessionId: SessionId | null;
@@ -91,6 +94,7 @@ export function scheduleActivity<T, Checkpoint>(
   });
   const pending: Pending = {
     id,
+    options: request.options,
     request,
     frame,
     sessionId: session?.sessionId ?? null,
@@ -144,7 +148,7 @@ function askToCancel(pending: Pending, reason: CancelReason, message?: string): 
     reason,
     ...(message === undefined ? {} : { message }),
   });
-  if (pending.request.options.cancellation === 'wait') return;
+  if (pending.options.cancellation === 'wait') return;
   reject(pending, new CancelledError(message ?? `Activity ${pending.request.name} was cancelled`, reason));
 }
 
@@ -161,7 +165,7 @@ function failHere(pending: Pending, error: unknown): void {
   if (!open(run).has(pending.id)) return;
   const failure = failureFrom(error);
   run.emit({ type: 'FailActivity', activityId: pending.id, failure });
-  reject(pending, activityError(pending, failure));
+  reject(pending, activityError(pending, failure, null));
 }
 
 function limitBy(pending: Pending, until: PromiseLike<unknown> | null): void {
@@ -198,6 +202,15 @@ export function cancelInSession(run: Run, sessionId: SessionId): void {
   }
 }
 
+/** It was scheduled before, with these options: they apply. */
+export function scheduledBefore(
+  run: Run,
+  event: { readonly activityId: ActivityId; readonly options: RecordedActivityOptions },
+): void {
+  const pending = open(run).get(event.activityId);
+  if (pending !== undefined) pending.options = event.options;
+}
+
 // ---- what happens to it -------------------------------------------------------------------------------------------------
 // The activity may be closed already, by a cancel or by the workflow itself: whoever closed it first is right.
 
@@ -211,10 +224,10 @@ export function activityCompleted(
 
 export function activityFailed(
   run: Run,
-  event: { readonly activityId: ActivityId; readonly failure: Failure },
+  event: { readonly activityId: ActivityId; readonly failure: Failure; readonly attempt?: number },
 ): void {
   const pending = open(run).get(event.activityId);
-  if (pending !== undefined) reject(pending, activityError(pending, event.failure));
+  if (pending !== undefined) reject(pending, activityError(pending, event.failure, event.attempt ?? 1));
 }
 
 export function activityCancelled(
@@ -264,10 +277,12 @@ function close(pending: Pending): void {
   pending.leaveScope();
 }
 
-function activityError(pending: Pending, failure: Failure): ActivityError {
+/** `attempts`: how many there were; `null`: the workflow itself has failed it. */
+function activityError(pending: Pending, failure: Failure, attempts: number | null): ActivityError {
   const { name } = pending.request;
+  const retryState = attempts === null ? null : retryStateOf(pending.options, failure, attempts);
   return new ActivityError(
-    { activity: name, activityId: pending.id },
+    { activity: name, activityId: pending.id, retryState, attempts },
     `Activity ${name} failed: ${failure.message}`,
     errorFrom(failure),
   );

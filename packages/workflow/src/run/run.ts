@@ -21,6 +21,8 @@ export class Run {
   finished = false;
   /** `Patched` ids of the history while it is being replayed; `null`: the code goes on where nobody has been. */
   recordedPatches: ReadonlySet<string> | null = null;
+  /** How long the whole run may take, by its start or by its definition; no activity may take longer. */
+  runTimeoutMs: number | undefined;
   private startEvent: RunStarted | null = null;
   private disposed = false;
   private commands: Command[] = [];
@@ -44,9 +46,10 @@ export class Run {
     return this.startEvent;
   }
 
-  start(event: RunStarted): void {
+  start(event: RunStarted, defaultTimeoutMs: number | null): void {
     if (this.startEvent !== null) throw new TypeError(`Run ${this.ref.runId} has been started already`);
     this.startEvent = event;
+    this.runTimeoutMs = event.runTimeoutMs ?? defaultTimeoutMs ?? undefined;
   }
 
   /** Counts up from 1 in the order of the calls. */
