@@ -81,11 +81,11 @@ export function hear(hint: Hint, { settings, identity, owner, lease, loops }: He
       owner?.wake(hint);
       break;
     case 'queue':
-      if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.claims?.wake();
+      if (polls(settings, hint.queues)) loops.claims?.wake();
       if (hint.queues.includes(`@${identity.workerKey}`)) loops.sessionClaims?.wake();
       break;
     case 'session':
-      if (hint.queues.some((queue) => settings.taskQueues.includes(queue))) loops.sessions?.wake();
+      if (polls(settings, hint.queues)) loops.sessions?.wake();
       break;
     case 'lease':
       if (owner !== null) lease.wake();
@@ -96,4 +96,8 @@ export function hear(hint: Hint, { settings, identity, owner, lease, loops }: He
     case 'history':
       break;
   }
+}
+
+function polls({ taskQueues }: Settings, queues: readonly string[]): boolean {
+  return queues.some((queue) => taskQueues.includes(queue));
 }

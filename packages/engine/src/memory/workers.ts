@@ -47,9 +47,10 @@ export function releaseWorker(state: MemoryState, workerId: WorkerId, how: Worke
   hint(state, { kind: 'lease' });
   if (how === 'draining') return;
   if (how === 'stopped') endAttemptsOf(state, workerId);
-  for (const session of heldBy(state, worker.workerKey)) {
-    // One that may come back keeps what runs in it until the worker's grace is over.
-    if (how === 'stopping' && session.options.onWorkerLost === 'reestablish') continue;
+  const held = heldBy(state, worker.workerKey);
+  // One that may come back keeps what runs in it until the worker's grace is over.
+  const ending = how === 'stopped' ? held : held.filter(({ options }) => options.onWorkerLost === 'fail');
+  for (const session of ending) {
     loseSession(state, session, 'WORKER_SHUTDOWN', `worker ${worker.workerKey} was stopped`);
   }
 }
