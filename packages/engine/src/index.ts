@@ -16,6 +16,7 @@ export { createOwner } from './owner/create-owner.ts';
 export { databaseClock, type DatabaseClock } from './owner/database-clock.ts';
 export { defaultLimits } from './owner/limits.ts';
 export { nodeScheduler } from './owner/node-scheduler.ts';
+export { TimerHeap, type HeapEntry } from './owner/timer-heap.ts';
 export * from './owner/types.ts';
 export * from './storage.ts';
 export * from './tokens.ts';

@@ -6,3 +6,14 @@ export { consoleLog, type Log, type LogEntry } from './log.ts';
 export type { CommonOptions, ReadDesign, WorkerSessionOptions } from './settings.ts';
 export { stopOnSignals } from './stop-on-signals.ts';
 export type { ShutdownOptions, Worker } from './worker.ts';
+export {
+  createTestEnvironment,
+  type TestEnvironment,
+  type TestEnvironmentOptions,
+  type TestStartOptions,
+} from './testing/create-test-environment.ts';
+export { mock, type Mock, type MockFunction, type TestActivities } from './testing/mock.ts';
+export type { SleepOptions } from './testing/running-handlers.ts';
+export { RunBlockedError, RunStuckError } from './testing/stuck.ts';
+export type { TestActivity, TestRun } from './testing/test-run.ts';
+export type { DecideOptions, TestTask } from './testing/test-task.ts';

@@ -102,4 +102,5 @@ export {
 } from './execution.ts';
 export { replayHistory, type NondeterminismReport, type ReplayResult } from './replay.ts';
 export { failCurrentRun } from './run/ending.ts';
+export { WAITS_QUERY, type Waits } from './operations/waits.ts';
 export { isStimulus } from './stimuli.ts';

@@ -1,11 +1,12 @@
 // The Storage port in memory: for tests, simulation and trying things out. What a process forgets when it ends.
-import type { Storage } from '../storage.ts';
+import type { RunRecord, Storage } from '../storage.ts';
 import * as activities from './activities.ts';
 import * as ends from './activity-ends.ts';
 import { commit } from './commit.ts';
 import * as human from './human-tasks.ts';
 import { inboxIds } from './inbox-ids.ts';
 import * as inbox from './inbox.ts';
+import { nextDue } from './next-due.ts';
 import * as runs from './runs.ts';
 import { failSession } from './session-ends.ts';
 import * as sessions from './sessions.ts';
@@ -17,11 +18,19 @@ export interface MemoryStorageOptions {
   readonly clock: { readonly nowMs: () => number };
 }
 
+/** What a storage in memory can tell besides. */
+export interface MemoryStorage extends Storage {
+  /** When, after this moment, something has to happen by itself (a timer, a time limit, the end of a back-off); `null`: never. */
+  readonly nextDueMs: (afterMs: number) => number | null;
+  /** The runs that haven't ended, the oldest first. */
+  readonly openRuns: () => readonly RunRecord[];
+}
+
 /**
  * A storage that keeps everything in this process. Deterministic: no timers, no randomness, no clock but the given one. Each call takes
  * effect at once, as one transaction, and answers in a microtask.
  */
-export function createMemoryStorage({ clock }: MemoryStorageOptions): Storage {
+export function createMemoryStorage({ clock }: MemoryStorageOptions): MemoryStorage {
   const state = emptyState(() => clock.nowMs());
   return {
     ...runMethods(state),
@@ -34,6 +43,8 @@ export function createMemoryStorage({ clock }: MemoryStorageOptions): Storage {
       return () => state.listeners.delete(listener);
     },
     now: async () => state.nowMs(),
+    nextDueMs: (afterMs) => nextDue(state, afterMs),
+    openRuns: () => [...state.open.values()].map(({ record }) => record),
     close: async () => state.listeners.clear(),
   };
 }

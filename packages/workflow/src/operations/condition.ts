@@ -1,10 +1,12 @@
 import { toMs, type Duration } from '@baton/core';
+import { callSite, type CallSite } from '../run/call-site.ts';
 import { deferred } from '../run/deferred.ts';
 import { commandFrame, enter } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
 import { startTimer } from './timer.ts';
 
 interface Waiting {
+  readonly site: CallSite;
   /** Throws what the predicate throws. */
   readonly holds: () => boolean;
   readonly wake: () => void;
@@ -43,6 +45,7 @@ export function condition(predicate: () => boolean, timeout?: Duration): Promise
     done.resolve(held);
   };
   const waiting: Waiting = {
+    site: callSite(condition),
     holds: () => enter(looking, predicate),
     wake: () => answer(true),
     fail: (error) => {
@@ -58,6 +61,11 @@ export function condition(predicate: () => boolean, timeout?: Duration): Promise
   // Even if it holds now: all who ask in this turn would find it so, and none of them could rely on it.
   conditions(run).add(waiting);
   return done.promise;
+}
+
+/** Where those that wait were called. */
+export function openConditions(run: Run): readonly CallSite[] {
+  return [...conditions(run)].map(({ site }) => site);
 }
 
 /** Wakes the first condition that holds. */

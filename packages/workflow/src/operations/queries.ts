@@ -1,6 +1,7 @@
 import { RefusedError, checkPayload, type Json } from '@baton/core';
 import { commandFrame, enter, type WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
+import { WAITS_QUERY, waitsOf } from './waits.ts';
 
 interface Handler {
   readonly frame: WorkflowFrame;
@@ -30,6 +31,7 @@ export function onQuery<Args = Json>(name: string, answer: (args: Args) => unkno
 /** @throws {UnknownQueryError} */
 export function answerQuery(run: Run, name: string, args: Json): Json {
   const handler = handlers(run).get(name);
+  if (handler === undefined && name === WAITS_QUERY) return waitsOf(run);
   if (handler === undefined) throw new UnknownQueryError(name, [...handlers(run).keys()].sort());
   const { frame, answer } = handler;
   const value = enter(frame, () => answer(args as never));

@@ -41,6 +41,11 @@ export function unheardSignals(run: Run): readonly UnheardSignal[] {
   return [...mailboxes(run)].flatMap(([name, { unheard }]) => unheard.map((payload) => ({ name, payload })));
 }
 
+/** The names of those that are waited for. */
+export function awaitedSignals(run: Run): readonly string[] {
+  return [...mailboxes(run)].flatMap(([name, { waiters }]) => (waiters.size > 0 ? [name] : []));
+}
+
 /** One signal reaches all who wait and all handlers. */
 export function signalReceived(run: Run, event: { readonly name: string; readonly payload: Json }): void {
   const box = mailbox(run, event.name);
