@@ -33,6 +33,7 @@ module.exports = {
     ]),
     layer('worker-imports-packages', '^packages/worker/src', [
       packages('core', 'workflow', 'engine', 'postgres'),
+      '^server/',
       node,
       npm('undici', 'zod', '@trpc', 'tsx'),
     ]),
@@ -43,9 +44,9 @@ module.exports = {
       npm('@trpc'),
     ]),
     {
-      name: 'client-and-app-take-only-types-from-server',
+      name: 'client-worker-and-app-take-only-types-from-server',
       severity: 'error',
-      from: { path: '^(packages/client/src|app/)', pathNot: '^app/api/' },
+      from: { path: '^(packages/(client|worker)/src|app/)', pathNot: '^app/api/' },
       to: { path: '^server/', dependencyTypesNot: ['type-only'] },
     },
     layer('app-imports-core-and-types-of-server', '^app/', [packages('core'), '^server/', node, npm('.*')]),

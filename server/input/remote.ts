@@ -25,7 +25,7 @@ export const register = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 31),
-  taskQueues: z.array(taskQueue).min(1).max(50),
+  taskQueues: z.array(taskQueue).min(1).max(50).readonly(),
   activities: z
     .array(
       z.strictObject({
@@ -35,7 +35,8 @@ export const register = z.strictObject({
         output: jsonValue,
       }),
     )
-    .max(500),
+    .max(500)
+    .readonly(),
   maxConcurrentActivities: z.int().min(1).max(100_000),
   sessions: z
     .strictObject({
@@ -53,7 +54,7 @@ export const claim = z.strictObject({
   worker,
   /** Of its task queues, or of the sessions that it holds. */
   from: z.enum(['queues', 'sessions']),
-  activities: z.array(activityName).max(500),
+  activities: z.array(activityName).max(500).readonly(),
   limit: z.int().min(1).max(100),
 });
 export const claimSessions = z.strictObject({ worker, limit: z.int().min(1).max(100) });

@@ -20,10 +20,10 @@ export async function release(ctx: Ctx, worker: string, how: WorkerLeave): Promi
   return null;
 }
 
-export async function claimSessions(ctx: Ctx, worker: string, limit: number): Promise<{ opened: number }> {
+export async function claimSessions(ctx: Ctx, worker: string, limit: number) {
   const { storage, credentials } = ctx.deps;
   const { workerId, taskQueues } = credentials.verify(worker, ctx.caller);
-  return { opened: (await storage.claimSessions(workerId, taskQueues, limit)).length };
+  return { sessions: await storage.claimSessions(workerId, taskQueues, limit) };
 }
 
 /**

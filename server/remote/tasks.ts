@@ -59,6 +59,5 @@ export async function beat(ctx: Ctx, { worker, beats }: BeatInput): Promise<read
 export async function cancels(ctx: Ctx, worker: string): Promise<readonly RemoteCancel[]> {
   const { storage, credentials } = ctx.deps;
   const { workerId } = credentials.verify(worker, ctx.caller);
-  const requests = await storage.cancelRequests(workerId);
-  return requests.map(({ runId, activityId, attempt, reason }) => ({ runId, activityId, attempt, reason }));
+  return storage.cancelRequests(workerId);
 }

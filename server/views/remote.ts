@@ -1,6 +1,6 @@
 // What remote workers are answered.
 import type { CancelReason } from '@baton/core';
-import type { ActivityTask } from '@baton/engine';
+import type { ActivityTarget, ActivityTask } from '@baton/engine';
 
 export type Registered =
   | { readonly nowMs: number; readonly worker: string }
@@ -26,9 +26,4 @@ export interface RemoteHints {
   readonly cancels: boolean;
 }
 
-export interface RemoteCancel {
-  readonly runId: string;
-  readonly activityId: string;
-  readonly attempt: number | null;
-  readonly reason: CancelReason;
-}
+export type RemoteCancel = ActivityTarget & { readonly reason: CancelReason };

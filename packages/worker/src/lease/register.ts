@@ -10,6 +10,17 @@ export class WorkerKeyInUseError extends Error {
   readonly code = 'KEY_IN_USE';
 }
 
+/** The server will not have this worker: its key, or what it says of itself, has to be changed. */
+export class WorkerRefusedError extends Error {
+  override readonly name = 'WorkerRefusedError';
+  readonly code: string;
+
+  constructor(message: string, code: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
 export interface Identity {
   readonly workerId: WorkerId;
   readonly workerKey: WorkerKey;
@@ -18,7 +29,7 @@ export interface Identity {
 
 /**
  * Registers this process in the database. Waits while the database is away, and as long as a predecessor that has just died may hold the key.
- * @throws {WorkerKeyInUseError} if the key is still in use after that.
+ * @throws {WorkerKeyInUseError} if the key is still in use after that; {WorkerRefusedError} if a server refuses it for good.
  */
 export async function register(
   settings: Settings,
@@ -45,7 +56,7 @@ export async function register(
       }
       await wait(machine, 500);
     } catch (error) {
-      if (error instanceof WorkerKeyInUseError) throw error;
+      if (error instanceof WorkerKeyInUseError || error instanceof WorkerRefusedError) throw error;
       failures += 1;
       if (failures === 1) settings.log({ level: 'warn', message: 'Registering failed; trying again', error });
       await wait(machine, pauseMs(failures, machine.random()));

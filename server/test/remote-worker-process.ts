@@ -1,0 +1,16 @@
+// A remote worker in a process of its own: `remote-worker-process.ts <url> <api key>`.
+import { createRemoteWorker, definitionsIn, stopOnSignals } from '@baton/worker';
+import * as definitions from './remote-definitions.ts';
+
+const [url = '', apiKey = ''] = process.argv.slice(2);
+const worker = createRemoteWorker({
+  url,
+  apiKey,
+  taskQueues: ['far'],
+  activities: definitionsIn([definitions]).activities,
+  sessions: { enabled: true },
+  log: () => undefined,
+});
+stopOnSignals(worker);
+process.stdout.write('ready\n');
+await worker.run();

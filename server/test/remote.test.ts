@@ -1,0 +1,257 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { runRef, type EventBody, type RunId } from '@baton/core';
+import { createRemoteWorker, definitionsIn, type RemoteWorkerOptions } from '@baton/worker';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startWorker, type TestWorker } from './engine.ts';
+import * as definitions from './remote-definitions.ts';
+import { stallingProxy } from './stalling-proxy.ts';
+import { codeOf, startStudio, type Studio } from './studio.ts';
+import { createPostgresStorage, type PostgresStorage } from '@baton/postgres';
+
+const { workflows, activities } = definitionsIn([definitions]);
+let studio: Studio;
+let owner: TestWorker;
+let storage: PostgresStorage;
+let apiKey: string;
+const ending: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  studio = await startStudio();
+  storage = await createPostgresStorage({ databaseUrl: studio.databaseUrl, throwAway: true });
+  // Decides for the runs; serves no queue that the activities are on.
+  owner = await startWorker(studio.databaseUrl, { workflows });
+  apiKey = await studio.key(['workers:run']);
+});
+afterEach(async () => {
+  await Promise.all(ending.splice(0).map((end) => end()));
+});
+afterAll(async () => {
+  await owner.stop();
+  await storage.close();
+  await studio.stop();
+});
+
+function remote(options: Partial<RemoteWorkerOptions> = {}) {
+  const worker = createRemoteWorker({
+    ...{ url: studio.url, apiKey, taskQueues: ['far'], activities, log: () => undefined },
+    ...options,
+  });
+  const running = worker.run();
+  running.catch(() => undefined);
+  const stop = () => worker.shutdown({ grace: 50 }).catch(() => undefined);
+  ending.push(stop);
+  return { worker, running, stop };
+}
+
+async function process_(): Promise<ChildProcess> {
+  const main = fileURLToPath(new URL('./remote-worker-process.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', main, studio.url, apiKey], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  ending.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function start(workflow: string, input: unknown): Promise<RunId> {
+  const run = await studio.asKey.runs.start.mutate({
+    workflow,
+    input: input as never,
+    idempotencyKey: crypto.randomUUID(),
+  });
+  return run.runId;
+}
+
+const result = (runId: RunId) => studio.asKey.runs.result.query({ runId, waitMs: 20_000 });
+const events = async (runId: RunId): Promise<readonly EventBody[]> =>
+  (await storage.readHistory(runRef(runId), 0)).flatMap((row) => row.events);
+
+async function until(holds: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const giveUpAt = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error(`Not within ${withinMs} ms: ${holds.toString()}`);
+    await new Promise((resolve) => void setTimeout(resolve, 10));
+  }
+}
+const isRunning = async (runId: RunId, name: string) =>
+  (await storage.pendingActivities(runRef(runId))).some(
+    (activity) => activity.name === name && activity.state === 'running' && activity.heartbeat !== null,
+  );
+
+describe('a worker without the database', () => {
+  test('runs activities, and tries them again as their policy says', async () => {
+    remote();
+    expect(await result(await start('doubles', 21))).toMatchObject({ status: 'completed', result: 42 });
+    expect(await result(await start('doubles', -4))).toMatchObject({ status: 'completed', result: -8 });
+  });
+
+  test('is quick: an activity needs no poll to get here', async () => {
+    remote();
+    await result(await start('doubles', 1));
+    const took: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const began = performance.now();
+      await result(await start('doubles', n));
+      took.push(performance.now() - began);
+    }
+    expect(took.sort((a, b) => a - b)[2]).toBeLessThan(700);
+  });
+
+  test('hands its checkpoint to the next attempt', async () => {
+    remote();
+    expect(await result(await start('patience', 'throw'))).toMatchObject({ result: { found: 3 } });
+  });
+
+  test('hears of a cancellation within a second, and says what became of it', async () => {
+    remote();
+    const runId = await start('patience', 'stay');
+    await until(() => isRunning(runId, 'patient'));
+    const began = performance.now();
+    await studio.asKey.runs.cancel.mutate({ runId, reason: 'enough' });
+    await until(async () => (await storage.pendingActivities(runRef(runId))).length === 0);
+    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(await result(runId)).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('hands out tokens that anyone may answer with', async () => {
+    remote();
+    const given = new Promise<string>((resolve) => {
+      const server = createServer((req, res) => {
+        let token = '';
+        req.on('data', (chunk: Buffer) => (token += chunk.toString()));
+        req.on('end', () => {
+          res.end();
+          resolve(token);
+        });
+      });
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        void start('called', `http://127.0.0.1:${port}/`).then((runId) => (calledRun = runId));
+      });
+      ending.push(
+        () =>
+          new Promise((done) => {
+            server.closeAllConnections();
+            server.close(() => done(undefined));
+          }),
+      );
+    });
+    let calledRun: RunId | null = null;
+    const token = await given;
+    await studio.asKey.activities.complete.mutate({ token, value: 'from elsewhere' });
+    await until(() => Promise.resolve(calledRun !== null));
+    expect(await result(calledRun ?? ('' as RunId))).toMatchObject({ result: 'from elsewhere' });
+  });
+
+  test('fails an activity whose answer nobody can take, for good', async () => {
+    remote();
+    const outcome = await result(await start('tooMuch', null));
+    expect(outcome).toMatchObject({ status: 'failed' });
+    const scheduled = (await events(await start('doubles', 1))).length;
+    expect(scheduled).toBeGreaterThan(0);
+  });
+
+  test('hosts sessions: all their activities are on it', async () => {
+    remote({ sessions: { enabled: true } });
+    remote({ sessions: { enabled: true } });
+    const outcome = await result(await start('together', 1));
+    const [first, second] = (outcome as { result: [string, string] }).result;
+    expect(first).toBe(second);
+  });
+
+  test('killed: its session fails within two seconds, though its lease has hardly begun', async () => {
+    const child = await process_();
+    const runId = await start('together', 60_000);
+    await until(
+      async () => (await events(runId)).filter(({ type }) => type === 'ActivityCompleted').length === 1,
+    );
+    await until(() => isRunning(runId, 'where'));
+    const began = performance.now();
+    child.kill('SIGKILL');
+    const outcome = await result(runId);
+    expect(performance.now() - began).toBeLessThan(2_500);
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(JSON.stringify(await events(runId))).toContain('WORKER_LOST');
+  });
+
+  test('killed: its attempts go on elsewhere, from their checkpoint', async () => {
+    const child = await process_();
+    const runId = await start('patience', 'stay');
+    await until(() => isRunning(runId, 'patient'));
+    child.kill('SIGKILL');
+    remote();
+    const outcome = await result(runId);
+    expect((outcome as { result: { found: number } }).result.found).toBeGreaterThan(0);
+  });
+
+  test('behind a connection that stalls it is fenced, and begins anew', async () => {
+    const proxy = await stallingProxy(studio.url);
+    ending.push(() => proxy.close());
+    remote({ url: proxy.url, leaseTimeout: '1s', sessions: { enabled: true } });
+    const runId = await start('together', 4_000);
+    await until(() => isRunning(runId, 'where'));
+    proxy.stall();
+    const outcome = await result(runId);
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(JSON.stringify(await events(runId))).toContain('WORKER_LOST');
+    const before = (await events(runId)).length;
+    proxy.resume();
+    expect(await result(await start('doubles', 5))).toMatchObject({ result: 10 });
+    expect(await events(runId)).toHaveLength(before);
+  });
+
+  test('lives through a moment without the server: nothing is lost, nothing done twice', async () => {
+    const proxy = await stallingProxy(studio.url);
+    ending.push(() => proxy.close());
+    remote({ url: proxy.url, leaseTimeout: '10s', sessions: { enabled: true } });
+    const runId = await start('together', 700);
+    await until(() => isRunning(runId, 'where'));
+    proxy.cut();
+    expect(await result(runId)).toMatchObject({ status: 'completed' });
+    expect((await events(runId)).filter(({ type }) => type === 'ActivityCompleted')).toHaveLength(2);
+  });
+});
+
+describe('what a key may', () => {
+  test('one without the scope has no worker', async () => {
+    const { running } = remote({ apiKey: await studio.key(['runs:read']) });
+    await expect(running).rejects.toMatchObject({ name: 'WorkerRefusedError', code: 'FORBIDDEN' });
+  });
+
+  test('none speaks for the worker of another', async () => {
+    const registration = {
+      workerId: crypto.randomUUID(),
+      workerKey: `key-${crypto.randomUUID()}`,
+      hostName: 'somewhere',
+      pid: 1,
+      taskQueues: ['far-away'],
+      activities: [],
+      maxConcurrentActivities: 1,
+      sessions: null,
+      leaseMs: 10_000,
+      version: '',
+    };
+    const mine = studio.client({ authorization: `Bearer ${apiKey}` });
+    const registered = await mine.remote.register.mutate(registration);
+    if ('refused' in registered) throw new Error('It was refused');
+    const { worker } = registered;
+    expect(await mine.remote.heartbeat.mutate({ worker })).toMatchObject({ held: true });
+    const other = studio.client({ authorization: `Bearer ${await studio.key(['workers:run'])}` });
+    expect(await codeOf(other.remote.heartbeat.mutate({ worker }))).toBe('INVALID_TOKEN');
+    const forged = `${worker.slice(0, -2)}${worker.endsWith('AA') ? 'BB' : 'AA'}`;
+    expect(await codeOf(mine.remote.heartbeat.mutate({ worker: forged }))).toBe('INVALID_TOKEN');
+    expect(
+      await codeOf(
+        mine.remote.end.mutate({ worker, attempt: 'made up', outcome: { kind: 'completed', result: 1 } }),
+      ),
+    ).toBe('INVALID_TOKEN');
+  });
+});
