@@ -108,6 +108,8 @@ function requireScope(held: readonly Scope[], needed: Scope | null, action: Acti
 
 function requireRole(role: Role, allowed: readonly Role[], action: Action): void {
   if (!roles.includes(role) || !allowed.includes(role)) {
+    if (allowed.length === 0)
+      throw new ApiError('FORBIDDEN', `${action} needs an API key: it is for programs`);
     throw new ApiError(
       'FORBIDDEN',
       `${action} needs one of the roles ${allowed.join(', ')}; yours is ${role}`,

@@ -21,7 +21,7 @@ export function connect(url: string, apiKey: string): Connection {
   return {
     api: remote,
     within: (ms, signal) => {
-      const deadline = AbortSignal.timeout(ms);
+      const deadline = AbortSignal.timeout(Math.ceil(ms));
       return { signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]) };
     },
   };

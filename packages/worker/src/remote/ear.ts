@@ -15,22 +15,25 @@ export interface EarOptions {
   readonly onHint: (hint: Hint) => void;
   /** The connection broke: the server may think that this process is gone, and is to hear otherwise. */
   readonly onBroken: () => void;
+  /** Aborted when this life ends. */
+  readonly over: AbortSignal;
 }
 
 const WAIT_MS = 20_000;
 const SLACK_MS = 5_000;
 
-/** Answers how to stop. */
-export function listen(options: EarOptions): () => void {
-  const { connection, machine, workerId, workerKey, taskQueues, credential, onHint, onBroken } = options;
-  const stopped = new AbortController();
+export function listen(options: EarOptions): void {
+  const { connection, machine, workerId, workerKey, taskQueues, credential, onHint, onBroken, over } =
+    options;
+
+  const isOver = (): boolean => over.aborted;
 
   async function listenOn(): Promise<void> {
-    for (let failures = 0; !stopped.signal.aborted;) {
+    for (let failures = 0; !isOver();) {
       try {
         const heard = await connection.api.wait.mutate(
           { worker: credential, waitMs: WAIT_MS },
-          connection.within(WAIT_MS + SLACK_MS, stopped.signal),
+          connection.within(WAIT_MS + SLACK_MS, over),
         );
         failures = 0;
         if (heard.queues) onHint({ kind: 'queue', queues: taskQueues });
@@ -38,7 +41,7 @@ export function listen(options: EarOptions): () => void {
         if (heard.sessions) onHint({ kind: 'session', queues: taskQueues });
         if (heard.cancels) onHint({ kind: 'cancel', workerId });
       } catch (error) {
-        if (stopped.signal.aborted) return;
+        if (isOver()) return;
         // This life is over, and its lease loop finds out.
         if (codeOf(error) === 'INVALID_TOKEN') return;
         onBroken();
@@ -49,5 +52,4 @@ export function listen(options: EarOptions): () => void {
   }
 
   void listenOn();
-  return () => stopped.abort();
 }

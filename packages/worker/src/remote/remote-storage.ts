@@ -1,12 +1,11 @@
 // The storage as a worker needs it, over HTTP. What makes it safe is on the other side: attempt, epoch and lease are checked there.
-import type { Json, WorkerId } from '@baton/core';
-import type { ActivityAnswer, ActivityTarget, ActivityTask, Hint, WorkerRegistration } from '@baton/engine';
-import { WorkerRefusedError } from '../lease/register.ts';
+import type { Json } from '@baton/core';
+import type { ActivityAnswer, ActivityTarget, ActivityTask, Hint } from '@baton/engine';
 import type { Machine } from '../machine.ts';
 import type { WorkerStorage } from '../worker-storage.ts';
 import type { ClaimedTokens } from './attempt-tokens.ts';
 import { codeOf, type Connection } from './connection.ts';
-import { listen } from './ear.ts';
+import { RemoteLife } from './remote-life.ts';
 import { sendBeats } from './send-beats.ts';
 
 export interface RemoteStorageOptions {
@@ -15,82 +14,24 @@ export interface RemoteStorageOptions {
   readonly tokens: ClaimedTokens;
 }
 
-type End = Parameters<Connection['api']['end']['mutate']>[0]['outcome'];
-
-/** An answer that takes longer than this comes too late for whoever asked. */
-const CALL_MS = 15_000;
-/** Nothing that is tried again would be taken: the program, or its key, has to be changed. */
-const FATAL = new Set(['INVALID_API_KEY', 'UNAUTHENTICATED', 'FORBIDDEN', 'INVALID_INPUT', 'NOT_FOUND']);
-
 export function remoteStorage({ connection, machine, tokens }: RemoteStorageOptions): WorkerStorage {
-  const { api, within } = connection;
+  const { api } = connection;
   const listeners = new Set<(hint: Hint) => void>();
-  const lives = new Map<WorkerId, Life>();
-
-  const credentialOf = (workerId: WorkerId): string => lives.get(workerId)?.credential ?? '';
-  const leave = (workerId: WorkerId): void => {
-    lives.get(workerId)?.stopListening();
-    lives.delete(workerId);
-  };
-  const renew = (workerId: WorkerId) => {
-    const life = lives.get(workerId);
-    // Part of the lease: a renewal that is stuck for longer is better tried again.
-    const options = within((life?.leaseMs ?? CALL_MS) / 3);
-    return api.heartbeat.mutate({ worker: life?.credential ?? '' }, options);
-  };
-
-  function begin(registration: WorkerRegistration, credential: string): void {
-    const { workerId, workerKey, taskQueues, leaseMs } = registration;
-    for (const old of [...lives.keys()]) leave(old);
-    const stopListening = listen({
-      ...{ connection, machine, workerId, workerKey, taskQueues, credential },
-      onHint: (hint) => {
-        for (const listener of listeners) listener(hint);
-      },
-      onBroken: () => void renew(workerId).catch(() => undefined),
-    });
-    lives.set(workerId, { credential, leaseMs, stopListening });
-  }
-
-  const end = async (target: ActivityTarget, outcome: End): Promise<ActivityAnswer> => {
-    const attempt = tokens.of(target);
-    if (attempt === null) return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
-    const [life] = [...lives.values()];
-    const call = (what: End) =>
-      api.end.mutate({ worker: life?.credential ?? '', attempt, outcome: what }, within(CALL_MS));
-    const answer = await call(outcome).catch((error: unknown) => {
-      if (!isUnfit(error)) throw error;
-      return call(unfit(outcome, error));
-    });
-    tokens.forget(target);
-    return answer;
-  };
-
+  const life = new RemoteLife(connection, machine, (hint) => {
+    for (const listener of listeners) listener(hint);
+  });
+  const end = ender({ api, life, tokens });
   return {
-    registerWorker: async (registration) => {
-      const { workflows: _, ownsRuns: __, ...input } = registration;
-      const answer = await register(connection, input);
-      if ('refused' in answer) return answer;
-      begin(registration, answer.worker);
-      return { nowMs: answer.nowMs };
+    registerWorker: (registration) => life.begin(registration),
+    heartbeatWorker: async () => ({ ...(await life.renew()), shards: [] }),
+    releaseWorker: async (_workerId, how) => {
+      await api.release.mutate({ worker: life.credential, how }, life.options());
+      if (how === 'stopped') life.end();
     },
-    heartbeatWorker: async (workerId) => {
-      try {
-        return { ...(await renew(workerId)), shards: [] };
-      } catch (error) {
-        // The server has changed its secret: what it signed before counts no more.
-        if (codeOf(error) === 'INVALID_TOKEN') return { nowMs: machine.nowMs(), held: false, shards: [] };
-        throw error;
-      }
-    },
-    releaseWorker: async (workerId, how) => {
-      await api.release.mutate({ worker: credentialOf(workerId), how }, within(CALL_MS));
-      if (how === 'stopped') leave(workerId);
-    },
-    claimActivities: async (workerId, queues, activities, limit) => {
+    claimActivities: async (_workerId, queues, activities, limit) => {
       const from = queues[0]?.startsWith('@') === true ? 'sessions' : 'queues';
-      const input = { worker: credentialOf(workerId), from, activities, limit } as const;
-      const claimed = await api.claim.mutate(input, within(CALL_MS));
+      const input = { worker: life.credential, from, activities, limit } as const;
+      const claimed = await api.claim.mutate(input, life.options());
       return claimed.map(({ tokens: signed, ...rest }) => {
         // JSON has no `undefined`: a task without a checkpoint comes without the field.
         const task = { checkpoint: undefined, ...rest } as ActivityTask;
@@ -98,25 +39,18 @@ export function remoteStorage({ connection, machine, tokens }: RemoteStorageOpti
         return task;
       });
     },
-    claimSessions: async (workerId, _queues, limit) => {
-      const input = { worker: credentialOf(workerId), limit };
-      return (await api.claimSessions.mutate(input, within(CALL_MS))).sessions;
-    },
-    cancelRequests: (workerId) => api.cancels.mutate({ worker: credentialOf(workerId) }, within(CALL_MS)),
+    claimSessions: async (_workerId, _queues, limit) =>
+      (await api.claimSessions.mutate({ worker: life.credential, limit }, life.options())).sessions,
+    cancelRequests: () => api.cancels.mutate({ worker: life.credential }, life.options()),
     completeActivity: (target, result) => end(target, { kind: 'completed', result }),
-    endAttempt: (target, { failure, ...how }, meta) =>
-      end(target, {
-        kind: 'failed',
-        failure,
-        retryAtMs: how.kind === 'retry' ? Math.round(how.availableAtMs) : null,
-        ...checkpointOf(meta),
-      }),
+    endAttempt: (target, { failure, ...how }, meta) => {
+      const retryAtMs = how.kind === 'retry' ? Math.round(how.availableAtMs) : null;
+      return end(target, { kind: 'failed', failure, retryAtMs, ...checkpointOf(meta) });
+    },
     reportCancelled: (target, failure) => end(target, { kind: 'cancelled', failure }),
     makeAsync: (target) => end(target, { kind: 'async' }),
-    heartbeat: (requests) => {
-      const [life] = [...lives.values()];
-      return sendBeats(connection, { worker: life?.credential ?? '', requests, tokens });
-    },
+    heartbeat: (requests) =>
+      sendBeats({ api, call: life.options() }, { worker: life.credential, requests, tokens }),
     // Whoever is on this host is nobody's business here.
     reapWorkers: () => Promise.resolve([]),
     onHint: (listener) => {
@@ -126,31 +60,36 @@ export function remoteStorage({ connection, machine, tokens }: RemoteStorageOpti
   };
 }
 
-interface Life {
-  readonly credential: string;
-  readonly leaseMs: number;
-  readonly stopListening: () => void;
+type End = Parameters<Connection['api']['end']['mutate']>[0]['outcome'];
+
+interface Ending {
+  readonly api: Connection['api'];
+  readonly life: RemoteLife;
+  readonly tokens: ClaimedTokens;
 }
 
-async function register({ api, within }: Connection, input: Parameters<typeof api.register.mutate>[0]) {
-  try {
-    return await api.register.mutate(input, within(CALL_MS));
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === null || !FATAL.has(code)) throw error;
-    throw new WorkerRefusedError(`The server refuses this worker: ${(error as Error).message}`, code, error);
-  }
+function ender({ api, life, tokens }: Ending) {
+  return async (target: ActivityTarget, outcome: End): Promise<ActivityAnswer> => {
+    const attempt = tokens.of(target);
+    if (attempt === null) return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
+    const call = (what: End) =>
+      api.end.mutate({ worker: life.credential, attempt, outcome: what }, life.options());
+    const answer = await call(outcome).catch((error: unknown) => {
+      const code = codeOf(error);
+      if (code === null || !UNFIT.has(code)) throw error;
+      return call(unfit(outcome, error as Error, code));
+    });
+    tokens.forget(target);
+    return answer;
+  };
 }
 
-function isUnfit(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'PAYLOAD_TOO_LARGE' || code === 'INVALID_INPUT' || code === 'BAD_JSON';
-}
+const UNFIT = new Set(['PAYLOAD_TOO_LARGE', 'INVALID_INPUT', 'BAD_JSON']);
 
 /** The server can't take what the handler answered, and never will: that is how the activity ends. */
-function unfit(outcome: End, error: unknown): End {
-  const message = `The server refuses what the activity answered (${outcome.kind}): ${(error as Error).message}`;
-  const failure = { name: 'ValidationError', code: 'INVALID_INPUT', message, nonRetryable: true };
+function unfit(outcome: End, { message: why }: Error, code: string): End {
+  const message = `The server refuses what the activity answered (${outcome.kind}): ${why}`;
+  const failure = { name: 'ValidationError', code, message, nonRetryable: true };
   return { kind: 'failed', failure, retryAtMs: null };
 }
 

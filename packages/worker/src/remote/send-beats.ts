@@ -16,12 +16,11 @@ interface Beat {
   readonly sequence: number;
 }
 
-const CALL_MS = 10_000;
 /** Well below what the server takes in one body; one checkpoint has at most 256 KiB. */
 const BATCH_BYTES = 512 * 1_024;
 
 export async function sendBeats(
-  { api, within }: Connection,
+  { api, call }: { readonly api: Connection['api']; readonly call: { readonly signal: AbortSignal } },
   { worker, requests, tokens }: Beats,
 ): Promise<readonly HeartbeatAnswer[]> {
   // Whoever has ended is told so here: there is nothing left that could speak for it.
@@ -34,7 +33,7 @@ export async function sendBeats(
   });
   for (const batch of batches(beats)) {
     const sent = batch.map(({ index: _, ...beat }) => beat);
-    const answered = await api.beat.mutate({ worker, beats: sent }, within(CALL_MS));
+    const answered = await api.beat.mutate({ worker, beats: sent }, call);
     batch.forEach(({ index }, at) => {
       const answer = answered[at];
       if (answer !== undefined) answers[index] = answer;
