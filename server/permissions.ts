@@ -41,8 +41,11 @@ export const permissions = {
   'runs.result': row(everyone, 'runs:read'),
   'runs.history': row(everyone, 'runs:read'),
   'runs.events': row(everyone, 'runs:read'),
+  'runs.query': row(everyone, 'runs:read'),
   'runs.start': row(operators, 'runs:write'),
   'runs.signal': row(operators, 'runs:write'),
+  'runs.signalWithStart': row(operators, 'runs:write'),
+  'runs.update': row(operators, 'runs:write'),
   'runs.cancel': row(operators, 'runs:write'),
   'runs.terminate': row(operators, 'runs:write'),
 

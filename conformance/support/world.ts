@@ -38,6 +38,8 @@ export interface World {
   readonly url: string;
   readonly databaseUrl: string;
   readonly client: WorkflowClient;
+  /** A client that tries each call once. */
+  impatient(): WorkflowClient;
   /** The truth below, to look at; tests act through the client. */
   readonly storage: PostgresStorage;
   /** A worker in this process, stopped after the test. Lease: 1.5 s unless given. */
@@ -69,6 +71,7 @@ export async function startWorld(): Promise<World> {
     databaseUrl,
     storage,
     client: new WorkflowClient({ url: server.url, apiKey: API_KEY }),
+    impatient: () => new WorkflowClient({ url: server.url, apiKey: API_KEY, retryFor: 0 }),
     worker: async (options) => {
       const made = await inProcess({ leaseTimeout: '1500ms', databaseUrl, throwAway: true, ...options });
       workers.push(made);

@@ -12,6 +12,8 @@ export interface RestRoute {
   /** Below `/api/v1`. `{name}` is a member of the input. */
   readonly path: string;
   readonly procedure: Action;
+  /** It changes nothing: a query of tRPC. */
+  readonly reads?: true;
   readonly summary: string;
   /** All members of the input: those in the path, the query (GET) or the body (POST). */
   readonly input: z.ZodType;
@@ -56,7 +58,7 @@ function get(
   procedure: Action,
   rest: Omit<RestRoute, 'method' | 'path' | 'procedure'>,
 ): RestRoute {
-  return { method: 'GET', path, procedure, ...rest };
+  return { method: 'GET', path, procedure, reads: true, ...rest };
 }
 function post(
   path: string,
@@ -101,6 +103,27 @@ export const restRoutes: readonly RestRoute[] = [
     summary: 'Send a signal to an open run',
     input: runs.signalRun,
     answer: signalled,
+  }),
+  post('/runs/signal-with-start', 'runs.signalWithStart', {
+    summary: 'Send a signal to the open run of the workflow id; start one with it, if there is none',
+    input: runs.signalWithStart,
+    answer: started,
+  }),
+  post('/runs/{runId}/query', 'runs.query', {
+    reads: true,
+    summary: "Ask the run's code; also when the run is closed",
+    input: runs.queryRun,
+    answer: z.object({ value: anyJson }),
+  }),
+  post('/runs/{runId}/update', 'runs.update', {
+    summary: 'Send an update and wait for its answer',
+    input: runs.updateRun,
+    answer: z.object({
+      updateId: z.string(),
+      runId: z.string(),
+      status: z.enum(['completed', 'pending']),
+      result: anyJson.optional(),
+    }),
   }),
   post('/runs/{runId}/cancel', 'runs.cancel', {
     summary: 'Ask the run to stop; its code may clean up',

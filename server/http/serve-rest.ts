@@ -41,7 +41,7 @@ async function call(app: App, exchange: Exchange, route: RestRoute, members: Mem
     const answer: unknown = await callTRPCProcedure({
       router: appRouter,
       path: route.procedure,
-      type: route.method === 'GET' ? 'query' : 'mutation',
+      type: route.reads === true ? 'query' : 'mutation',
       getRawInput: async () => input,
       ctx: contextOf(app, exchange, caller, abort.signal),
       signal: abort.signal,

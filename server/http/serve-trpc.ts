@@ -32,6 +32,8 @@ export async function serveTrpc(app: App, exchange: Exchange): Promise<void> {
     req,
     res,
     maxBatchSize: MAX_BATCH,
+    // The arguments of a query of a run may be longer than an address.
+    allowMethodOverride: true,
     createContext: ({ info }) => contextOf(app, exchange, caller, info.signal),
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     onError: ({ error, path: procedure }) => {

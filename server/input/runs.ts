@@ -39,6 +39,12 @@ export const startRun = z.union([
   z.strictObject({ designId, version: z.int().min(1).optional(), ...startOptions }),
 ]);
 
+const signalling = { signal: line(200), payload: jsonValue.optional(), workflowId };
+export const signalWithStart = z.union([
+  z.strictObject({ workflow: line(200), ...startOptions, ...signalling }),
+  z.strictObject({ designId, version: z.int().min(1).optional(), ...startOptions, ...signalling }),
+]);
+
 export const byRunId = z.strictObject({ runId });
 export const listRuns = z.strictObject({
   ...page,
@@ -61,6 +67,24 @@ export const signalRun = z.strictObject({
   payload: jsonValue.optional(),
   idempotencyKey: idempotencyKey.optional(),
 });
+export const queryRun = z.strictObject({
+  runId,
+  name: line(200),
+  /** What the handler is called with. */
+  args: z.array(jsonValue).max(20).default([]),
+  timeoutMs: z.int().min(1).max(30_000).default(10_000),
+  /** Ask this very run, also if it went on as another; default: the last of its chain. */
+  thisRun: z.boolean().default(false),
+});
+export const updateRun = z.strictObject({
+  runId,
+  name: line(200),
+  input: jsonValue.optional(),
+  /** The same one again is the same update: carried out once, answered each time. Without one, a random one is made. */
+  updateId: idempotencyKey.optional(),
+  /** How long to wait for the answer, in milliseconds; then it is `pending`. */
+  waitMs: z.int().min(0).max(30_000).default(20_000),
+});
 export const endRun = z.strictObject({ runId, reason: reason.default('') });
 export const runHistory = z.strictObject({
   runId,
@@ -78,6 +102,9 @@ export type StartRunInput = z.output<typeof startRun>;
 export type ListRunsInput = z.output<typeof listRuns>;
 export type RunResultInput = z.output<typeof runResult>;
 export type SignalRunInput = z.output<typeof signalRun>;
+export type SignalWithStartInput = z.output<typeof signalWithStart>;
+export type QueryRunInput = z.output<typeof queryRun>;
+export type UpdateRunInput = z.output<typeof updateRun>;
 export type EndRunInput = z.output<typeof endRun>;
 export type RunHistoryInput = z.output<typeof runHistory>;
 export type RunEventsInput = z.output<typeof runEvents>;

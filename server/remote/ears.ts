@@ -99,6 +99,8 @@ function hear(heard: Heard, hint: Hint, { workerId, workerKey, taskQueues }: Rem
       break;
     case 'inbox':
     case 'history':
+    case 'question':
+    case 'answer':
       break;
   }
   return JSON.stringify(heard) !== before;

@@ -2,11 +2,14 @@ import * as input from '../input/runs.ts';
 import { cancelRun, terminateRun } from '../runs/end-run.ts';
 import { getRun } from '../runs/get-run.ts';
 import { listRuns } from '../runs/list-runs.ts';
+import { queryRun } from '../runs/query-run.ts';
 import { runEvents } from '../runs/run-events.ts';
 import { runHistory } from '../runs/run-history.ts';
 import { runResult } from '../runs/run-result.ts';
 import { signalRun } from '../runs/signal-run.ts';
+import { signalWithStart } from '../runs/signal-with-start.ts';
 import { startRun } from '../runs/start-run.ts';
+import { updateRun } from '../runs/update-run.ts';
 import { guarded, router } from '../trpc.ts';
 
 export const runsRouter = router({
@@ -25,6 +28,16 @@ export const runsRouter = router({
   signal: guarded('runs.signal')
     .input(input.signalRun)
     .mutation(({ ctx, input }) => signalRun(ctx, input)),
+  signalWithStart: guarded('runs.signalWithStart')
+    .input(input.signalWithStart)
+    .mutation(({ ctx, input }) => signalWithStart(ctx, input)),
+  /** By GET, or by POST if its arguments are long (tRPC's `methodOverride`). */
+  query: guarded('runs.query')
+    .input(input.queryRun)
+    .query(({ ctx, input }) => queryRun(ctx, input)),
+  update: guarded('runs.update')
+    .input(input.updateRun)
+    .mutation(({ ctx, input }) => updateRun(ctx, input)),
   cancel: guarded('runs.cancel')
     .input(input.endRun)
     .mutation(({ ctx, input }) => cancelRun(ctx, input)),

@@ -18,16 +18,17 @@ const KEY_ATTRIBUTE = 'baton.idempotencyKey';
 export async function startRun(ctx: Ctx, input: StartRunInput): Promise<StartedRun> {
   const known = await sameRequest(ctx, input);
   if (known !== null) return known;
-  const what: What = 'workflow' in input ? ofCode(input.workflow) : await ofDesign(ctx, input);
-  const { runId, workflowId, alreadyRunning } = await startInEngine(ctx.deps.storage, {
-    ...what,
-    ...optionsOf(input),
-    input: input.input ?? null,
-    by: actorOf(ctx.caller),
-  });
+  const what = await whatToStart(ctx, input);
+  const { runId, workflowId, alreadyRunning } = await startInEngine(ctx.deps.storage, what);
   const design = what.design === undefined ? null : { ...what.design };
   await auditPerson(ctx, { kind: 'run', id: runId }, { workflowId, design });
   return { runId, workflowId, alreadyRunning };
+}
+
+/** What the engine is to start. @throws {ApiError} NOT_FOUND, NOT_PUBLISHED, DESIGN_ARCHIVED, FORM_INVALID */
+export async function whatToStart(ctx: Ctx, input: StartRunInput): Promise<StartRun> {
+  const what: What = 'workflow' in input ? ofCode(input.workflow) : await ofDesign(ctx, input);
+  return { ...what, ...optionsOf(input), input: input.input ?? null, by: actorOf(ctx.caller) };
 }
 
 type What = Pick<StartRun, 'workflow' | 'design'>;

@@ -1,5 +1,5 @@
 // What the run procedures answer.
-import type { Design, Failure, HistoryEvent, RunId, RunStatus } from '@baton/core';
+import type { Design, Failure, HistoryEvent, Json, RunId, RunStatus } from '@baton/core';
 import type { PendingActivity, RunRecord, SessionRecord } from '@baton/engine';
 import type { TaskItem } from './human-tasks.ts';
 
@@ -70,6 +70,14 @@ export interface SignalAnswer {
   /** The same idempotency key was accepted before. */
   readonly duplicate: boolean;
 }
+export interface QueryAnswer {
+  readonly value: Json;
+}
+export type UpdateAnswer = { readonly updateId: string; readonly runId: RunId } & (
+  | { readonly status: 'completed'; readonly result: Json }
+  /** Taken in, or waiting for a worker that can. Ask again with the same `updateId`. */
+  | { readonly status: 'pending' }
+);
 export interface EndAnswer {
   readonly accepted: true;
   /** The run was closed (or asked to stop) already. */

@@ -1,4 +1,4 @@
-import type { Json } from '@baton/core';
+import { errorFrom, type Failure, type Json } from '@baton/core';
 import { TRPCClientError } from '@trpc/client';
 import type { ErrorCode, ErrorData } from '../../../server/errors.ts';
 
@@ -40,5 +40,11 @@ export function asCallError(thrown: unknown): CallError {
   }
   const data: unknown = thrown.data;
   const known = typeof data === 'object' && data !== null ? (data as Partial<ErrorData>) : {};
-  return new CallError(thrown.message, known, thrown.cause ?? thrown);
+  return new CallError(thrown.message, known, causeOf(known) ?? thrown.cause ?? thrown);
+}
+
+/** What the run's own code has thrown (`UPDATE_FAILED`, `UPDATE_REJECTED`, `QUERY_FAILED`), as an error. */
+function causeOf({ details }: Partial<ErrorData>): Error | null {
+  if (typeof details !== 'object' || details === null || !('failure' in details)) return null;
+  return errorFrom(details['failure'] as unknown as Failure);
 }

@@ -1,5 +1,5 @@
 // The way to the server: tRPC with an API key, and the same calls tried again.
-import { createTRPCClient, httpLink } from '@trpc/client';
+import { createTRPCClient, httpLink, splitLink } from '@trpc/client';
 import type { AppRouter } from '../../../server/router.ts';
 import { type Repeatable, type RetryOptions, withRetries } from './retry.ts';
 
@@ -13,10 +13,20 @@ export interface Connection {
 
 export function connect(url: string, apiKey: string, retry: RetryOptions): Connection {
   const headers = { authorization: `Bearer ${apiKey}` };
+  const at = { url: `${url}/api/trpc`, headers };
   return {
     url,
     headers,
-    api: createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc`, headers })] }),
+    api: createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          // The arguments of a query may be longer than an address.
+          condition: ({ path }) => path === 'runs.query',
+          true: httpLink({ ...at, methodOverride: 'POST' }),
+          false: httpLink(at),
+        }),
+      ],
+    }),
     call: (repeatable, call) => withRetries(call, repeatable, retry),
   };
 }

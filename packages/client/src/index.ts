@@ -1,9 +1,10 @@
 export { CallError, type InputProblem } from './call-error.ts';
 export type { RetryOptions } from './retry.ts';
-export type { EventsOptions, RunHandle } from './run-handle.ts';
+export type { EventsOptions, RunHandle, UpdateOptions } from './run-handle.ts';
 export {
   type CompleteOptions,
   type FailureReport,
+  type SignalWithStartOptions,
   type StartOptions,
   WorkflowClient,
   type WorkflowClientOptions,

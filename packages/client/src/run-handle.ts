@@ -1,5 +1,5 @@
 // One run, from the outside.
-import { closeStatusOf, errorFrom, type HistoryEvent, type RunId } from '@baton/core';
+import { closeStatusOf, errorFrom, type HistoryEvent, type Json, type RunId } from '@baton/core';
 import { asCallError, CallError } from './call-error.ts';
 import type { Connection } from './connection.ts';
 import { readStream } from './event-stream.ts';
@@ -8,6 +8,13 @@ export interface EventsOptions {
   /** Events after this one only; they count from 1. */
   readonly afterSeq?: number;
   /** Ends the iteration. */
+  readonly signal?: AbortSignal;
+}
+
+export interface UpdateOptions {
+  /** The same one again, from another place, is the same update. Made for each call unless given. */
+  readonly updateId?: string;
+  /** Ends the wait, not the update. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,6 +30,19 @@ export interface RunHandle<Output> {
   result(options?: { readonly signal?: AbortSignal }): Promise<Output>;
   /** Durable and in order. Give an `idempotencyKey` to send the same signal again from another place. @throws {CallError} `RUN_CLOSED` */
   signal(name: string, payload?: unknown, options?: { readonly idempotencyKey?: string }): Promise<void>;
+  /**
+   * What the handler of this query answers (`onQuery`); it is called with `args`. Changes nothing, and works also when the run is closed. The
+   * answer knows of every signal and update that was acknowledged before. Follows the run along continue-as-new.
+   * @throws {CallError} `UNKNOWN_QUERY` (`details.known`), `QUERY_FAILED`, `NO_WORKER`, `QUERY_TIMEOUT` (10 s), `NONDETERMINISM`
+   */
+  query<Answer = Json>(name: string, ...args: readonly unknown[]): Promise<Answer>;
+  /**
+   * Sends an update and answers what its handler (`onUpdate`) returns; waits for it, however long. Carried out once, however often it is
+   * sent with the same `updateId`.
+   * @throws {CallError} `UNKNOWN_UPDATE` (`details.known`) and `UPDATE_REJECTED`: nothing was done; `UPDATE_FAILED`: the handler threw, `cause` is what;
+   * `RUN_CLOSED`
+   */
+  update<Result = Json>(name: string, input?: unknown, options?: UpdateOptions): Promise<Result>;
   /** Asks the run to stop; its code may clean up first. Nothing happens to a run that is closed. */
   cancel(reason?: string): Promise<void>;
   /** Ends the run at once, without its code. */
@@ -56,6 +76,12 @@ export function runHandle<Output>(
         api.runs.signal.mutate({ runId, name, payload: payload as never, idempotencyKey }),
       );
     },
+    query: async <Answer>(name: string, ...args: readonly unknown[]) => {
+      const input = { runId, name, args: args as never };
+      return (await call('any', () => api.runs.query.query(input))).value as Answer;
+    },
+    update: <Result>(name: string, input: unknown = null, options: UpdateOptions = {}) =>
+      updateOf<Result>(connection, { runId, name, input }, options),
     cancel: async (reason = '') => {
       await call('any', () => api.runs.cancel.mutate({ runId, reason }));
     },
@@ -64,6 +90,21 @@ export function runHandle<Output>(
     },
     events: (options = {}) => eventsOf(connection, runId, options),
   };
+}
+
+/** Asks again with the same id until there is an answer. */
+async function updateOf<Result>(
+  { api, call }: Connection,
+  update: { readonly runId: RunId; readonly name: string; readonly input: unknown },
+  { updateId = crypto.randomUUID(), signal }: UpdateOptions,
+): Promise<Result> {
+  const request = { ...update, input: update.input as never, updateId, waitMs: WAIT_MS };
+  for (;;) {
+    signal?.throwIfAborted();
+    const options = signal === undefined ? {} : { signal };
+    const outcome = await call('any', () => api.runs.update.mutate(request, options));
+    if (outcome.status === 'completed') return outcome.result as Result;
+  }
 }
 
 async function* eventsOf(

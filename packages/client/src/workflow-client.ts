@@ -25,6 +25,14 @@ export interface StartOptions {
   readonly idempotencyKey?: string;
 }
 
+export interface SignalWithStartOptions extends StartOptions {
+  /** Which open run gets the signal; a run that is started has it. */
+  readonly workflowId: string;
+  /** The signal's name. */
+  readonly signal: string;
+  readonly payload?: unknown;
+}
+
 export interface CompleteOptions {
   /** Default: a hash of the value, so that the same value twice is a repeat and another one `ALREADY_COMPLETED`. */
   readonly idempotencyKey?: string;
@@ -88,6 +96,37 @@ export class WorkflowClient {
     return this.#start(design, input, options);
   }
 
+  /**
+   * Sends a signal to the open run of the workflow id, whatever it was started with; if there is none, starts one that has the signal before
+   * its code runs. One call does one or the other, exactly once.
+   * @throws {CallError} `WORKFLOW_ALREADY_STARTED` with `reusePolicy: 'reject'`, if a closed run has the workflow id
+   */
+  signalWithStart<W extends Startable>(
+    workflow: W,
+    input: WorkflowInput<W>,
+    options: SignalWithStartOptions,
+  ): Promise<RunHandle<WorkflowOutput<W>>>;
+  signalWithStart(
+    workflow: string,
+    input: unknown,
+    options: SignalWithStartOptions,
+  ): Promise<RunHandle<Json>>;
+  async signalWithStart(
+    workflow: Startable | string,
+    input: unknown,
+    options: SignalWithStartOptions,
+  ): Promise<RunHandle<never>> {
+    const { api, call } = this.#connection;
+    const name = typeof workflow === 'string' ? workflow : workflow.name;
+    const { signal, payload, ...start } = options;
+    const request = {
+      ...requestOf({ workflow: name }, input, start),
+      ...{ workflowId: start.workflowId, signal, payload: asJson(payload) },
+    };
+    const { runId, workflowId } = await call('any', () => api.runs.signalWithStart.mutate(request));
+    return runHandle<never>(this.#connection, { runId, workflowId });
+  }
+
   /** A run that was started elsewhere. Nothing is asked of the server yet. */
   run<Output = Json>(runId: string, workflowId = ''): RunHandle<Output> {
     return runHandle<Output>(this.#connection, { runId: runId as RunId, workflowId });
@@ -143,23 +182,26 @@ export class WorkflowClient {
     await call('any', () => api.activities.reportCancelled.mutate({ token }));
   }
 
-  async #start(
-    what: { readonly workflow: string } | { readonly designId: string; readonly version?: number },
-    input: unknown,
-    options: StartOptions,
-  ): Promise<RunHandle<never>> {
+  async #start(what: What, input: unknown, options: StartOptions): Promise<RunHandle<never>> {
     const { api, call } = this.#connection;
-    const { runTimeout, ...rest } = options;
-    const request = {
-      ...what,
-      ...rest,
-      ...(runTimeout === undefined ? {} : { runTimeout: toMs(runTimeout, 'runTimeout') }),
-      input: asJson(input),
-      idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
-    };
-    const started = await call('any', () => api.runs.start.mutate(request));
-    return runHandle<never>(this.#connection, { runId: started.runId, workflowId: started.workflowId });
+    const request = requestOf(what, input, options);
+    const { runId, workflowId } = await call('any', () => api.runs.start.mutate(request));
+    return runHandle<never>(this.#connection, { runId, workflowId });
   }
+}
+
+/** What is started: a workflow in code, or a design. */
+type What = { readonly workflow: string } | { readonly designId: string; readonly version?: number };
+
+function requestOf<W extends What>(what: W, input: unknown, options: StartOptions) {
+  const { runTimeout, ...rest } = options;
+  return {
+    ...what,
+    ...rest,
+    ...(runTimeout === undefined ? {} : { runTimeout: toMs(runTimeout, 'runTimeout') }),
+    input: asJson(input),
+    idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
+  };
 }
 
 /** JSON has no `undefined`; what else isn't JSON is refused by the server. */

@@ -46,6 +46,9 @@ export const errorCodes = {
   UNKNOWN_QUERY: notFound,
   UNKNOWN_UPDATE: notFound,
   UPDATE_REJECTED: unprocessable,
+  /** The handler of a query or of an accepted update threw. */
+  QUERY_FAILED: unprocessable,
+  UPDATE_FAILED: unprocessable,
 
   // Who sent it may not.
   UNAUTHENTICATED: unauthorized,
@@ -75,6 +78,7 @@ export const errorCodes = {
   // Not now.
   RATE_LIMITED: tooMany,
   TIMEOUT: timeout,
+  QUERY_TIMEOUT: timeout,
   NO_WORKER: unavailable,
   UNAVAILABLE: unavailable,
   INTERNAL: internal,

@@ -18,6 +18,11 @@ export interface Failure {
   readonly cause?: Failure;
 }
 
+/** A failure among other JSON; its type has optional members, which TypeScript doesn't take for JSON. */
+export function failureAsJson(failure: Failure): Json {
+  return failure as unknown as Json;
+}
+
 /** Which of the four activity timeouts. */
 export type TimeoutKind = 'startToClose' | 'scheduleToClose' | 'scheduleToStart' | 'heartbeat';
 

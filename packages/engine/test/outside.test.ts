@@ -41,7 +41,7 @@ describe('queries', () => {
     owner.adopt(run);
     await world.passes(20);
     const query = async () => {
-      const answer = owner.query(run.ref, 'heard', null);
+      const answer = owner.query(run.ref, 'heard', []);
       await world.passes(50);
       return answer;
     };
@@ -54,7 +54,7 @@ describe('queries', () => {
     const world = createWorld({ workflows: [asked] });
     const run = await world.start('asked');
     const nowhere = { shard: run.ref.shard, runId: run.ref.runId.replace(/.$/, 'f') as typeof run.ref.runId };
-    await expect(world.newOwner().query(nowhere, 'heard', null)).rejects.toMatchObject({
+    await expect(world.newOwner().query(nowhere, 'heard', [])).rejects.toMatchObject({
       code: 'RUN_NOT_FOUND',
     });
   });
@@ -153,7 +153,7 @@ describe('a history that grows and grows', () => {
       failure: { name: 'HistoryTooLargeError', code: 'HISTORY_TOO_LARGE', fields: { maxEvents: 50 } },
     });
     expect(world.log).toContainEqual(expect.objectContaining({ level: 'warn', run: run.ref }));
-    const steps = owner.query(run.ref, 'steps', null);
+    const steps = owner.query(run.ref, 'steps', []);
     await world.passes(10);
     expect(await steps).toBeGreaterThan(20);
   });

@@ -14,6 +14,7 @@ import { makePipeline } from './flush/pipeline.ts';
 import { makeHints } from './hints/hints.ts';
 import type { Parts } from './parts.ts';
 import { humanTaskMethods } from './people/human-task-methods.ts';
+import { questionMethods } from './questions/question-methods.ts';
 import { readDesign } from './read/read-design.ts';
 import { messageMethods } from './runs/message-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
@@ -89,6 +90,7 @@ function storageOf(parts: Parts): PostgresStorage {
     ...workerMethods(parts),
     ...sessionMethods(parts),
     ...humanTaskMethods(parts),
+    ...questionMethods(parts),
     onHint: (listener) => hints.on(listener),
     followRuns: (runIds) => hints.follow(runIds),
     readDesign: (ref) => readDesign(db, ref),

@@ -10,6 +10,7 @@ const flushed = [
   ...effects.map(({ statement }) => statement),
   ...['append-history', 'start-runs', 'start-histories', 'start-signals', 'close-runs', 'read-appended'],
   ...['lock-runs', 'lock-activities', 'check-closing-runs', 'check-closing-activities'],
+  ...['ask-question', 'open-questions', 'answer-question', 'take-answer'],
   ...['clear-timers', 'clear-activities', 'clear-human-tasks', 'clear-sessions'],
 ];
 

@@ -78,6 +78,7 @@ export interface Hearing {
 export function hear(hint: Hint, { settings, identity, owner, lease, loops }: Hearing): void {
   switch (hint.kind) {
     case 'inbox':
+    case 'question':
       owner?.wake(hint);
       break;
     case 'queue':
@@ -94,6 +95,7 @@ export function hear(hint: Hint, { settings, identity, owner, lease, loops }: He
       if (hint.workerId === identity.workerId) loops.cancels.wake();
       break;
     case 'history':
+    case 'answer':
       break;
   }
 }

@@ -37,8 +37,8 @@ export interface WorkflowExecution {
   settle(): boolean;
   /** Commands in the order of the calls, since the last take. */
   takeCommands(): readonly Command[];
-  /** @throws {UnknownQueryError} that lists the known names. */
-  query(name: string, args: Json): Json;
+  /** @throws {UnknownQueryError} that lists the known names. @throws {QueryFailedError} if the handler throws. */
+  query(name: string, args: readonly Json[]): Json;
   /** The code has asked for the run's end (`CompleteRun`, `FailRun`, `CancelRun`, `ContinueAsNew`); no command follows it. */
   readonly finished: boolean;
   /**

@@ -35,7 +35,7 @@ export {
   withLabel,
   type RunInfo,
 } from './operations/notes.ts';
-export { onQuery, UnknownQueryError } from './operations/queries.ts';
+export { onQuery, QueryFailedError, UnknownQueryError } from './operations/queries.ts';
 export { cancellable, nonCancellable, withTimeout, type CancellablePromise } from './operations/scopes.ts';
 export {
   completeSession,

@@ -40,7 +40,7 @@ export interface Driver {
   readonly signal: (name: string, payload?: Json) => Promise<readonly Command[]>;
   readonly opens: (session: number) => Promise<readonly Command[]>;
   readonly cancel: () => Promise<readonly Command[]>;
-  readonly query: (name: string, args?: Json) => Json;
+  readonly query: (name: string, ...args: readonly Json[]) => Json;
   readonly dispose: () => void;
 }
 
@@ -100,7 +100,7 @@ export async function started(
         expiresAtMs: 9e9,
       }),
     cancel: () => happens({ type: 'RunCancelRequested', reason: 'no longer wanted', by: 'person:1' }),
-    query: (name, args = null) => execution.query(name, args),
+    query: (name, ...args) => execution.query(name, args),
     dispose: () => execution.dispose(),
   };
 }

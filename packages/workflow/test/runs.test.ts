@@ -127,6 +127,7 @@ test('a query reads, lists the known names when it is unknown, and cannot act', 
       let step = 0;
       onQuery('step', () => step);
       onQuery('bad', () => act(1));
+      onQuery('add', (a: number, b: number) => a + b + step);
       await act(1);
       step = 1;
       await act(2);
@@ -134,7 +135,8 @@ test('a query reads, lists the known names when it is unknown, and cannot act', 
   );
   await run.completes('1');
   expect(run.query('step')).toBe(1);
-  expect(() => run.query('nope')).toThrow('it answers bad, step');
+  expect(run.query('add', 2, 3)).toBe(6);
+  expect(() => run.query('nope')).toThrow('it answers add, bad, step');
   expect(() => run.query('bad')).toThrow('they only look');
   expect(run.last()).toHaveLength(1);
 });

@@ -2,6 +2,7 @@
 import { foldRows, type Failure, type Json, type RunId } from '@baton/core';
 import type { RunRecord, Storage } from '../storage.ts';
 import { findTarget, followChain, type RunTarget } from './find-open-run.ts';
+import { listenToHistory } from './history-changes.ts';
 
 /** `runId` is that of the last run of the chain. */
 export type RunOutcome =
@@ -43,52 +44,16 @@ export async function waitForResult(
   { waitMs, signal }: WaitOptions,
 ): Promise<RunOutcome> {
   const until = performance.now() + waitMs;
-  const changes = listen(storage);
+  const changes = listenToHistory(storage);
   try {
     for (;;) {
-      const seen = changes.count();
+      changes.begin();
       const outcome = await runResult(storage, target);
       const leftMs = until - performance.now();
       if (outcome.status !== 'running' || leftMs <= 0 || signal?.aborted === true) return outcome;
-      await changes.next({ runId: outcome.runId, seen, atMostMs: Math.min(leftMs, POLL_MS) });
+      await changes.next({ runId: outcome.runId, atMostMs: Math.min(leftMs, POLL_MS) });
     }
   } finally {
     changes.stop();
   }
-}
-
-interface Changes {
-  count(): number;
-  /** Resolves when this run may have moved since `seen`, or the time is over. */
-  next(wait: { readonly runId: RunId; readonly seen: number; readonly atMostMs: number }): Promise<void>;
-  stop(): void;
-}
-
-/** Listening starts before the first look, so that an end between look and wait is noticed. */
-function listen(storage: Storage): Changes {
-  let heard = 0;
-  let waiter: { readonly runId: RunId; readonly wake: () => void } | null = null;
-  const stop = storage.onHint((hint) => {
-    if (hint.kind !== 'history') return;
-    heard += 1;
-    if (waiter !== null && hint.runs.includes(waiter.runId)) waiter.wake();
-  });
-  return {
-    stop,
-    count: () => heard,
-    next: async ({ runId, seen, atMostMs }) => {
-      if (heard !== seen) return;
-      await new Promise<void>((wake) => {
-        const timer = setTimeout(wake, atMostMs);
-        waiter = {
-          runId,
-          wake: () => {
-            clearTimeout(timer);
-            wake();
-          },
-        };
-      });
-      waiter = null;
-    },
-  };
 }

@@ -1,5 +1,13 @@
 // Signals from outside: durable, in order, once per request id.
-import { checkPayload, RunNotFoundError, ValidationError, type Actor, type RunId } from '@baton/core';
+import {
+  checkPayload,
+  RunNotFoundError,
+  ValidationError,
+  WorkflowAlreadyStartedError,
+  type Actor,
+  type RunId,
+  type RunRef,
+} from '@baton/core';
 import type { InboxBody, Storage } from '../storage.ts';
 import { findTarget, followChain, refuseClosed, type RunTarget } from './find-open-run.ts';
 import { startRun, type StartedRun, type StartRun } from './start-run.ts';
@@ -40,16 +48,30 @@ export async function signalRun(storage: Storage, target: RunTarget, signal: Sig
   return refuseClosed(await findTarget(storage, target));
 }
 
-/** Sends a signal to the open run of the workflow id; if there is none, starts one that has it in its inbox. */
+/** Whose signal finds an open run must say which. */
+type NamedStart = StartRun & { readonly workflowId: string };
+
+/**
+ * Sends a signal to the open run of the workflow id, whatever its input; if there is none, starts one that has it in its inbox. With a
+ * request id a repeat is none, also after the end of the run that has heard it.
+ *
+ * @throws {WorkflowAlreadyStartedError} with `reject`, if a closed run has the id.
+ */
 export async function signalWithStart(
   storage: Storage,
-  start: StartRun & { readonly workflowId: string },
+  start: NamedStart,
   signal: Signal,
 ): Promise<StartedRun> {
   const body = bodyOf(signal);
   for (let tries = 0; tries < TRIES; tries++) {
     const open = await storage.findRun(start.workflowId);
-    if (open?.status !== 'running') return startRun(storage, start, [body]);
+    if (open?.status !== 'running') {
+      if (open !== null && (await hasHeard(storage, open, signal.requestId)))
+        return { runId: open.runId, workflowId: start.workflowId, alreadyRunning: false, adopt: null };
+      const started = await startWith(storage, start, body);
+      if (started !== null) return started;
+      continue;
+    }
     const { shard, runId } = open;
     const dedupKey = signal.requestId === undefined ? null : `signal:${signal.requestId}`;
     const outcome = await storage.put({ shard, runId, body, dedupKey });
@@ -57,6 +79,27 @@ export async function signalWithStart(
       return { runId, workflowId: start.workflowId, alreadyRunning: true, adopt: null };
   }
   throw new Error(`Workflow id ${start.workflowId} opened and closed ${TRIES} times meanwhile`);
+}
+
+/** `null`: somebody else has started it meanwhile; then that run gets the signal. */
+async function startWith(storage: Storage, start: NamedStart, body: InboxBody): Promise<StartedRun | null> {
+  try {
+    const started = await startRun(storage, start, [body]);
+    return started.alreadyRunning ? null : started;
+  } catch (error) {
+    if (!(error instanceof WorkflowAlreadyStartedError)) throw error;
+    const run = await storage.findRun(start.workflowId);
+    if (run?.status !== 'running' && start.reusePolicy === 'reject') throw error;
+    return null;
+  }
+}
+
+async function hasHeard(storage: Storage, ref: RunRef, requestId: string | undefined): Promise<boolean> {
+  if (requestId === undefined) return false;
+  const rows = await storage.readHistory(ref, 0);
+  return rows.some(({ events }) =>
+    events.some((event) => event.type === 'SignalReceived' && event.requestId === requestId),
+  );
 }
 
 const TRIES = 20;

@@ -14,7 +14,7 @@ export interface ChildLink {
 }
 
 export interface RunMemory {
-  /** Request ids of signals and updates seen: a repeat is no new one. */
+  /** Signals and updates seen, as `signal:<request id>` and `update:<update id>`: a repeat is no new one. */
   readonly requests: Set<string>;
   /** Children that may still be open. */
   readonly children: Map<string, ChildLink>;
@@ -28,10 +28,10 @@ export function newMemory(): RunMemory {
 export function remember(memory: RunMemory, parent: RunId, event: EventBody): void {
   switch (event.type) {
     case 'SignalReceived':
-      if (event.requestId !== undefined) memory.requests.add(event.requestId);
+      if (event.requestId !== undefined) memory.requests.add(`signal:${event.requestId}`);
       return;
     case 'UpdateReceived':
-      memory.requests.add(event.updateId);
+      memory.requests.add(`update:${event.updateId}`);
       return;
     case 'ChildRequested':
       memory.children.set(event.childId, {

@@ -21,9 +21,10 @@ interface Now {
 /** Whether the row still means something; what it means is in `events`. */
 const isMeant: Meant = {
   wake: () => false,
-  signal: ({ requestId }, { memory }) => requestId === undefined || !memory.requests.has(requestId),
+  signal: ({ requestId }, { memory }) =>
+    requestId === undefined || !memory.requests.has(`signal:${requestId}`),
   cancel: (_, { state }) => state.cancelRequested === null,
-  update: ({ updateId }, { memory }) => !memory.requests.has(updateId),
+  update: ({ updateId }, { memory }) => !memory.requests.has(`update:${updateId}`),
   activityCompleted: ({ activityId }, now) => isOpen(activityId, now),
   activityFailed: ({ activityId }, now) => isOpen(activityId, now),
   activityCancelled: ({ activityId }, now) => isOpen(activityId, now),

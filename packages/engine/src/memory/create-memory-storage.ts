@@ -7,6 +7,7 @@ import * as human from './human-tasks.ts';
 import { inboxIds } from './inbox-ids.ts';
 import * as inbox from './inbox.ts';
 import { nextDue } from './next-due.ts';
+import * as questions from './questions.ts';
 import * as runs from './runs.ts';
 import { failSession } from './session-ends.ts';
 import * as sessions from './sessions.ts';
@@ -38,6 +39,7 @@ export function createMemoryStorage({ clock }: MemoryStorageOptions): MemoryStor
     ...activityMethods(state),
     ...workerMethods(state),
     ...humanMethods(state),
+    ...questionMethods(state),
     onHint: (listener) => {
       state.listeners.add(listener);
       return () => state.listeners.delete(listener);
@@ -61,6 +63,7 @@ function emptyState(nowMs: () => number): MemoryState {
     shardLeases: new Map(),
     outbox: new Map(),
     cancels: new Map(),
+    questions: new Map(),
     listeners: new Set(),
     order: 0,
   };
@@ -154,5 +157,16 @@ function humanMethods(state: MemoryState): Methods<'readHumanTask' | 'decideHuma
     decideHumanTask: async (request) => human.decideHumanTask(state, request),
     claimHumanTask: async (...[ref, activityId, by, , expected]) =>
       human.claimHumanTask(state, { ...ref, activityId, by, expected }),
+  };
+}
+
+function questionMethods(
+  state: MemoryState,
+): Methods<'askQuestion' | 'openQuestions' | 'answerQuestion' | 'takeAnswer'> {
+  return {
+    askQuestion: async (question) => questions.askQuestion(state, question),
+    openQuestions: async (owned, limit) => questions.openQuestions(state, owned, limit),
+    answerQuestion: async (question, answer) => questions.answerQuestion(state, question, answer),
+    takeAnswer: async (question) => questions.takeAnswer(state, question),
   };
 }

@@ -15,10 +15,12 @@ import type {
 } from '@baton/core';
 import type {
   ActivityTarget,
+  Answer,
   Hint,
   HumanTaskRecord,
   InboxRow,
   NewActivityRow,
+  NewQuestion,
   OutboxBody,
   RunRecord,
   SessionRecord,
@@ -80,6 +82,12 @@ export interface MemoryRun {
   readonly humanTasks: Map<ActivityId, MemoryHumanTask>;
 }
 
+export interface MemoryQuestion extends NewQuestion {
+  readonly id: string;
+  readonly expiresAtMs: number;
+  answer: Answer | null;
+}
+
 export interface MemoryState {
   readonly nowMs: () => number;
   readonly newInboxId: () => InboxId;
@@ -94,6 +102,7 @@ export interface MemoryState {
   readonly outbox: Map<string, { readonly id: string; readonly from: RunRef; readonly body: OutboxBody }>;
   /** Aborts that a worker hasn't fetched yet. */
   readonly cancels: Map<WorkerId, (ActivityTarget & { readonly reason: CancelReason })[]>;
+  readonly questions: Map<string, MemoryQuestion>;
   readonly listeners: Set<(hint: Hint) => void>;
   order: number;
 }

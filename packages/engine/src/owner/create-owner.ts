@@ -1,12 +1,13 @@
 // The owner of runs: decides, appends, runs inline, evicts, recovers. This file is what the worker sees of it; what a run goes through is
 // in run-flow.ts, its turns in turns.ts, the storage's answers in settling.ts.
-import type { Json, RunRef } from '@baton/core';
+import type { Json } from '@baton/core';
 import type { Decider } from '../decide/deciding.ts';
 import type { OwnedShards } from '../storage.ts';
 import { pause } from './back-off.ts';
 import { defaultLimits } from './limits.ts';
 import { assemble, type Parts } from './parts.ts';
-import { queryRun } from './query-run.ts';
+import { queryRun, type RunQuery } from './query-run.ts';
+import { Questions } from './questions.ts';
 import { RunFlow, type FlowDeps } from './run-flow.ts';
 import { shardSet } from './shard-set.ts';
 import { sharedDrain } from './shared-drain.ts';
@@ -18,10 +19,9 @@ const LOOK_MS = 20;
 
 /** An owner of runs. It does nothing until it is given shards; see `Owner`. */
 export function createOwner(options: OwnerOptions): Owner {
-  const { scheduler, clock, inline, random } = options;
+  const { scheduler, clock } = options;
   const drain = sharedDrain(scheduler);
-  const here: Decider = { runsInline: (queue, name) => inline.accepts(queue, name), random };
-  const elsewhere: Decider = { runsInline: () => false, random };
+  const { here, elsewhere } = decidersOf(options);
   let shards = shardSet(new Map());
   let stopping = false;
   const deps: FlowDeps = {
@@ -37,6 +37,9 @@ export function createOwner(options: OwnerOptions): Owner {
   const flow = new RunFlow(deps);
   const parts: Parts = assemble({ options, deps, flow, drain });
   const { residency, attempts, inbox, timers, blocked } = parts;
+
+  const ask: Ask = (query) => queryResident(parts, query) ?? queryRun({ ...options, drain }, query);
+  const questions = questionsFor(options, deps, ask);
 
   function setShards(owned: OwnedShards): void {
     shards = shardSet(owned);
@@ -54,6 +57,7 @@ export function createOwner(options: OwnerOptions): Owner {
   return {
     setShards,
     wake(hint) {
+      if (hint?.kind === 'question' && hint.shards.some((shard) => shards.hasShard(shard))) questions.poke();
       if (hint === undefined) inbox.poke();
       else if (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard))) inbox.poke();
     },
@@ -62,8 +66,7 @@ export function createOwner(options: OwnerOptions): Owner {
     },
     abort: (target, reason) => attempts.abortTarget(target, reason),
     retryBlocked: () => blocked.retryAll(),
-    query: (ref, name, args) =>
-      queryResident(parts, ref, name, args) ?? queryRun({ ...options, drain }, { ref, name, args }),
+    query: (ref, name, args) => ask({ ref, name, args, nextSeq: 0 }),
     stats: () => ({
       resident: residency.size,
       active: residency.size - residency.parked,
@@ -74,9 +77,28 @@ export function createOwner(options: OwnerOptions): Owner {
     }),
     stop(graceMs) {
       stopping = true;
+      questions.stop();
       return leaveAll({ parts, flow, scheduler, graceMs });
     },
   };
+}
+
+/** Runs that are about to leave begin nothing inline any more. */
+function decidersOf({ inline, random }: OwnerOptions): Readonly<Record<'here' | 'elsewhere', Decider>> {
+  return {
+    here: { runsInline: (queue, name) => inline.accepts(queue, name), random },
+    elsewhere: { runsInline: () => false, random },
+  };
+}
+
+type Ask = (query: RunQuery & { readonly nextSeq: number }) => Promise<Json>;
+
+function questionsFor({ storage }: OwnerOptions, { scheduler, log, shards }: FlowDeps, ask: Ask): Questions {
+  return new Questions({
+    ...{ storage, scheduler, log },
+    owned: () => shards().owned,
+    ask: (question) => ask({ ...question, ref: question }),
+  });
 }
 
 interface Leaving {
@@ -109,10 +131,13 @@ function adopt({ residency, loader }: Parts, { ref, event, atMs, inboxId }: Adop
   loader.begin(run, { seq: 1, atMs, events: [event] });
 }
 
-/** `null`: it is not in memory, or in the middle of a turn. */
-function queryResident({ residency }: Parts, ref: RunRef, name: string, args: Json): Promise<Json> | null {
+/** `null`: it is not in memory, in the middle of a turn, or another owner knows more of it than this one. */
+function queryResident(
+  { residency }: Parts,
+  { ref, name, args, nextSeq }: RunQuery & { readonly nextSeq: number },
+): Promise<Json> | null {
   const run = residency.get(ref.runId);
   const isStill = run?.mode === 'waiting' || run?.mode === 'committing';
-  const execution = isStill ? run.execution : null;
+  const execution = isStill && run.state.nextSeq >= nextSeq ? run.execution : null;
   return execution === null ? null : new Promise((resolve) => resolve(execution.query(name, args)));
 }

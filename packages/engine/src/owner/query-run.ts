@@ -1,5 +1,5 @@
 // Answers queries: from memory where the run is, else from a replay that is thrown away.
-import { NondeterminismError, RunNotFoundError, errorFrom, type Json, type RunRef } from '@baton/core';
+import { NondeterminismError, RefusedError, RunNotFoundError, type Json, type RunRef } from '@baton/core';
 import { replayHistory, startExecution, type Drain } from '@baton/workflow';
 import type { Storage } from '../storage.ts';
 import type { WorkflowResolver } from './types.ts';
@@ -14,18 +14,20 @@ export interface QueryDeps {
 export interface RunQuery {
   readonly ref: RunRef;
   readonly name: string;
-  readonly args: Json;
+  readonly args: readonly Json[];
 }
 
 /**
- * @throws {RunNotFoundError}, {UnknownQueryError}, {NondeterminismError}, or the failure of an unknown workflow.
+ * @throws {RunNotFoundError}, {UnknownQueryError}, {QueryFailedError}, {NondeterminismError}; {RefusedError} `WORKFLOW_NOT_REGISTERED`
  */
 export async function queryRun(deps: QueryDeps, { ref, name, args }: RunQuery): Promise<Json> {
   const rows = await deps.storage.readHistory(ref, 0);
   const started = rows[0]?.events[0];
   if (started?.type !== 'RunStarted') throw new RunNotFoundError(ref.runId);
   const definition = await deps.resolver(started);
-  if (definition === null) throw errorFrom(unknownWorkflow(started.workflow));
+  if (definition === null) {
+    throw new RefusedError('WORKFLOW_NOT_REGISTERED', unknownWorkflow(started.workflow).message);
+  }
   const execution = startExecution({ definition, ref });
   try {
     const replayed = await replayHistory(execution, rows, deps.drain);

@@ -140,9 +140,9 @@ export interface Owner {
   retryBlocked(): void;
   /**
    * The answer of a query handler; also for closed runs, and in processes that don't own the run.
-   * @throws {UnknownQueryError} that lists the known names; a failure with code `RUN_NOT_FOUND` if there is no such run.
+   * @throws {UnknownQueryError} that lists the known names; {QueryFailedError} if the handler throws; {RunNotFoundError}
    */
-  query(ref: RunRef, name: string, args: Json): Promise<Json>;
+  query(ref: RunRef, name: string, args: readonly Json[]): Promise<Json>;
   stats(): OwnerStats;
   /** Takes nothing new, waits until open transitions and inline attempts have ended or `graceMs` have passed, then aborts the rest. */
   stop(graceMs: number): Promise<void>;

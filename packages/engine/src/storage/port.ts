@@ -33,6 +33,7 @@ import type {
 } from './activities.ts';
 import type { HumanDecide, HumanDecideOutcome, HumanTaskRecord } from './human-tasks.ts';
 import type { InboxMessage, InboxRow, OwnedShards, PutOutcome } from './inbox.ts';
+import type { Answer, NewQuestion, OpenQuestion, QuestionRef } from './questions.ts';
 import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
 import type { SessionRecord } from './sessions.ts';
 import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
@@ -146,6 +147,16 @@ export interface Storage {
     expected: 'open' | 'claimed',
   ): Promise<HumanTaskRecord | null>;
 
+  // Questions to runs
+  /** Puts it (once for each id) before the owner of the run's shard; answers its id. */
+  askQuestion(question: NewQuestion): Promise<string>;
+  /** Those of the owned shards that nobody has answered and somebody still waits for. */
+  openQuestions(owned: OwnedShards, limit: number): Promise<readonly OpenQuestion[]>;
+  /** The first answer stands. */
+  answerQuestion(question: QuestionRef, answer: Answer): Promise<void>;
+  /** The answer, once; `null` while there is none. */
+  takeAnswer(question: QuestionRef): Promise<Answer | null>;
+
   /** Wake-ups: hints only. Called with what may have something new; never relied on. */
   onHint(listener: (hint: Hint) => void): () => void;
   /** The database's clock. */
@@ -160,4 +171,6 @@ export type Hint =
   | { readonly kind: 'session'; readonly queues: readonly string[] }
   /** Shards are free: a worker was lost or leaves. */
   | { readonly kind: 'lease' }
-  | { readonly kind: 'history'; readonly runs: readonly RunId[] };
+  | { readonly kind: 'history'; readonly runs: readonly RunId[] }
+  | { readonly kind: 'question'; readonly shards: readonly Shard[] }
+  | { readonly kind: 'answer'; readonly ids: readonly string[] };

@@ -11,6 +11,7 @@ import { describeInbox } from './inbox.ts';
 import { describeLeases } from './leases.ts';
 import { describeOutbox } from './outbox.ts';
 import { describeOverdue } from './overdue.ts';
+import { describeQuestions } from './questions.ts';
 import { describeReaping } from './reaping.ts';
 import { describeRuns } from './runs.ts';
 import { describeSessionAdmission } from './session-admission.ts';
@@ -58,4 +59,5 @@ const topics = [
   describeSessionAdmission,
   describeSessionEnds,
   describeHumanTasks,
+  describeQuestions,
 ];

@@ -71,7 +71,10 @@ export function makeHints(databaseUrl: string, onError: (error: Error) => void):
 
 /** After a connection was made: whatever happened before was missed. */
 function everything(queues: readonly string[], runs: readonly RunId[]): readonly Hint[] {
-  const hints: Hint[] = [{ kind: 'inbox', shards: allShards }];
+  const hints: Hint[] = [
+    { kind: 'inbox', shards: allShards },
+    { kind: 'question', shards: allShards },
+  ];
   if (queues.length > 0) hints.push({ kind: 'queue', queues }, { kind: 'session', queues });
   if (runs.length > 0) hints.push({ kind: 'history', runs });
   return hints;

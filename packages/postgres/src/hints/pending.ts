@@ -11,6 +11,10 @@ export interface HintMessage {
   /** Shards are free. */
   readonly lease?: true;
   readonly cancels?: readonly WorkerId[];
+  /** Shards in which runs are asked something. */
+  readonly questions?: readonly Shard[];
+  /** Questions that are answered. */
+  readonly answers?: readonly string[];
   readonly runs?: readonly RunId[];
   /** Instead of many runs: the shards they are in. Followers look at the runs that they follow there. */
   readonly runShards?: readonly Shard[];
@@ -18,6 +22,7 @@ export interface HintMessage {
 
 // A run id takes 39 bytes; beyond this many their shards are shorter and as good.
 const maxRuns = 64;
+const maxAnswers = 128;
 // Queue names and worker keys may be long; what doesn't fit is left to the poll.
 const maxNames = 32;
 const maxNameLength = 100;
@@ -35,6 +40,8 @@ export function makePendingHints(from: string): PendingHints {
   const cancels = new Set<WorkerId>();
   const runs = new Set<RunId>();
   let lease = false;
+  const questions = new Set<Shard>();
+  const answers = new Set<string>();
   return {
     add(hint) {
       switch (hint.kind) {
@@ -56,6 +63,12 @@ export function makePendingHints(from: string): PendingHints {
         case 'history':
           addAll(runs, hint.runs);
           break;
+        case 'question':
+          addAll(questions, hint.shards);
+          break;
+        case 'answer':
+          addAll(answers, hint.ids);
+          break;
       }
     },
     take() {
@@ -72,7 +85,12 @@ export function makePendingHints(from: string): PendingHints {
         ...(lease ? { lease } : {}),
       };
       lease = false;
-      const messages = [lists, ofRuns].filter((message) => Object.keys(message).length > 0);
+      const ofQueries = {
+        ...given('questions', takeAll(questions)),
+        // Who waits for the others looks again by itself.
+        ...given('answers', takeAll(answers).slice(0, maxAnswers)),
+      };
+      const messages = [lists, ofRuns, ofQueries].filter((message) => Object.keys(message).length > 0);
       return messages.map((message) => ({ from, ...message }));
     },
   };
@@ -80,12 +98,14 @@ export function makePendingHints(from: string): PendingHints {
 
 /** What a message means to somebody who follows these runs. */
 export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readonly Hint[] {
-  const { inbox, queues, sessions, cancels = [], runs, runShards } = message;
+  const { inbox, queues, sessions, cancels = [], runs, runShards, questions, answers } = message;
   const hints: Hint[] = cancels.map((workerId) => ({ kind: 'cancel', workerId }));
   if (inbox !== undefined) hints.push({ kind: 'inbox', shards: inbox });
   if (queues !== undefined) hints.push({ kind: 'queue', queues });
   if (sessions !== undefined) hints.push({ kind: 'session', queues: sessions });
   if (message.lease === true) hints.push({ kind: 'lease' });
+  if (questions !== undefined) hints.push({ kind: 'question', shards: questions });
+  if (answers !== undefined) hints.push({ kind: 'answer', ids: answers });
   if (runs !== undefined) hints.push({ kind: 'history', runs });
   if (runShards !== undefined) {
     const shards = new Set(runShards);

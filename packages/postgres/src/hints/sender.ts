@@ -1,4 +1,4 @@
-// Sends hints to other processes, merged, at most one message in 5 ms.
+// Sends hints to other processes, merged, at most one message in 5 ms; at once where somebody waits for the answer.
 import type { Hint } from '@baton/engine';
 import type { Channel } from './channel.ts';
 import { makePendingHints } from './pending.ts';
@@ -15,6 +15,12 @@ export function makeSender(from: string, channel: Channel, onError: (error: unkn
   let timer: NodeJS.Timeout | null = null;
   let sending = false;
   let stopped = false;
+
+  const now = (): void => {
+    if (stopped) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => void send(), 0);
+  };
 
   const schedule = (): void => {
     if (!stopped) timer ??= setTimeout(() => void send(), everyMs);
@@ -40,7 +46,8 @@ export function makeSender(from: string, channel: Channel, onError: (error: unkn
   return {
     add(hint) {
       pending.add(hint);
-      schedule();
+      if (hint.kind === 'question' || hint.kind === 'answer') now();
+      else schedule();
     },
     stop() {
       stopped = true;

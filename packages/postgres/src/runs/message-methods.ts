@@ -80,7 +80,7 @@ export async function put(parts: Parts, message: InboxMessage): Promise<PutOutco
   return row?.known === true ? 'runClosed' : 'runNotFound';
 }
 
-function ownedColumns(owned: OwnedShards): [number[], string[]] {
+export function ownedColumns(owned: OwnedShards): [number[], string[]] {
   const pairs = [...owned].flatMap(([queue, shards]) => shards.map((shard) => ({ queue, shard })));
   return [pairs.map(({ shard }) => shard), pairs.map(({ queue }) => queue)];
 }

@@ -54,7 +54,7 @@ export async function stuckError(
 
 /** What only the code knows. */
 async function codeWaits({ worker, clock }: World, ref: RunRef): Promise<readonly string[]> {
-  const asked = worker.owner()?.query(ref, WAITS_QUERY, null);
+  const asked = worker.owner()?.query(ref, WAITS_QUERY, []);
   if (asked === undefined) return [];
   const [waits] = await Promise.all([asked.catch(() => null), clock.settle()]);
   if (waits === null) return [];

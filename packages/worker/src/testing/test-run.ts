@@ -44,7 +44,7 @@ export interface TestRun<Output> {
   readonly result: () => Promise<Output>;
   readonly signal: (name: string, payload?: unknown) => Promise<void>;
   /** @throws {UnknownQueryError} */
-  readonly query: <T = Json>(name: string, args?: Json) => Promise<T>;
+  readonly query: <T = Json>(name: string, ...args: readonly Json[]) => Promise<T>;
   /** Skips time until the update is answered. @throws what its handler or validator threw. */
   readonly update: <T = Json>(name: string, input?: unknown) => Promise<T>;
   readonly cancel: (reason?: string) => Promise<void>;
@@ -82,7 +82,7 @@ export function testRun<Output>(
       await world.go(signalRun(storage, ref, { name, payload }));
     },
     // The author's words for what the handlers answer.
-    query: <T>(name: string, args: Json = null) =>
+    query: <T>(name: string, ...args: readonly Json[]) =>
       still(() => world.go(queryOf(world, ref, name, args)) as Promise<T>),
     update: <T>(name: string, input: unknown = null) => updateRun(world, ref, { name, input }) as Promise<T>,
     cancel: async (reason = 'cancelled by the test') => {
@@ -120,7 +120,12 @@ async function resultOf<Output>(world: World, ref: RunRef): Promise<Output> {
   throw errorFrom(outcome.failure);
 }
 
-async function queryOf({ worker }: World, ref: RunRef, name: string, args: Json): Promise<Json> {
+async function queryOf(
+  { worker }: World,
+  ref: RunRef,
+  name: string,
+  args: readonly Json[],
+): Promise<Json> {
   const owner = worker.owner();
   if (owner === null) throw new TypeError('The test environment is closed');
   return owner.query(ref, name, args);

@@ -1,11 +1,11 @@
-import { RefusedError, checkPayload, type Json } from '@baton/core';
+import { RefusedError, checkPayload, failureAsJson, failureFrom, type Failure, type Json } from '@baton/core';
 import { commandFrame, enter, type WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
 import { WAITS_QUERY, waitsOf } from './waits.ts';
 
 interface Handler {
   readonly frame: WorkflowFrame;
-  readonly answer: (args: never) => unknown;
+  readonly answer: (...args: never[]) => unknown;
 }
 
 const handlers = perRun(() => new Map<string, Handler>());
@@ -21,23 +21,43 @@ export class UnknownQueryError extends RefusedError {
   }
 }
 
-/** Answers a query from the workflow's variables: at once, without changing anything. A later handler replaces an earlier one. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the author's word for what callers send
-export function onQuery<Args = Json>(name: string, answer: (args: Args) => unknown): void {
-  const frame = commandFrame('onQuery()');
-  handlers(frame.run).set(name, { frame: { ...frame, readOnly: true }, answer });
+/** A handler threw: its words are the message, the whole of it is `details.failure`. */
+export class QueryFailedError extends RefusedError {
+  constructor(name: string, failure: Failure) {
+    super('QUERY_FAILED', `Query ${name} failed: ${failure.message}`, { failure: failureAsJson(failure) });
+  }
 }
 
-/** @throws {UnknownQueryError} */
-export function answerQuery(run: Run, name: string, args: Json): Json {
+/**
+ * Answers a query from the workflow's variables: at once, without changing anything. A later handler replaces an earlier one.
+ *
+ * The handler gets what the caller gave after the name: `run.query('page', 2)` calls it with `2`.
+ */
+// The authors' words for what callers send.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+export function onQuery<Arg = Json, Rest extends readonly unknown[] = Json[]>(
+  name: string,
+  answer: (arg: Arg, ...rest: Rest) => unknown,
+): void {
+  const frame = commandFrame('onQuery()');
+  const known = handlers(frame.run);
+  known.set(name, { frame: { ...frame, readOnly: true }, answer: answer });
+}
+
+/** @throws {UnknownQueryError} @throws {QueryFailedError} */
+export function answerQuery(run: Run, name: string, args: readonly Json[]): Json {
   const handler = handlers(run).get(name);
   if (handler === undefined && name === WAITS_QUERY) return waitsOf(run);
   if (handler === undefined) throw new UnknownQueryError(name, [...handlers(run).keys()].sort());
   const { frame, answer } = handler;
-  const value = enter(frame, () => answer(args as never));
-  if (value instanceof Promise) {
-    value.catch(() => undefined);
-    throw new TypeError(`Query ${name} answers a promise; a query reads what is there, at once`);
+  try {
+    const value = enter(frame, () => answer(...(args as never[])));
+    if (value instanceof Promise) {
+      value.catch(() => undefined);
+      throw new TypeError('it answers a promise; a query reads what is there, at once');
+    }
+    return checkPayload(value, 'answer');
+  } catch (error) {
+    throw new QueryFailedError(name, failureFrom(error));
   }
-  return checkPayload(value, 'answer');
 }
