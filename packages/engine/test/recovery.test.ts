@@ -1,10 +1,28 @@
+import type { WorkerId, WorkerKey } from '@baton/core';
 import { activity, expectSignal, sleep, workflow } from '@baton/workflow';
 import { describe, expect, test } from 'vitest';
-import type { Transition } from '../src/storage.ts';
+import type { Transition, WorkerRegistration } from '../src/storage.ts';
 import { allShards, createWorld, faulty, held, statusOf } from './world.ts';
 
 const echo = activity('echo', { startToClose: '1 minute' }, (text: string) => `${text}!`);
 const two = workflow('two', async () => echo(await echo('a')));
+
+function workerThatKnows(name: string, workflows: readonly string[]): WorkerRegistration {
+  return {
+    workerId: name as WorkerId,
+    workerKey: name as WorkerKey,
+    hostName: 'host-1',
+    pid: 1,
+    taskQueues: ['default'],
+    workflows,
+    activities: [],
+    maxConcurrentActivities: 1,
+    sessions: null,
+    leaseMs: 60_000,
+    ownsRuns: true,
+    version: '',
+  };
+}
 
 describe('another owner', () => {
   test('goes on where the first one stopped; what ran inline is tried again by anybody', async () => {
@@ -101,6 +119,56 @@ describe('a run that cannot go on', () => {
     owner.retryBlocked();
     await world.passes(100);
     expect(await world.memory.readRun(run.ref)).toMatchObject({ status: 'completed', blocked: null });
+  });
+
+  test('is taken over by a worker that has its workflow, once for each worker', async () => {
+    const world = createWorld({ workflows: [], activities: [echo] });
+    const { memory } = world;
+    await memory.registerWorker(workerThatKnows('old', ['two']));
+    await memory.heartbeatWorker('old' as WorkerId);
+    await memory.registerWorker(workerThatKnows('other', []));
+    await memory.registerWorker(workerThatKnows('new', ['two']));
+    const given: unknown[] = [];
+    const watching = faulty(world.storage, (name, [gift]) => {
+      if (name === 'giveShard') given.push(gift);
+      return null;
+    });
+    const owner = world.newOwner('old', watching);
+    owner.setShards(allShards);
+    const run = await world.start('two');
+    owner.adopt(run);
+    await world.passes(5_000);
+    expect(given).toEqual([{ taskQueue: 'default', shard: run.ref.shard, from: 'old', to: 'new' }]);
+    expect(owner.stats()).toMatchObject({ blocked: 0, resident: 0 });
+    expect((await memory.readRun(run.ref))?.blocked).toMatchObject({ fields: { triedBy: ['old'] } });
+    const next = world.newOwner('new', watching);
+    next.setShards(allShards);
+    await world.passes(5_000);
+    // It is blocked there, too: nobody is left who has not tried.
+    expect(given).toHaveLength(1);
+    expect((await memory.readRun(run.ref))?.blocked).toMatchObject({ fields: { triedBy: ['old', 'new'] } });
+    world.workflows.set('two', two);
+    next.retryBlocked();
+    await world.passes(100);
+    expect(await memory.readRun(run.ref)).toMatchObject({ status: 'completed', blocked: null });
+  });
+
+  test('is no longer marked once another owner has brought it into memory', async () => {
+    const waits = workflow('waits', async () => expectSignal('go'));
+    const world = createWorld({ workflows: [waits] });
+    const owner = world.newOwner('first');
+    owner.setShards(allShards);
+    const run = await world.start('waits');
+    owner.adopt(run);
+    await world.passes(100);
+    await owner.stop(0);
+    await world.memory.setBlocked(run.ref, { name: 'NondeterminismError', message: 'elsewhere' });
+    const second = world.newOwner('second');
+    second.setShards(allShards);
+    const body = { kind: 'signal', name: 'else', payload: null } as const;
+    await world.memory.put({ ...run.ref, body, dedupKey: null });
+    await world.passes(1_500);
+    expect(await world.memory.readRun(run.ref)).toMatchObject({ status: 'running', blocked: null });
   });
 
   test('is blocked, not failed, if its code has changed', async () => {

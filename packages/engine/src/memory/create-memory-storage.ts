@@ -73,7 +73,9 @@ type Methods<K extends keyof Storage> = Pick<Storage, K>;
 
 function runMethods(
   state: MemoryState,
-): Methods<'startRun' | 'commit' | 'readRun' | 'findRun' | 'readHistory' | 'readHistories' | 'setBlocked'> {
+): Methods<
+  'startRun' | 'commit' | 'readRun' | 'findRun' | 'readHistory' | 'readHistories' | 'setBlocked' | 'unblock'
+> {
   return {
     startRun: async (request) => runs.startRun(state, request),
     commit: async (transition) => commit(state, transition),
@@ -82,6 +84,7 @@ function runMethods(
     readHistory: async (ref, afterSeq, limitRows) => runs.readHistory(state, ref, afterSeq, limitRows),
     readHistories: async (refs) => runs.readHistories(state, refs),
     setBlocked: async (ref, blocked) => runs.setBlocked(state, ref, blocked),
+    unblock: async (refs) => runs.unblock(state, refs),
   };
 }
 
@@ -130,6 +133,7 @@ type WorkerMethod =
   | 'registerWorker'
   | 'heartbeatWorker'
   | 'releaseWorker'
+  | 'giveShard'
   | 'reapWorkers'
   | 'listWorkers'
   | 'claimSessions'
@@ -141,6 +145,7 @@ function workerMethods(state: MemoryState): Methods<WorkerMethod> {
   return {
     registerWorker: async (registration) => workers.registerWorker(state, registration),
     heartbeatWorker: async (workerId) => workers.heartbeatWorker(state, workerId),
+    giveShard: async (gift) => workers.giveShard(state, gift),
     releaseWorker: async (workerId, how) => workers.releaseWorker(state, workerId, how),
     reapWorkers: async (gone = []) => workers.reapWorkers(state, gone),
     listWorkers: async () => workers.listWorkers(state),

@@ -94,6 +94,10 @@ export function readHistories(
   return new Map(refs.map((ref) => [ref.runId, readHistory(state, ref, 0)]));
 }
 
+export function unblock(state: MemoryState, refs: readonly RunRef[]): void {
+  for (const ref of refs) setBlocked(state, ref, null);
+}
+
 export function setBlocked(state: MemoryState, ref: RunRef, blocked: Failure | null): void {
   const run = state.runs.get(ref.runId);
   if (run !== undefined && !isClosed(run.record.status)) run.record = { ...run.record, blocked };

@@ -1,7 +1,7 @@
 // Workers and their leases: active → draining → stopped, or lost when the lease passes unrenewed.
 import { afterFailure, SHARD_COUNT } from '@baton/core';
 import type { Shard, WorkerId } from '@baton/core';
-import type { LeaseAnswer, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
+import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
 import { loseSession, reestablishSession } from './session-ends.ts';
@@ -53,6 +53,22 @@ export function releaseWorker(state: MemoryState, workerId: WorkerId, how: Worke
   for (const session of ending) {
     loseSession(state, session, 'WORKER_SHUTDOWN', `worker ${worker.workerKey} was stopped`);
   }
+}
+
+export function giveShard(state: MemoryState, { taskQueue, shard, from, to }: ShardGift): boolean {
+  const given = state.shardLeases.get(shardKey(taskQueue, shard));
+  const taker = state.workers.get(to);
+  const mayOwn =
+    taker?.state === 'active' &&
+    taker.ownsRuns &&
+    taker.taskQueues.includes(taskQueue) &&
+    isLive(state, taker.workerId);
+  if (given?.owner !== from || !mayOwn || from === to) return false;
+  const shards = Array.from({ length: SHARD_COUNT }, (_, index) => index as Shard);
+  const back = shards.find((other) => state.shardLeases.get(shardKey(taskQueue, other))?.owner === to);
+  take(state, to, taskQueue, shard);
+  if (back !== undefined) take(state, from, taskQueue, back);
+  return true;
 }
 
 export function reapWorkers(state: MemoryState, gone: readonly WorkerId[]): readonly WorkerId[] {

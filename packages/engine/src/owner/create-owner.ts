@@ -9,7 +9,7 @@ import { assemble, type Parts } from './parts.ts';
 import { queryRun, type RunQuery } from './query-run.ts';
 import { Questions } from './questions.ts';
 import { RunFlow, type FlowDeps } from './run-flow.ts';
-import { shardSet } from './shard-set.ts';
+import { shardSet, without } from './shard-set.ts';
 import { sharedDrain } from './shared-drain.ts';
 import type { AdoptedRun, Owner, OwnerOptions, Scheduler } from './types.ts';
 
@@ -31,6 +31,7 @@ export function createOwner(options: OwnerOptions): Owner {
     log: options.log ?? (() => undefined),
     shards: () => shards,
     stopping: () => stopping,
+    disown: (taskQueue, shard) => setShards(without(shards.owned, taskQueue, shard)),
     decider: (run) => (run.leaving ? elsewhere : here),
     parts: () => parts,
   };

@@ -82,6 +82,19 @@ export class Loader {
     await Promise.all(batch.map((run) => this.guarded(run, histories.get(run.ref.runId) ?? [])));
     this.loading -= batch.length;
     this.pump();
+    await this.unblock(batch);
+  }
+
+  /** What another worker may have been blocked on goes on here. Own trouble is over only when the run has moved. */
+  private async unblock(batch: readonly ResidentRun[]): Promise<void> {
+    const { storage, log } = this.deps;
+    const goingOn = batch.filter(
+      ({ mode, troubles }) => mode !== 'blocked' && mode !== 'gone' && troubles === 0,
+    );
+    if (goingOn.length === 0) return;
+    await storage.unblock(goingOn.map(({ ref }) => ref)).catch((error: unknown) => {
+      log({ level: 'warn', message: 'Runs that go on are still marked as blocked', error });
+    });
   }
 
   private async readAll(batch: readonly ResidentRun[]): Promise<ReadonlyMap<RunId, readonly HistoryRow[]>> {

@@ -6,6 +6,7 @@ import { Attempts } from './attempts.ts';
 import { createBlockedRuns, type BlockedRuns } from './blocked-runs.ts';
 import { createCommits } from './commits.ts';
 import { createDiscards } from './discards.ts';
+import { createHandOver } from './hand-over.ts';
 import { createHoldQueue } from './hold-queue.ts';
 import { InboxReader } from './inbox-reader.ts';
 import { Loader } from './loader.ts';
@@ -41,7 +42,17 @@ export function assemble(assembly: Assembly): Parts {
   const { storage, inline, workerId } = options;
   const { clock, scheduler, limits, log } = deps;
   const residency = createResidency(limits.residentRuns, (run) => flow.drop(run));
-  const blocked = createBlockedRuns({ storage, scheduler, log, retry: (run) => flow.reload(run, 0) });
+  const handOver = createHandOver({
+    ...{ storage, scheduler, log, workerId: workerId as WorkerId },
+    gave: (taskQueue, run) => {
+      deps.disown(taskQueue, run.ref.shard);
+      flow.leave(run);
+    },
+  });
+  const blocked = createBlockedRuns({
+    ...{ storage, scheduler, log, workerId, handOver },
+    retry: (run) => flow.reload(run, 0),
+  });
   const attempts = new Attempts({
     ...{ storage, clock, scheduler, limits, log, inline },
     workerId: workerId as WorkerId,

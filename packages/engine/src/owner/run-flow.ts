@@ -1,5 +1,5 @@
 // How runs come into memory, what reaches them there, and how they go. The states of a run are in resident-run.ts.
-import { isActivityOpen, isClosed, type Command, type RunRef, type TimerId } from '@baton/core';
+import { isActivityOpen, isClosed, type Command, type RunRef, type Shard, type TimerId } from '@baton/core';
 import { startOf, type Decider } from '../decide/deciding.ts';
 import { newDraft } from '../decide/draft.ts';
 import { carryOut } from '../decide/enact.ts';
@@ -27,6 +27,8 @@ export interface FlowDeps {
   readonly log: (entry: OwnerLogEntry) => void;
   readonly shards: () => ShardSet;
   readonly stopping: () => boolean;
+  /** The shard was given to another worker. */
+  readonly disown: (taskQueue: string, shard: Shard) => void;
   readonly decider: (run: ResidentRun) => Decider;
   /** The parts call the flow, and the flow calls them: so it meets them when both are there. */
   readonly parts: () => Parts;

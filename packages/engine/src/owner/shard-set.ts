@@ -9,6 +9,12 @@ export interface ShardSet {
   hasShard(shard: Shard): boolean;
 }
 
+/** All but this one. */
+export function without(owned: OwnedShards, taskQueue: string, shard: Shard): OwnedShards {
+  const left = owned.get(taskQueue)?.filter((each) => each !== shard) ?? [];
+  return new Map([...owned, [taskQueue, left]]);
+}
+
 export function shardSet(owned: OwnedShards): ShardSet {
   const sets = new Map([...owned].map(([queue, shards]) => [queue, new Set(shards)]));
   const any = new Set([...owned.values()].flat());

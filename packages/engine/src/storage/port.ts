@@ -37,7 +37,7 @@ import type { Answer, NewQuestion, OpenQuestion, QuestionRef } from './questions
 import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
 import type { SessionRecord } from './sessions.ts';
 import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
-import type { LeaseAnswer, WorkerLeave, WorkerRecord, WorkerRegistration } from './workers.ts';
+import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from './workers.ts';
 
 export interface Storage {
   // Runs and history
@@ -48,7 +48,10 @@ export interface Storage {
   findRun(workflowId: string): Promise<RunRecord | null>;
   readHistory(ref: RunRef, afterSeq: number, limitRows?: number): Promise<readonly HistoryRow[]>;
   readHistories(refs: readonly RunRef[]): Promise<ReadonlyMap<RunId, readonly HistoryRow[]>>;
+  /** Why no worker can go on with it; `null`: one can. Nothing happens to a closed run. */
   setBlocked(ref: RunRef, blocked: Failure | null): Promise<void>;
+  /** As `setBlocked` with `null`, for many. */
+  unblock(refs: readonly RunRef[]): Promise<void>;
 
   // Inbox and outbox
   put(message: InboxMessage): Promise<PutOutcome>;
@@ -113,6 +116,11 @@ export interface Storage {
   ): Promise<{ readonly nowMs: number } | { readonly refused: 'KEY_IN_USE' }>;
   heartbeatWorker(workerId: WorkerId): Promise<LeaseAnswer>;
   releaseWorker(workerId: WorkerId, how: WorkerLeave): Promise<void>;
+  /**
+   * Gives a shard of a queue to another live worker of that queue, and takes one of that worker's for it, so that both keep their share.
+   * False: `from` doesn't own it, or `to` may own none.
+   */
+  giveShard(gift: ShardGift): Promise<boolean>;
   /**
    * Declares workers whose lease has passed lost, and those of `gone`, whose process was seen to have ended: their attempts end (retried by
    * policy, session ones cancelled), their sessions fail or are suspended with an inbox row each, their shards are free. Answers who was lost.

@@ -48,3 +48,10 @@ export interface LeaseAnswer {
   /** Shards owned per task queue, after this call took its fair share and gave up what is too much. */
   readonly shards: readonly { readonly taskQueue: string; readonly shard: Shard; readonly epoch: number }[];
 }
+
+export interface ShardGift {
+  readonly taskQueue: string;
+  readonly shard: Shard;
+  readonly from: WorkerId;
+  readonly to: WorkerId;
+}

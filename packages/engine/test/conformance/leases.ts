@@ -1,4 +1,4 @@
-import { SHARD_COUNT } from '@baton/core';
+import { SHARD_COUNT, type Shard } from '@baton/core';
 import { describe, expect, it } from 'vitest';
 import type { LeaseAnswer, Storage, WorkerRegistration } from '@baton/engine';
 import { registered, unique, worker, type Given } from './under-test.ts';
@@ -54,6 +54,43 @@ export function describeLeases(given: Given): void {
       await storage.releaseWorker(first.workerId, 'draining');
       expect(await storage.heartbeatWorker(first.workerId)).toMatchObject({ held: true, shards: [] });
       expect(shardsOf(await storage.heartbeatWorker(second.workerId))).toHaveLength(SHARD_COUNT);
+    });
+
+    it('a shard is given to another worker, with a higher epoch, and both keep their share', async () => {
+      const { storage } = given();
+      const queue = unique('queue');
+      const [first, second] = [await registered(storage, queue), await registered(storage, queue)];
+      await settle(storage, [first, second]);
+      const before = epochs(await storage.heartbeatWorker(first.workerId));
+      const shard = [...before.keys()][3] as Shard;
+      const gift = { taskQueue: queue, shard, from: first.workerId, to: second.workerId };
+      expect(await storage.giveShard(gift)).toBe(true);
+      expect(await storage.giveShard(gift)).toBe(false);
+      const [kept, got] = [
+        await storage.heartbeatWorker(first.workerId),
+        await storage.heartbeatWorker(second.workerId),
+      ];
+      expect(epochs(got).get(shard)).toBeGreaterThan(before.get(shard)!);
+      expect(shardsOf(kept)).toHaveLength(SHARD_COUNT / 2);
+      expect(new Set([...shardsOf(kept), ...shardsOf(got)]).size).toBe(SHARD_COUNT);
+    });
+
+    it('a shard is not given to a worker that may not own it', async () => {
+      const { storage } = given();
+      const queue = unique('queue');
+      const { workerId: from } = await registered(storage, queue);
+      const others = [
+        await registered(storage, queue, { ownsRuns: false }),
+        await registered(storage, unique('queue')),
+        await registered(storage, queue),
+        worker(queue),
+      ];
+      await storage.releaseWorker(others[2]!.workerId, 'draining');
+      const [shard] = shardsOf(await storage.heartbeatWorker(from)) as Shard[];
+      for (const { workerId: to } of others) {
+        expect(await storage.giveShard({ taskQueue: queue, shard: shard!, from, to })).toBe(false);
+      }
+      expect(shardsOf(await storage.heartbeatWorker(from))).toHaveLength(SHARD_COUNT);
     });
 
     it('a worker that was never registered, or has stopped, holds nothing', async () => {

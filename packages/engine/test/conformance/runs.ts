@@ -128,5 +128,16 @@ export function describeRuns(given: Given): void {
       await storage.setBlocked(run.ref, null);
       expect(await storage.readRun(run.ref)).toMatchObject({ blocked: null });
     });
+
+    it('the marks of many runs go at once', async () => {
+      const { storage } = given();
+      const [one, two, other] = [await started(storage), await started(storage), await started(storage)];
+      const blocked = { name: 'NondeterminismError', message: 'at event 3', code: 'NONDETERMINISM' };
+      for (const run of [one, two, other]) await storage.setBlocked(run.ref, blocked);
+      await storage.unblock([one.ref, two.ref]);
+      expect(await storage.readRun(one.ref)).toMatchObject({ blocked: null });
+      expect(await storage.readRun(two.ref)).toMatchObject({ blocked: null });
+      expect(await storage.readRun(other.ref)).toMatchObject({ blocked });
+    });
   });
 }

@@ -9,7 +9,7 @@ import { historyRow, runRecord, type RunRow, type StoredHistoryRow } from './row
 
 type RunMethods = Pick<
   Storage,
-  'startRun' | 'commit' | 'readRun' | 'findRun' | 'readHistory' | 'readHistories' | 'setBlocked'
+  'startRun' | 'commit' | 'readRun' | 'findRun' | 'readHistory' | 'readHistories' | 'setBlocked' | 'unblock'
 >;
 
 export function runMethods(parts: Parts): RunMethods {
@@ -46,6 +46,9 @@ export function runMethods(parts: Parts): RunMethods {
       const histories = new Map<RunId, HistoryRow[]>(refs.map(({ runId }) => [runId, []]));
       for (const row of rows) histories.get(row.run_id)?.push(historyRow(row));
       return histories;
+    },
+    async unblock(refs) {
+      await db.run('unblock', [refs.map(({ shard }) => shard), refs.map(({ runId }) => runId)]);
     },
     async setBlocked({ shard, runId }, blocked) {
       await db.run('set-blocked', [shard, runId, blocked === null ? null : JSON.stringify(blocked)]);

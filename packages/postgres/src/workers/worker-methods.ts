@@ -11,7 +11,7 @@ import { clearWorker, stopSessions, type GoneWorker } from './clear-worker.ts';
 
 type WorkerMethods = Pick<
   Storage,
-  'registerWorker' | 'heartbeatWorker' | 'releaseWorker' | 'reapWorkers' | 'listWorkers'
+  'registerWorker' | 'heartbeatWorker' | 'releaseWorker' | 'giveShard' | 'reapWorkers' | 'listWorkers'
 >;
 
 export function workerMethods(parts: Parts): WorkerMethods {
@@ -25,6 +25,10 @@ export function workerMethods(parts: Parts): WorkerMethods {
       if (how === 'stopped') await clear(parts, workerId, null);
       if (how === 'stopping')
         for (const { key } of released) await stopSessions(parts, { id: workerId, key });
+    },
+    async giveShard({ taskQueue, shard, from, to }) {
+      const given = await parts.leases.run('give-shard', [taskQueue, shard, from, to]);
+      return given.length > 0;
     },
     async reapWorkers(gone = []) {
       const lost = await parts.leases.run<{ id: WorkerId }>('mark-lost-workers', [null, gone]);

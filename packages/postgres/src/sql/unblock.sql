@@ -1,0 +1,5 @@
+-- Runs that a worker can go on with again, whoever has marked them.
+update baton.run r
+set blocked = null
+from unnest($1::smallint[], $2::uuid[]) as item (shard, id)
+where r.shard = item.shard and r.id = item.id and r.status = 'running' and r.blocked is not null
