@@ -75,29 +75,31 @@ export interface Hearing {
   readonly loops: Loops;
 }
 
-export function hear(hint: Hint, { settings, identity, owner, lease, loops }: Hearing): void {
-  switch (hint.kind) {
-    case 'inbox':
-    case 'question':
-      owner?.wake(hint);
-      break;
-    case 'queue':
-      if (polls(settings, hint.queues)) loops.claims?.wake();
-      if (hint.queues.includes(`@${identity.workerKey}`)) loops.sessionClaims?.wake();
-      break;
-    case 'session':
-      if (polls(settings, hint.queues)) loops.sessions?.wake();
-      break;
-    case 'lease':
-      if (owner !== null) lease.wake();
-      break;
-    case 'cancel':
-      if (hint.workerId === identity.workerId) loops.cancels.wake();
-      break;
-    case 'history':
-    case 'answer':
-      break;
-  }
+type Ears = { readonly [K in Hint['kind']]?: (hint: Extract<Hint, { kind: K }>, hearing: Hearing) => void };
+
+/** What is woken by what; other hints are for others. */
+const ears: Ears = {
+  inbox: (hint, { owner }) => owner?.wake(hint),
+  question: (hint, { owner }) => owner?.wake(hint),
+  queue: ({ queues }, { settings, identity, loops }) => {
+    if (polls(settings, queues)) loops.claims?.wake();
+    if (queues.includes(`@${identity.workerKey}`)) loops.sessionClaims?.wake();
+  },
+  session: ({ queues }, { settings, loops }) => {
+    if (polls(settings, queues)) loops.sessions?.wake();
+  },
+  lease: (_, { owner, lease }) => {
+    if (owner !== null) lease.wake();
+  },
+  cancel: ({ workerId }, { identity, loops }) => {
+    if (workerId === identity.workerId) loops.cancels.wake();
+  },
+};
+
+export function hear(hint: Hint, hearing: Hearing): void {
+  // The table has, for each kind, a function of that kind's hints; TypeScript can't relate the two look-ups.
+  const ear = ears[hint.kind] as ((hint: Hint, hearing: Hearing) => void) | undefined;
+  ear?.(hint, hearing);
 }
 
 function polls({ taskQueues }: Settings, queues: readonly string[]): boolean {

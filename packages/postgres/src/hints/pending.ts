@@ -72,11 +72,7 @@ export function makePendingHints(from: string): PendingHints {
       }
     },
     take() {
-      const changed = takeAll(runs);
-      const ofRuns =
-        changed.length > maxRuns
-          ? { runShards: [...new Set(changed.map(shardOfRun))] }
-          : given('runs', changed);
+      const ofRuns = runsNamed(takeAll(runs));
       const lists = {
         ...given('inbox', takeAll(inbox)),
         ...given('queues', names(takeAll(queues))),
@@ -96,23 +92,32 @@ export function makePendingHints(from: string): PendingHints {
   };
 }
 
+function runsNamed(changed: readonly RunId[]): Partial<HintMessage> {
+  if (changed.length <= maxRuns) return given('runs', changed);
+  return { runShards: [...new Set(changed.map(shardOfRun))] };
+}
+
 /** What a message means to somebody who follows these runs. */
 export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readonly Hint[] {
   const { inbox, queues, sessions, cancels = [], runs, runShards, questions, answers } = message;
-  const hints: Hint[] = cancels.map((workerId) => ({ kind: 'cancel', workerId }));
-  if (inbox !== undefined) hints.push({ kind: 'inbox', shards: inbox });
-  if (queues !== undefined) hints.push({ kind: 'queue', queues });
-  if (sessions !== undefined) hints.push({ kind: 'session', queues: sessions });
-  if (message.lease === true) hints.push({ kind: 'lease' });
-  if (questions !== undefined) hints.push({ kind: 'question', shards: questions });
-  if (answers !== undefined) hints.push({ kind: 'answer', ids: answers });
-  if (runs !== undefined) hints.push({ kind: 'history', runs });
-  if (runShards !== undefined) {
-    const shards = new Set(runShards);
-    const inThem = [...followed].filter((runId) => shards.has(shardOfRun(runId)));
-    if (inThem.length > 0) hints.push({ kind: 'history', runs: inThem });
-  }
-  return hints;
+  const inThem = (shards: readonly Shard[]): readonly RunId[] =>
+    [...followed].filter((runId) => shards.includes(shardOfRun(runId)));
+  return [
+    ...cancels.map((workerId) => ({ kind: 'cancel', workerId }) as const),
+    ...told(inbox, (shards) => ({ kind: 'inbox', shards })),
+    ...told(queues, (all) => ({ kind: 'queue', queues: all })),
+    ...told(sessions, (all) => ({ kind: 'session', queues: all })),
+    ...(message.lease === true ? [{ kind: 'lease' } as const] : []),
+    ...told(questions, (shards) => ({ kind: 'question', shards })),
+    ...told(answers, (ids) => ({ kind: 'answer', ids })),
+    ...told(runs, (all) => ({ kind: 'history', runs: all })),
+    ...told(runShards && inThem(runShards), (all) => ({ kind: 'history', runs: all })),
+  ];
+}
+
+/** A list that is not there, or empty, tells nothing. */
+function told<T>(list: readonly T[] | undefined, hint: (list: readonly T[]) => Hint): readonly Hint[] {
+  return list === undefined || list.length === 0 ? [] : [hint(list)];
 }
 
 function given<K extends keyof HintMessage, V>(key: K, list: readonly V[]): Partial<Record<K, readonly V[]>> {
