@@ -97,7 +97,7 @@ export const restRoutes: readonly RestRoute[] = [
   get('/runs/{runId}/history', 'runs.history', {
     summary: 'Events of a run after `afterSeq`',
     input: runs.runHistory,
-    answer: z.object({ events: z.array(anyJson), lastSeq: z.number(), more: z.boolean() }),
+    answer: z.object({ runId: z.string(), events: z.array(anyJson), lastSeq: z.number(), more: z.boolean() }),
   }),
   post('/runs/{runId}/signal', 'runs.signal', {
     summary: 'Send a signal to an open run',

@@ -44,6 +44,11 @@ export interface HistoryPage {
   readonly more: boolean;
 }
 
+/** What `replayHistory` and `baton replay` take. */
+export interface RunHistory extends HistoryPage {
+  readonly runId: string;
+}
+
 export interface RunDetail {
   readonly run: RunRecord;
   readonly byName: string | null;

@@ -47,6 +47,8 @@ const table: Record<EventType, true> = {
   AttributesSet: true,
 };
 
+export const eventTypes: readonly EventType[] = Object.keys(table) as EventType[];
+
 export function isKnownEventType(type: string): type is EventType {
   return Object.hasOwn(table, type);
 }

@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runRef, type HistoryEvent, type HistoryRow } from '@baton/core';
-import { replayHistory, startExecution } from '@baton/workflow';
+import { historyRows, replayHistory, type History } from '@baton/workflow';
 import { createWorker } from './create-worker.ts';
 import { definitionsIn } from './definitions-in.ts';
 import { consoleLog } from './log.ts';
@@ -16,7 +15,7 @@ const usage = `Usage:
       Runs the workflows and activities that the modules export. The database is --database or DATABASE_URL.
   baton replay <history.json> <module>... [--run <run id>]
       Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
-      The run id is needed only if the workflow draws random numbers.
+      The run id is the file's own unless --run names it.
 `;
 
 /** Answers the exit code. */
@@ -74,23 +73,21 @@ async function replay(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { run: { type: 'string', default: NO_RUN } },
+    options: { run: { type: 'string' } },
   });
   const [file, ...modules] = positionals;
   if (file === undefined || modules.length === 0) {
     process.stderr.write(usage);
     return 2;
   }
-  const rows = rowsIn(JSON.parse(await readFile(file, 'utf8')));
-  const first = rows[0]?.events[0];
-  if (first?.type !== 'RunStarted')
-    throw new Error(`${file} is no history: its first event is not RunStarted`);
+  const history = JSON.parse(await readFile(file, 'utf8')) as History;
+  const rows = historyRows(history);
+  const [first] = rows[0]?.events ?? [];
+  const name = first?.type === 'RunStarted' ? first.workflow : '';
   const { workflows } = definitionsIn(await load(modules));
-  const definition = workflows.find(({ name }) => name === first.workflow);
-  if (definition === undefined) throw new Error(`No module exports the workflow ${first.workflow}`);
-  const ref = runRef(values.run);
-  const drain = (): Promise<void> => new Promise((done) => void setImmediate(done));
-  const result = await replayHistory(startExecution({ definition, ref }), rows, drain);
+  const definition = workflows.find((workflow) => workflow.name === name);
+  if (definition === undefined) throw new Error(`No module exports the workflow ${name}`);
+  const result = await replayHistory(definition, history, given('runId', values.run));
   if (result.kind === 'ok') {
     process.stdout.write(`${file} replays: ${rows.flatMap((row) => row.events).length} events\n`);
     return 0;
@@ -102,20 +99,6 @@ async function replay(argv: readonly string[]): Promise<number> {
 function load(files: readonly string[]): Promise<readonly unknown[]> {
   if (files.length === 0) throw new Error('Name at least one module that exports workflows or activities');
   return Promise.all(files.map((file) => import(pathToFileURL(resolve(file)).href) as Promise<unknown>));
-}
-
-/** Seeds the run's random numbers where no run is named. */
-const NO_RUN = '00000000-0000-7000-8000-000000000000';
-
-/** Each event with its place and time, as the server tells them; or rows, as a storage keeps them. */
-function rowsIn(json: unknown): readonly HistoryRow[] {
-  if (Array.isArray(json)) return json as readonly HistoryRow[];
-  if (typeof json !== 'object' || json === null || !('events' in json) || !Array.isArray(json.events)) {
-    throw new Error('A history is an object with `events`, or a list of rows');
-  }
-  if ('more' in json && json.more === true) throw new Error('The history goes on: ask for all its events');
-  const events = json.events as readonly HistoryEvent[];
-  return events.map((event) => ({ seq: event.seq, atMs: event.atMs, events: [event] }));
 }
 
 function sessionsOf(count: string | undefined, resources: readonly string[] | undefined) {

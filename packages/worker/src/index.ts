@@ -18,3 +18,4 @@ export type { SleepOptions } from './testing/running-handlers.ts';
 export { RunBlockedError, RunStuckError } from './testing/stuck.ts';
 export type { TestActivity, TestRun } from './testing/test-run.ts';
 export type { DecideOptions, TestTask } from './testing/test-task.ts';
+export { replayHistory, type History, type ReplayOptions } from '@baton/workflow';

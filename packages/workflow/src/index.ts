@@ -100,7 +100,8 @@ export {
   type Stimulus,
   type WorkflowExecution,
 } from './execution.ts';
-export { replayHistory, type NondeterminismReport, type ReplayResult } from './replay.ts';
+export { replay, type NondeterminismReport, type ReplayResult } from './replay.ts';
+export { historyRows, replayHistory, type History, type ReplayOptions } from './replay-history.ts';
 export { failCurrentRun } from './run/ending.ts';
 export { WAITS_QUERY, type Waits } from './operations/waits.ts';
 export { isStimulus } from './stimuli.ts';

@@ -41,7 +41,7 @@ export type ReplayResult =
  *
  * Rows of a closed run replay, too (for queries): its last event is matched with the code's last command.
  */
-export async function replayHistory(
+export async function replay(
   execution: WorkflowExecution,
   rows: readonly HistoryRow[],
   drain: Drain,

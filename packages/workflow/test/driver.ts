@@ -17,7 +17,7 @@ import {
   type WorkflowId,
 } from '@baton/core';
 import {
-  replayHistory,
+  replay,
   startExecution,
   turn,
   type ReplayResult,
@@ -106,5 +106,5 @@ export async function started(
 }
 
 export function replayed(definition: WorkflowDefinition, rows: readonly HistoryRow[]): Promise<ReplayResult> {
-  return replayHistory(startExecution({ definition, ref }), rows, drain);
+  return replay(startExecution({ definition, ref }), rows, drain);
 }

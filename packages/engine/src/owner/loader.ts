@@ -8,7 +8,7 @@ import {
   type RunStarted,
 } from '@baton/core';
 import {
-  replayHistory,
+  replay,
   startExecution,
   type Drain,
   type WorkflowDefinition,
@@ -145,7 +145,7 @@ export class Loader {
     rows: readonly HistoryRow[],
     execution: WorkflowExecution,
   ): Promise<void> {
-    const result = await replayHistory(execution, rows, this.deps.drain);
+    const result = await replay(execution, rows, this.deps.drain);
     if (isLoading(run) && result.kind === 'ok') {
       adopt(run, rows, execution);
       this.deps.loaded(run, result.pendingCommands);

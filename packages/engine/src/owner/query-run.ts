@@ -1,6 +1,6 @@
 // Answers queries: from memory where the run is, else from a replay that is thrown away.
 import { NondeterminismError, RefusedError, RunNotFoundError, type Json, type RunRef } from '@baton/core';
-import { replayHistory, startExecution, type Drain } from '@baton/workflow';
+import { replay, startExecution, type Drain } from '@baton/workflow';
 import type { Storage } from '../storage.ts';
 import type { WorkflowResolver } from './types.ts';
 import { unknownWorkflow } from './unknown-workflow.ts';
@@ -30,7 +30,7 @@ export async function queryRun(deps: QueryDeps, { ref, name, args }: RunQuery): 
   }
   const execution = startExecution({ definition, ref });
   try {
-    const replayed = await replayHistory(execution, rows, deps.drain);
+    const replayed = await replay(execution, rows, deps.drain);
     if (replayed.kind === 'nondeterminism') throw new NondeterminismError(replayed.report);
     return execution.query(name, args);
   } finally {

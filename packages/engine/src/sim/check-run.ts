@@ -1,6 +1,6 @@
 // What must be true of a run's history, whatever happened.
 import { closeStatusOf, type EventBody, type HistoryRow, type RunRef } from '@baton/core';
-import { replayHistory, startExecution, type Drain } from '@baton/workflow';
+import { replay, startExecution, type Drain } from '@baton/workflow';
 import type { Ledger } from './ledger.ts';
 import { simWorkflows } from './sim-workflows.ts';
 
@@ -90,7 +90,7 @@ async function unreplayable({ ref, rows, drain }: RunToCheck): Promise<readonly 
   );
   if (definition === undefined) return ['has no workflow'];
   const execution = startExecution({ definition, ref });
-  const result = await replayHistory(execution, rows, drain);
+  const result = await replay(execution, rows, drain);
   execution.dispose();
   return result.kind === 'ok' ? [] : [result.report.failure.message];
 }

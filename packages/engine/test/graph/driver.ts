@@ -20,7 +20,7 @@ import {
   type WorkerKey,
   type WorkflowId,
 } from '@baton/core';
-import { replayHistory, startExecution, turn } from '@baton/workflow';
+import { replay, startExecution, turn } from '@baton/workflow';
 import { expect } from 'vitest';
 import { graphWorkflow } from '../../src/index.ts';
 
@@ -116,7 +116,7 @@ export async function started(design: Design, input: Json = null): Promise<Graph
       }),
     replays: async () => {
       const fresh = startExecution({ definition: graphWorkflow(design), ref });
-      expect(await replayHistory(fresh, rows, drain)).toEqual({ kind: 'ok', pendingCommands: [] });
+      expect(await replay(fresh, rows, drain)).toEqual({ kind: 'ok', pendingCommands: [] });
     },
   };
 }

@@ -38,7 +38,7 @@ import { workerOf } from '../worker.ts';
 import { Driver } from './driver.ts';
 import { definitionsOf, type TestActivities } from './mock.ts';
 import { RunningHandlers, type SleepOptions } from './running-handlers.ts';
-import { TestClock } from './test-clock.ts';
+import { ENDLESS_LEASE_MS, TestClock } from './test-clock.ts';
 import { testMachine } from './test-machine.ts';
 import { testRun, type TestRun } from './test-run.ts';
 import { openTasks, type TestTask } from './test-task.ts';
@@ -119,6 +119,11 @@ export interface TestEnvironment extends AsyncDisposable {
     details?: ActivityCheckpoint<A>,
   ) => Promise<{ readonly cancelRequested: boolean }>;
   readonly reportCancelled: (token: string) => Promise<void>;
+  /**
+   * As if the worker's process had died and come back: what ran on it is lost, and goes on as its retry policy says; its sessions fail, or
+   * are re-established. Handlers that run are told to stop. A moment of time passes.
+   */
+  readonly loseWorker: () => Promise<void>;
   /** Stops the worker and forgets everything. */
   readonly close: () => Promise<void>;
 }
@@ -147,7 +152,7 @@ export async function createTestEnvironment(options: TestEnvironmentOptions): Pr
   const patienceMs = toMs(options.patience ?? '2s', 'patience');
   const driver = new Driver({ clock, storage, handlers, patienceMs });
   // The worker is never lost here: there is nobody who could take over.
-  const worker = workerOf({ ...settings, leaseMs: Infinity });
+  const worker = workerOf({ ...settings, leaseMs: ENDLESS_LEASE_MS });
   const settled = (): Promise<void> => driver.passed(clock.nowMs());
   const world: World = {
     ...{ clock, storage, driver, worker, tokens, settled },
@@ -214,6 +219,7 @@ function environmentOf(world: World, parts: Parts): TestEnvironment {
       return openTasks(world);
     },
     ...completions(world),
+    loseWorker: () => loseWorker(world),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -273,6 +279,18 @@ function completions({ storage, clock, tokens, settled, go }: World): Completion
       await go(reportCancelled(storage, await target(token)));
     },
   };
+}
+
+async function loseWorker({ storage, driver, worker, settled }: World): Promise<void> {
+  await settled();
+  const lost = worker.owner();
+  await storage.reapWorkers((await storage.listWorkers()).map(({ workerId }) => workerId));
+  await driver.until({
+    untilMs: Infinity,
+    isDone: () => worker.owner() !== null && worker.owner() !== lost,
+    isStuck: () => new TypeError('A worker that is lost comes back'),
+  });
+  await settled();
 }
 
 function closer({ worker, driver, storage }: World, ended: Promise<void>): () => Promise<void> {

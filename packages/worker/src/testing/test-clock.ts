@@ -14,6 +14,11 @@ interface Look {
 
 /** Waits that are shorter than this only gather things. The longest in the engine are 20 ms. */
 const SHORT_MS = 25;
+/** Nobody waits that long: a worker's doubt in a lease that never ends. Half the lease of `createTestEnvironment`. */
+const FOR_EVER_MS = 50 * 365 * 86_400_000;
+
+/** The lease of a worker that is never lost by itself. */
+export const ENDLESS_LEASE_MS = 2 * FOR_EVER_MS;
 
 export class TestClock implements Clock, Scheduler {
   private readonly timers = new TimerHeap<Timer>();
@@ -37,7 +42,7 @@ export class TestClock implements Clock, Scheduler {
   }
 
   after(delayMs: number, run: () => void): Cancel {
-    if (delayMs === Infinity) return () => undefined;
+    if (delayMs > FOR_EVER_MS) return () => undefined;
     const timer: Timer = { run, atMs: this.timeMs + Math.ceil(Math.max(0, delayMs)), dropped: false };
     this.timers.push(timer);
     this.onTask();
@@ -47,7 +52,6 @@ export class TestClock implements Clock, Scheduler {
   }
 
   about(delayMs: number, run: () => void): Cancel {
-    if (delayMs === Infinity) return () => undefined;
     const look: Look = { run, isShort: delayMs < SHORT_MS, isDue: false };
     this.looks.add(look);
     this.onTask();

@@ -96,6 +96,26 @@ test('a session that is lost is opened anew by withSession', async () => {
   expect(sessions).toBe(2);
 });
 
+test('a worker that is lost comes back, and sessions that asked for it go on', async () => {
+  const attempts: number[] = [];
+  const long = activity('long', { ...limit, heartbeat: '20s' }, async (_, ctx) => {
+    attempts.push(ctx.info.attempt);
+    if (ctx.info.attempt === 1) await env.sleep('10 minutes', { signal: ctx.signal });
+    return ctx.session?.epoch;
+  });
+  const uses = workflow('uses', async () => {
+    await using opened = await createSession({ ...session, onWorkerLost: 'reestablish' });
+    return await opened.run(() => long());
+  });
+  const env: TestEnvironment = await environment({ workflows: [uses], activities: [long] });
+  const run = await env.start(uses);
+  await env.loseWorker();
+  expect(await run.result()).toBe(2);
+  expect(attempts).toEqual([1, 2]);
+  const types = (await run.history()).map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(['SessionSuspended', 'SessionReestablished']));
+});
+
 test('a session that no worker takes fails when its time is over, and one that takes too long, too', async () => {
   const asks = workflow('asks', async (name: string) => {
     try {
