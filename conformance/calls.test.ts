@@ -90,7 +90,7 @@ describe('queries', () => {
     await run.terminate();
   });
 
-  test('are answered by another worker when the owner is gone, also for a closed run', async () => {
+  test('C109 are answered by another worker when the owner is gone, also for a closed run', async () => {
     const first = await world.worker({ workflows: [counter] });
     const run = await world.client.start(counter, 5);
     await run.signal('add', 2);
@@ -103,7 +103,7 @@ describe('queries', () => {
     await second.stop();
   });
 
-  test('without a worker say which queue has none', async () => {
+  test('C109 without a worker say which queue has none', async () => {
     const run = await world.client.start(counter, 0, { taskQueue: 'deserted' });
     const impatient = world.impatient();
     expect(await failureOf(impatient.run(run.runId).query('total'))).toMatchObject({
@@ -114,7 +114,7 @@ describe('queries', () => {
     await run.terminate();
   });
 
-  test('follow continue-as-new', async () => {
+  test('C109 follow continue-as-new', async () => {
     const looping = workflow('looping', async (round: number): Promise<void> => {
       onQuery('round', () => round);
       await expectSignal('next');
@@ -129,7 +129,7 @@ describe('queries', () => {
 });
 
 describe('updates', () => {
-  test('run in the workflow and answer their result, once for each id', async () => {
+  test('C110 run in the workflow and answer their result, once for each id', async () => {
     await world.worker({ workflows: [counter] });
     const run = await world.client.start(counter, 1);
     expect(await run.update('limit', 4, { updateId: 'one' })).toBe(5);
@@ -146,7 +146,7 @@ describe('updates', () => {
     expect(await failureOf(run.update('limit', 4))).toMatchObject({ code: 'RUN_CLOSED' });
   });
 
-  test('that the validator refuses are typed errors, and nothing is accepted', async () => {
+  test('C110 that the validator refuses are typed errors, and nothing is accepted', async () => {
     await world.worker({ workflows: [counter] });
     const run = await world.client.start(counter, 1);
     expect(await failureOf(run.update('limit', -1))).toMatchObject({
@@ -168,7 +168,7 @@ describe('updates', () => {
     await run.terminate();
   });
 
-  test('wait for a worker', async () => {
+  test('C110 wait for a worker', async () => {
     const run = await world.client.start(counter, 1, { taskQueue: 'later' });
     const updated = run.update('limit', 1);
     await world.worker({ workflows: [counter], taskQueues: ['later'] });
@@ -184,7 +184,7 @@ describe('signals that start', () => {
     await expectSignal('say'),
   ]);
 
-  test('C096 start a run, or reach the open one; the same call again is none', async () => {
+  test('C96 start a run, or reach the open one; the same call again is none', async () => {
     await world.worker({ workflows: [heard] });
     const options = { workflowId: 'greeting', signal: 'say' };
     const one = await world.client.signalWithStart(heard, 'a', {
@@ -215,7 +215,7 @@ describe('signals that start', () => {
     await next.terminate();
   });
 
-  test('C096 many at once start one run, and lose none', async () => {
+  test('C96 many at once start one run, and lose none', async () => {
     const tally = workflow('tally', async (count: number) => {
       const seen: unknown[] = [];
       while (seen.length < count) seen.push(await expectSignal('say'));

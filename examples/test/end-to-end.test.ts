@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { foldRows, runRef } from '@baton/core';
-import type { RunOutcome } from '@baton/engine';
+import type { OwnOutcome } from '@baton/engine';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createQuoteService } from '../async-callback/service.ts';
 import { ownDirectory } from './context.ts';
 import { studio } from './studio.ts';
 
-const resultOf = (outcome: RunOutcome): Readonly<Record<string, unknown>> =>
+const resultOf = (outcome: OwnOutcome): Readonly<Record<string, unknown>> =>
   outcome.status === 'completed' ? { ...(outcome.result as object) } : {};
 
 describe('file processing', () => {

@@ -11,7 +11,7 @@ import {
   heartbeatActivity,
   startRun,
   waitForResult,
-  type RunOutcome,
+  type OwnOutcome,
   type Storage,
 } from '@baton/engine';
 import { createWorker } from '@baton/worker';
@@ -26,7 +26,7 @@ export interface Studio {
   readonly start: (workflow: string, input: Json) => Promise<RunId>;
   /** Starts a template. */
   readonly startDrawn: (templateId: string, input?: Json) => Promise<RunId>;
-  readonly ended: (runId: RunId) => Promise<RunOutcome>;
+  readonly ended: (runId: RunId) => Promise<OwnOutcome>;
   /** The task that the run waits for, once there is one. */
   readonly task: (runId: RunId) => Promise<{ readonly spec: HumanTaskSpec; readonly activityId: ActivityId }>;
   readonly decide: (runId: RunId, outcome: string, values: Json) => Promise<void>;

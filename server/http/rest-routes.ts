@@ -92,6 +92,7 @@ export const restRoutes: readonly RestRoute[] = [
       status: z.string(),
       result: anyJson.optional(),
       failure: anyJson.optional(),
+      nextRunId: z.string().optional(),
     }),
   }),
   get('/runs/{runId}/history', 'runs.history', {

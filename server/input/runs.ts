@@ -60,6 +60,8 @@ export const runResult = z.strictObject({
   runId,
   /** How long to wait for the end of the run, in milliseconds; 0: answer at once. */
   waitMs: z.int().min(0).max(30_000).default(0),
+  /** False: the end of this very run, also if it has continued as new. */
+  follow: z.boolean().default(true),
 });
 export const signalRun = z.strictObject({
   runId,

@@ -1,10 +1,12 @@
 export { CallError, type InputProblem } from './call-error.ts';
+export { ContinuedAsNewError } from './continued-as-new-error.ts';
 export type { RetryOptions } from './retry.ts';
-export type { EventsOptions, RunHandle, UpdateOptions } from './run-handle.ts';
+export type { EventsOptions, ResultOptions, RunHandle, UpdateOptions } from './run-handle.ts';
 export {
   type CompleteOptions,
   type FailureReport,
   type SignalWithStartOptions,
+  type StartedRun,
   type StartOptions,
   WorkflowClient,
   type WorkflowClientOptions,

@@ -2,6 +2,7 @@
 import { closeStatusOf, errorFrom, type HistoryEvent, type Json, type RunId } from '@baton/core';
 import { asCallError, CallError } from './call-error.ts';
 import type { Connection } from './connection.ts';
+import { ContinuedAsNewError } from './continued-as-new-error.ts';
 import { readStream } from './event-stream.ts';
 
 export interface EventsOptions {
@@ -9,6 +10,13 @@ export interface EventsOptions {
   readonly afterSeq?: number;
   /** Ends the iteration. */
   readonly signal?: AbortSignal;
+}
+
+export interface ResultOptions {
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
+  /** False: the end of this very run. Default true: that of the last run of its chain. */
+  readonly follow?: boolean;
 }
 
 export interface UpdateOptions {
@@ -23,11 +31,12 @@ export interface RunHandle<Output> {
   readonly workflowId: string;
   readonly runId: RunId;
   /**
-   * What the workflow returned; waits for it, however long. Follows the run along continue-as-new.
+   * What the workflow returned; waits for it, however long. Follows the run along continue-as-new, unless `follow` is false.
    * @throws what the run failed with, as an error with `code`: `ActivityError`, `CancelledError`, `ApplicationError`, …
+   * @throws {ContinuedAsNewError} with `follow: false`, if it has ended by continuing as new
    * @throws {CallError} e.g. `RUN_NOT_FOUND`
    */
-  result(options?: { readonly signal?: AbortSignal }): Promise<Output>;
+  result(options?: ResultOptions): Promise<Output>;
   /** Durable and in order. Give an `idempotencyKey` to send the same signal again from another place. @throws {CallError} `RUN_CLOSED` */
   signal(name: string, payload?: unknown, options?: { readonly idempotencyKey?: string }): Promise<void>;
   /**
@@ -62,15 +71,7 @@ export function runHandle<Output>(
   return {
     runId,
     workflowId,
-    result: async ({ signal } = {}) => {
-      for (;;) {
-        signal?.throwIfAborted();
-        const options = signal === undefined ? {} : { signal };
-        const outcome = await call('any', () => api.runs.result.query({ runId, waitMs: WAIT_MS }, options));
-        if (outcome.status === 'completed') return outcome.result as Output;
-        if (outcome.status !== 'running') throw errorFrom(outcome.failure);
-      }
-    },
+    result: (options = {}) => resultOf<Output>(connection, runId, options),
     signal: async (name, payload = null, { idempotencyKey = crypto.randomUUID() } = {}) => {
       await call('any', () =>
         api.runs.signal.mutate({ runId, name, payload: payload as never, idempotencyKey }),
@@ -90,6 +91,22 @@ export function runHandle<Output>(
     },
     events: (options = {}) => eventsOf(connection, runId, options),
   };
+}
+
+async function resultOf<Output>(
+  { api, call }: Connection,
+  runId: RunId,
+  { signal, follow = true }: ResultOptions,
+): Promise<Output> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const options = signal === undefined ? {} : { signal };
+    const request = { runId, follow, waitMs: WAIT_MS };
+    const outcome = await call('any', () => api.runs.result.query(request, options));
+    if (outcome.status === 'completed') return outcome.result as Output;
+    if (outcome.status === 'continuedAsNew') throw new ContinuedAsNewError(runId, outcome.nextRunId);
+    if (outcome.status !== 'running') throw errorFrom(outcome.failure);
+  }
 }
 
 /** Asks again with the same id until there is an answer. */

@@ -33,6 +33,12 @@ export interface SignalWithStartOptions extends StartOptions {
   readonly payload?: unknown;
 }
 
+/** The run that a start has begun, or found. */
+export interface StartedRun<Output> extends RunHandle<Output> {
+  /** The workflow id had an open run already: this is it. */
+  readonly alreadyRunning: boolean;
+}
+
 export interface CompleteOptions {
   /** Default: a hash of the value, so that the same value twice is a repeat and another one `ALREADY_COMPLETED`. */
   readonly idempotencyKey?: string;
@@ -76,13 +82,13 @@ export class WorkflowClient {
     workflow: W,
     input: WorkflowInput<W>,
     options?: StartOptions,
-  ): Promise<RunHandle<WorkflowOutput<W>>>;
-  start(workflow: string, input?: unknown, options?: StartOptions): Promise<RunHandle<Json>>;
+  ): Promise<StartedRun<WorkflowOutput<W>>>;
+  start(workflow: string, input?: unknown, options?: StartOptions): Promise<StartedRun<Json>>;
   async start(
     workflow: Startable | string,
     input?: unknown,
     options: StartOptions = {},
-  ): Promise<RunHandle<never>> {
+  ): Promise<StartedRun<never>> {
     const name = typeof workflow === 'string' ? workflow : workflow.name;
     return this.#start({ workflow: name }, input, options);
   }
@@ -92,7 +98,7 @@ export class WorkflowClient {
     design: { readonly designId: string; readonly version?: number },
     input?: unknown,
     options: StartOptions = {},
-  ): Promise<RunHandle<Json>> {
+  ): Promise<StartedRun<Json>> {
     return this.#start(design, input, options);
   }
 
@@ -105,17 +111,17 @@ export class WorkflowClient {
     workflow: W,
     input: WorkflowInput<W>,
     options: SignalWithStartOptions,
-  ): Promise<RunHandle<WorkflowOutput<W>>>;
+  ): Promise<StartedRun<WorkflowOutput<W>>>;
   signalWithStart(
     workflow: string,
     input: unknown,
     options: SignalWithStartOptions,
-  ): Promise<RunHandle<Json>>;
+  ): Promise<StartedRun<Json>>;
   async signalWithStart(
     workflow: Startable | string,
     input: unknown,
     options: SignalWithStartOptions,
-  ): Promise<RunHandle<never>> {
+  ): Promise<StartedRun<never>> {
     const { api, call } = this.#connection;
     const name = typeof workflow === 'string' ? workflow : workflow.name;
     const { signal, payload, ...start } = options;
@@ -123,8 +129,7 @@ export class WorkflowClient {
       ...requestOf({ workflow: name }, input, start),
       ...{ workflowId: start.workflowId, signal, payload: asJson(payload) },
     };
-    const { runId, workflowId } = await call('any', () => api.runs.signalWithStart.mutate(request));
-    return runHandle<never>(this.#connection, { runId, workflowId });
+    return this.#started(await call('any', () => api.runs.signalWithStart.mutate(request)));
   }
 
   /** A run that was started elsewhere. Nothing is asked of the server yet. */
@@ -182,11 +187,14 @@ export class WorkflowClient {
     await call('any', () => api.activities.reportCancelled.mutate({ token }));
   }
 
-  async #start(what: What, input: unknown, options: StartOptions): Promise<RunHandle<never>> {
+  async #start(what: What, input: unknown, options: StartOptions): Promise<StartedRun<never>> {
     const { api, call } = this.#connection;
     const request = requestOf(what, input, options);
-    const { runId, workflowId } = await call('any', () => api.runs.start.mutate(request));
-    return runHandle<never>(this.#connection, { runId, workflowId });
+    return this.#started(await call('any', () => api.runs.start.mutate(request)));
+  }
+
+  #started(run: { runId: RunId; workflowId: string; alreadyRunning: boolean }): StartedRun<never> {
+    return { ...runHandle<never>(this.#connection, run), alreadyRunning: run.alreadyRunning };
   }
 }
 

@@ -97,6 +97,7 @@ export const errorCodes = {
   CHILD_RUN_FAILED: unprocessable,
   RUN_TERMINATED: unprocessable,
   RUN_TIMED_OUT: unprocessable,
+  CONTINUED_AS_NEW: unprocessable,
 
   // Why a run is blocked, not failed.
   NONDETERMINISM: conflict,

@@ -14,9 +14,19 @@ export type RunOutcome =
       readonly failure: Failure;
     };
 
+/** With `follow: false` also that the run itself has ended and another goes on. */
+export type OwnOutcome =
+  RunOutcome | { readonly runId: RunId; readonly status: 'continuedAsNew'; readonly nextRunId: RunId };
+
 /** How the run stands now. @throws {RunNotFoundError} */
 export async function runResult(storage: Storage, target: RunTarget): Promise<RunOutcome> {
   return outcomeOf(storage, await followChain(storage, await findTarget(storage, target)));
+}
+
+async function ownOutcome(storage: Storage, target: RunTarget): Promise<OwnOutcome> {
+  const run = await findTarget(storage, target);
+  const { runId, nextRunId } = run;
+  return nextRunId === null ? outcomeOf(storage, run) : { runId, status: 'continuedAsNew', nextRunId };
 }
 
 async function outcomeOf(storage: Storage, run: RunRecord): Promise<RunOutcome> {
@@ -30,6 +40,8 @@ async function outcomeOf(storage: Storage, run: RunRecord): Promise<RunOutcome> 
 
 export interface WaitOptions {
   readonly waitMs: number;
+  /** False: the end of this very run, also if it continues as new. Default: that of the last one of the chain. */
+  readonly follow?: boolean;
   /** Ends the wait early. */
   readonly signal?: AbortSignal;
 }
@@ -41,14 +53,14 @@ const POLL_MS = 500;
 export async function waitForResult(
   storage: Storage,
   target: RunTarget,
-  { waitMs, signal }: WaitOptions,
-): Promise<RunOutcome> {
+  { waitMs, follow = true, signal }: WaitOptions,
+): Promise<OwnOutcome> {
   const until = performance.now() + waitMs;
   const changes = listenToHistory(storage);
   try {
     for (;;) {
       changes.begin();
-      const outcome = await runResult(storage, target);
+      const outcome = await (follow ? runResult : ownOutcome)(storage, target);
       const leftMs = until - performance.now();
       if (outcome.status !== 'running' || leftMs <= 0 || signal?.aborted === true) return outcome;
       await changes.next({ runId: outcome.runId, atMostMs: Math.min(leftMs, POLL_MS) });

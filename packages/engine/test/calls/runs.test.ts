@@ -177,6 +177,11 @@ describe('the result of a run', () => {
     await end(storage, next, { type: 'RunCompleted', result: { total: 3 } });
     const outcome = await runResult(storage, { runId: first.runId });
     expect(outcome).toEqual({ runId: next, status: 'completed', result: { total: 3 } });
+    expect(await waitForResult(storage, { runId: first.runId }, { waitMs: 0, follow: false })).toEqual({
+      runId: first.runId,
+      status: 'continuedAsNew',
+      nextRunId: next,
+    });
   });
 
   it('says why the run failed', async () => {
