@@ -13,7 +13,11 @@ export * from './calls/run-result.ts';
 export * from './calls/signal-run.ts';
 export * from './calls/start-run.ts';
 export * from './calls/update-run.ts';
-export * from './memory/create-memory-storage.ts';
+export {
+  createMemoryStorage,
+  type MemoryStorage,
+  type MemoryStorageOptions,
+} from './memory/create-memory-storage.ts';
 export { createOwner } from './owner/create-owner.ts';
 export { databaseClock, type DatabaseClock } from './owner/database-clock.ts';
 export { defaultLimits } from './owner/limits.ts';

@@ -5,8 +5,8 @@ import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
 import { createMemoryStorage } from '../src/memory/create-memory-storage.ts';
 import { createOwner } from '../src/owner/create-owner.ts';
 import type { InlineAttempt, InlineExecutor, Owner, OwnerLimits, OwnerLogEntry } from '../src/owner/types.ts';
-import { seededRng } from '../src/sim/rng.ts';
-import { SimScheduler } from '../src/sim/sim-scheduler.ts';
+import { seededRng } from './rng.ts';
+import { SimScheduler } from './sim-scheduler.ts';
 import type { OwnedShards, Storage } from '../src/storage.ts';
 
 export const everyShard = Array.from({ length: SHARD_COUNT }, (_, index) => index as Shard);

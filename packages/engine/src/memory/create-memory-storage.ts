@@ -32,7 +32,11 @@ export interface MemoryStorage extends Storage {
  * effect at once, as one transaction, and answers in a microtask.
  */
 export function createMemoryStorage({ clock }: MemoryStorageOptions): MemoryStorage {
-  const state = emptyState(() => clock.nowMs());
+  return memoryStorageOf(newMemoryState(() => clock.nowMs()));
+}
+
+/** The port to a state that the caller can look into. */
+export function memoryStorageOf(state: MemoryState): MemoryStorage {
   return {
     ...runMethods(state),
     ...messageMethods(state),
@@ -51,7 +55,7 @@ export function createMemoryStorage({ clock }: MemoryStorageOptions): MemoryStor
   };
 }
 
-function emptyState(nowMs: () => number): MemoryState {
+export function newMemoryState(nowMs: () => number): MemoryState {
   return {
     nowMs,
     newInboxId: inboxIds(nowMs),

@@ -1,6 +1,6 @@
 // Time that is set, and an event loop whose order is drawn from a seed.
-import { TimerHeap, type HeapEntry } from '../owner/timer-heap.ts';
-import type { Cancel, Clock, Scheduler } from '../owner/types.ts';
+import { TimerHeap, type HeapEntry } from '../src/owner/timer-heap.ts';
+import type { Cancel, Clock, Scheduler } from '../src/owner/types.ts';
 import type { Rng } from './rng.ts';
 
 interface Timer extends HeapEntry {

@@ -1,0 +1,73 @@
+// When peace has come: everything has ended as it should, nothing is left, and every history replays.
+import { foldRows, shardOfRun, type HistoryRow, type RunId, type RunRef, type RunState } from '@baton/core';
+import { replayHistory, startExecution, type Drain } from '@baton/workflow';
+import type { World } from '../world/world.ts';
+import { definitionOf } from '../workload/scenarios.ts';
+import type { Scenario } from '../workload/scenario.ts';
+import { checkEffects } from './check-effects.ts';
+import { checkHistory } from './check-history.ts';
+import { leftovers } from './watch-runs.ts';
+
+/** A run that a client has started, for a scenario. */
+export interface Played {
+  readonly scenario: Scenario;
+  readonly ref: RunRef;
+}
+
+export async function checkEnd(
+  world: World,
+  played: readonly Played[],
+  drain: Drain,
+): Promise<readonly string[]> {
+  const { state, ledger, truth } = world;
+  const problems = [...checkEffects(ledger, state), ...neverStarted(world)];
+  if (state.outbox.size > 0) problems.push(`${state.outbox.size} messages between runs were never delivered`);
+  for (const run of state.runs.values()) {
+    const rows = await truth.readHistory(run.ref, 0);
+    const found = [
+      ...checkHistory({ ref: run.ref, rows, ledger }),
+      ...leftovers(state, run),
+      ...(await unreplayable(run.ref, rows, drain)),
+    ];
+    problems.push(...found.map((what) => `${run.ref.runId} (${run.record.workflow}): ${what}`));
+  }
+  for (const each of played) problems.push(...(await misjudged(world, each)));
+  return problems;
+}
+
+function neverStarted({ ledger, state }: World): readonly string[] {
+  return [...ledger.startedForSure].flatMap((id) =>
+    state.runs.has(id as RunId) ? [] : [`${id} was started, and is not there`],
+  );
+}
+
+/** What a run that nobody disturbed answered in the end is what its model says. */
+async function misjudged({ truth, ledger }: World, { scenario, ref }: Played): Promise<readonly string[]> {
+  if (ledger.disturbed.has(ref.runId) && scenario.name !== 'tidies') return [];
+  const first = foldRows(await truth.readHistory(ref, 0));
+  let state: RunState = first;
+  let at: RunId = ref.runId;
+  for (let next = first.nextRunId; next !== null; next = state.nextRunId) {
+    at = next;
+    state = foldRows(await truth.readHistory({ runId: next, shard: shardOfRun(next) }, 0));
+  }
+  if (state.status === 'running' || (state.status === 'terminated' && ledger.disturbed.has(ref.runId)))
+    return [];
+  const what = scenario.judge({ input: first.started?.input ?? null, state });
+  return what === null ? [] : [`${at} (${scenario.name}): ${what}`];
+}
+
+async function unreplayable(
+  ref: RunRef,
+  rows: readonly HistoryRow[],
+  drain: Drain,
+): Promise<readonly string[]> {
+  const started = rows[0]?.events[0];
+  const definition =
+    started?.type === 'RunStarted' ? definitionOf(started.workflow, started.design) : undefined;
+  if (definition === undefined) return ['has no code'];
+  const execution = startExecution({ definition, ref });
+  const result = await replayHistory(execution, rows, drain);
+  execution.dispose();
+  return result.kind === 'ok' ? [] : [result.report.failure.message];
+}

@@ -1,0 +1,93 @@
+// The storage, looked into after every call that may have changed something: what must hold at every moment is not left to the end.
+import type { CommitOutcome, Storage, Transition, StartRequest } from '@baton/engine';
+import type { MemoryState } from '@baton/engine/testing';
+import { watchActivities } from './watch-activities.ts';
+import { watchLeases } from './watch-leases.ts';
+import { watchRuns, type RunWatch } from './watch-runs.ts';
+import { watchSessions } from './watch-sessions.ts';
+
+export interface Watched {
+  readonly storage: Storage;
+  readonly runs: RunWatch;
+}
+
+type Call = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** Reads change nothing. */
+const reads: ReadonlySet<string | symbol> = new Set<keyof Storage>([
+  'readRun',
+  'findRun',
+  'readHistory',
+  'readHistories',
+  'pollInbox',
+  'pollOutbox',
+  'dueTimers',
+  'readActivity',
+  'pendingActivities',
+  'overdueActivities',
+  'listWorkers',
+  'listSessions',
+  'readHumanTask',
+  'onHint',
+  'now',
+]);
+
+export function watchedStorage(
+  state: MemoryState,
+  storage: Storage,
+  broken: (what: string) => void,
+): Watched {
+  const runs = watchRuns(state, broken);
+  const leases = watchLeases(state, broken);
+  const sessions = watchSessions(state, broken);
+  const activities = watchActivities(state, broken);
+
+  async function commit(transition: Transition): Promise<CommitOutcome> {
+    const before = runs.beforeCommit(transition);
+    // The memory storage has done all that it will do when it answers its promise.
+    const answer = storage.commit(transition);
+    lookAround();
+    const outcome = await answer;
+    if (outcome === 'committed') runs.committed(transition, before);
+    return outcome;
+  }
+
+  async function startRun(request: StartRequest): ReturnType<Storage['startRun']> {
+    const outcome = await storage.startRun(request);
+    if (outcome.kind === 'started') runs.look(request.ref.runId);
+    return outcome;
+  }
+
+  function lookAround(): void {
+    leases();
+    sessions();
+    activities.look();
+  }
+
+  const special: Partial<Record<string | symbol, unknown>> = {
+    commit,
+    startRun,
+    claimActivities: async (...args: Parameters<Storage['claimActivities']>) => {
+      const tasks = await storage.claimActivities(...args);
+      activities.granted(tasks);
+      return tasks;
+    },
+  };
+  const calls = new Map<string | symbol, unknown>();
+  const wrapped = new Proxy(storage, {
+    get(target, name) {
+      if (name in special) return special[name];
+      const method = Reflect.get(target, name) as Call;
+      if (reads.has(name)) return method;
+      if (!calls.has(name)) {
+        calls.set(name, (...args: readonly unknown[]) => {
+          const answer = method(...args);
+          lookAround();
+          return answer;
+        });
+      }
+      return calls.get(name);
+    },
+  });
+  return { storage: wrapped, runs };
+}

@@ -1,0 +1,204 @@
+// Runs that wait: for signals, timers, conditions, updates, and for being asked to stop.
+import {
+  cancellable,
+  condition,
+  expectSignal,
+  isCancellation,
+  nonCancellable,
+  onQuery,
+  onSignal,
+  onUpdate,
+  sleep,
+  withTimeout,
+  workflow,
+} from '@baton/workflow';
+import { beats, endless, step } from './activities.ts';
+import { cancel, signal, sleep as wait, update, type Client } from './client.ts';
+import { completesWith, describe, type Scenario } from './scenario.ts';
+
+/** As many signals as it was told to wait for, in the order they were sent, each followed by a step. */
+const listens: Scenario = {
+  name: 'listens',
+  workflows: [
+    workflow('listens', async (n: number) => {
+      const heard: number[] = [];
+      let done = 0;
+      onQuery('heard', () => heard);
+      using _ = onSignal<number>('tick', async (tick) => {
+        heard.push(tick);
+        await step(tick);
+        done += 1;
+      });
+      await condition(() => done >= n);
+      return heard.slice(0, n);
+    }),
+  ],
+  input: ({ rng }) => 1 + rng.below(4),
+  play: async (client, ref, n) => {
+    for (let i = 0; i < Number(n); i++) {
+      await wait(client, client.rng.below(400));
+      await signal(client, ref, 'tick', i);
+      if (client.rng.chance(0.3)) query(client, ref.runId);
+    }
+    // Too many: the last ones may meet the end of the run.
+    while (client.rng.chance(0.5)) await signal(client, ref, 'tick', Number(n) + client.rng.below(1_000));
+  },
+  judge: completesWith((n) => Array.from({ length: Number(n) }, (_, i) => i)),
+};
+
+/** Asks whoever happens to be there; what is answered is a prefix of what will have been heard. */
+function query({ world, rng, hosts }: Client, runId: string): void {
+  const host = rng.pick(hosts);
+  const ref = world.ledger.started.get(runId);
+  if (ref === undefined) return;
+  host.process().run(() => {
+    host
+      .worker()
+      .owner()
+      ?.query(ref, 'heard', null)
+      .then(
+        (heard) => {
+          if (!Array.isArray(heard)) world.broken(`a query was answered with ${JSON.stringify(heard)}`);
+        },
+        (error: unknown) => {
+          // The run may not have begun: then it knows no queries yet.
+          const { name } = error as Error;
+          if (name !== 'ConnectionError' && name !== 'UnknownQueryError')
+            world.broken(`a query: ${String(error)}`);
+        },
+      );
+  });
+}
+
+const naps: Scenario = {
+  name: 'naps',
+  workflows: [
+    workflow('naps', async (ms: number) => {
+      await sleep(ms);
+      const first = await Promise.race([
+        expectSignal('wake').then(() => 'signal'),
+        sleep(ms).then(() => 'timer'),
+      ]);
+      const held = await condition(() => false, 50);
+      const heard = await expectSignal('never', { timeout: 100 }).catch((error: Error) => error.name);
+      await step(1);
+      return [first, held, String(heard)];
+    }),
+  ],
+  input: ({ rng }) => rng.below(900),
+  play: async (client, ref) => {
+    if (client.rng.chance(0.5)) return;
+    await wait(client, client.rng.below(1_500));
+    await signal(client, ref, 'wake', 1);
+  },
+  judge: completesWith(
+    () => ['signal', false, 'TimeoutError'],
+    () => ['timer', false, 'TimeoutError'],
+  ),
+};
+
+/** Asked to stop in the middle, it tidies up; what listens for the request is heard out. */
+const tidies: Scenario = {
+  name: 'tidies',
+  workflows: [
+    workflow('tidies', async () => {
+      const work = cancellable(() => Promise.all([endless(1), beats(2), sleep(60_000)]));
+      try {
+        await work;
+      } catch (error) {
+        await nonCancellable(async () => {
+          await step(1);
+          await sleep(20);
+        });
+        throw error;
+      }
+      return 'done';
+    }),
+  ],
+  input: () => null,
+  play: async (client, ref) => {
+    await wait(client, client.rng.below(800));
+    await cancel(client, ref);
+    if (client.rng.chance(0.3)) await cancel(client, ref);
+  },
+  judge: ({ state }) => {
+    const { status, activities } = state;
+    if (status !== 'cancelled') return `should be cancelled, is ${describe(state)}`;
+    const tidied = [...activities.values()].some(
+      (each) => each.name === 'step' && each.status === 'completed',
+    );
+    return tidied || activities.size === 0 ? null : 'did not tidy up';
+  },
+};
+
+/** A scope that runs out of time takes with it what was begun in it. */
+const hurries: Scenario = {
+  name: 'hurries',
+  workflows: [
+    workflow('hurries', async () => {
+      try {
+        await withTimeout(200, async () => {
+          await Promise.all([sleep(30_000), endless(1)]);
+        });
+      } catch (error) {
+        return isCancellation(error) ? 'cancelled' : (error as Error).name;
+      }
+      return 'done';
+    }),
+  ],
+  input: () => null,
+  judge: completesWith(
+    () => 'TimeoutError',
+    () => 'cancelled',
+  ),
+};
+
+/** Updates are validated, run once each, and seen in order. */
+const counter: Scenario = {
+  name: 'counter',
+  workflows: [
+    workflow('counter', async (n: number) => {
+      let sum = 0;
+      let rounds = 0;
+      onUpdate(
+        'add',
+        async (by: number) => {
+          await step(by);
+          sum += by;
+          rounds += 1;
+          return sum;
+        },
+        {
+          validate: (by: number) => {
+            if (by < 0) throw new Error('only more');
+          },
+        },
+      );
+      await condition(() => rounds >= n);
+      return sum;
+    }),
+  ],
+  input: ({ rng }) => 1 + rng.below(3),
+  play: async (client, ref, n) => {
+    if (client.rng.chance(0.3)) await update(client, ref, 'add', -1);
+    for (let i = 0; i < Number(n); i++) {
+      await wait(client, client.rng.below(200));
+      await update(client, ref, 'add', 10);
+    }
+  },
+  judge: completesWith((n) => 10 * Number(n)),
+};
+
+/** Never answered, never stopped: its time runs out. */
+const timesOut: Scenario = {
+  name: 'timesOut',
+  workflows: [
+    workflow('timesOut', { runTimeout: 900 }, async () => {
+      await Promise.all([endless(1), expectSignal('never')]);
+    }),
+  ],
+  input: () => null,
+  judge: ({ state }) => (state.status === 'timedOut' ? null : `should time out, is ${describe(state)}`),
+};
+
+export const messageScenarios: readonly Scenario[] = [listens, naps, tidies, hurries, counter, timesOut];
