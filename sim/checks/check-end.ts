@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 import { definitionOf } from '../workload/scenarios.ts';
 import type { Scenario } from '../workload/scenario.ts';
 import { checkEffects } from './check-effects.ts';
-import { checkHistory } from './check-history.ts';
+import { checkHeard, checkHistory } from './check-history.ts';
 import { leftovers } from './watch-runs.ts';
 
 /** A run that a client has started, for a scenario. */
@@ -41,20 +41,33 @@ function neverStarted({ ledger, state }: World): readonly string[] {
   );
 }
 
-/** What a run that nobody disturbed answered in the end is what its model says. */
-async function misjudged({ truth, ledger }: World, { scenario, ref }: Played): Promise<readonly string[]> {
-  if (ledger.disturbed.has(ref.runId) && scenario.name !== 'tidies') return [];
-  const first = foldRows(await truth.readHistory(ref, 0));
-  let state: RunState = first;
-  let at: RunId = ref.runId;
-  for (let next = first.nextRunId; next !== null; next = state.nextRunId) {
-    at = next;
-    state = foldRows(await truth.readHistory({ runId: next, shard: shardOfRun(next) }, 0));
+/** Told things are heard by some run of the chain; and what nobody disturbed answered in the end is what its model says. */
+async function misjudged(world: World, { scenario, ref }: Played): Promise<readonly string[]> {
+  const chain = await chainFrom(world, ref);
+  const state = foldRows(chain.at(-1) ?? []);
+  const events = chain.flatMap((rows) => rows.flatMap((row) => row.events));
+  const [first] = events;
+  const isJudged = state.status !== 'running' && !isDisturbed(world, scenario, state, ref);
+  const input = first?.type === 'RunStarted' ? first.input : null;
+  const verdict = isJudged ? scenario.judge({ input, state }) : null;
+  return [...checkHeard(events, ref, world.ledger), ...(verdict === null ? [] : [verdict])].map(
+    (what) => `${ref.runId} (${scenario.name}): ${what}`,
+  );
+}
+
+async function chainFrom({ truth }: World, { runId }: RunRef): Promise<readonly (readonly HistoryRow[])[]> {
+  const chain: (readonly HistoryRow[])[] = [];
+  for (let next: RunId | null = runId; next !== null;) {
+    const rows = await truth.readHistory({ runId: next, shard: shardOfRun(next) }, 0);
+    chain.push(rows);
+    next = foldRows(rows).nextRunId;
   }
-  if (state.status === 'running' || (state.status === 'terminated' && ledger.disturbed.has(ref.runId)))
-    return [];
-  const what = scenario.judge({ input: first.started?.input ?? null, state });
-  return what === null ? [] : [`${at} (${scenario.name}): ${what}`];
+  return chain;
+}
+
+/** One scenario asks to be cancelled; its model knows. */
+function isDisturbed({ ledger }: World, scenario: Scenario, state: RunState, { runId }: RunRef): boolean {
+  return ledger.disturbed.has(runId) && (scenario.name !== 'tidies' || state.status === 'terminated');
 }
 
 async function unreplayable(

@@ -19,7 +19,6 @@ export function checkHistory({ ref, rows, ledger }: RunToCheck): readonly string
     ...withoutEffect(events, effects),
     ...tooSoon(rows),
     ...receivedTwice(events),
-    ...unheard(events, { ref, rows, ledger }),
   ];
 }
 
@@ -85,21 +84,20 @@ function withoutEffect(events: readonly EventBody[], effects: Ledger['effects'])
 /** No timer fires, and no time limit passes, before its time. */
 function tooSoon(rows: readonly HistoryRow[]): readonly string[] {
   const due = new Map<string, number>();
-  const problems: string[] = [];
-  for (const { atMs, events } of rows) {
-    for (const event of events) {
-      if (event.type === 'TimerStarted') due.set(`timer ${event.timerId}`, event.fireAtMs);
-      if (event.type === 'ActivityScheduled') {
-        const { scheduleToStartMs } = event.options;
-        if (scheduleToStartMs !== null)
-          due.set(`scheduleToStart ${event.activityId}`, atMs + scheduleToStartMs);
-      }
+  return rows.flatMap(({ atMs, events }) =>
+    events.flatMap((event) => {
+      noteDue(due, event, atMs);
       const passed = passedBy(event);
-      if (passed !== null && atMs < (due.get(passed) ?? -Infinity))
-        problems.push(`${passed} has passed early`);
-    }
-  }
-  return problems;
+      return passed !== null && atMs < (due.get(passed) ?? -Infinity) ? [`${passed} has passed early`] : [];
+    }),
+  );
+}
+
+function noteDue(due: Map<string, number>, event: EventBody, atMs: number): void {
+  if (event.type === 'TimerStarted') due.set(`timer ${event.timerId}`, event.fireAtMs);
+  if (event.type !== 'ActivityScheduled') return;
+  const { scheduleToStartMs } = event.options;
+  if (scheduleToStartMs !== null) due.set(`scheduleToStart ${event.activityId}`, atMs + scheduleToStartMs);
 }
 
 function passedBy(event: EventBody): string | null {
@@ -120,9 +118,9 @@ function receivedTwice(events: readonly EventBody[]): readonly string[] {
 
 /**
  * What somebody was told is done is in the history; or the run was ended by force, which hears nobody; or it ended by what an earlier message
- * said, so that there was no code any more to hear the later one.
+ * said, so that there was no code any more to hear the later one. `events`: those of the whole chain that begins with this run.
  */
-function unheard(events: readonly EventBody[], { ref, ledger }: RunToCheck): readonly string[] {
+export function checkHeard(events: readonly EventBody[], ref: RunRef, ledger: Ledger): readonly string[] {
   const isForced =
     events.some(({ type }) => type === 'RunTerminated' || type === 'RunTimedOut') || endedByMessage(events);
   return ledger.acknowledged.flatMap((told) => {

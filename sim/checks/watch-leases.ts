@@ -2,19 +2,30 @@
 import type { MemoryState } from '@baton/engine/testing';
 import type { WorkerId } from '@baton/core';
 
+interface Held {
+  readonly owner: WorkerId | null;
+  readonly epoch: number;
+}
+
 export function watchLeases(state: MemoryState, broken: (what: string) => void): () => void {
-  const seen = new Map<string, { readonly owner: WorkerId | null; readonly epoch: number }>();
+  const seen = new Map<string, Held>();
   return () => {
-    for (const [shard, { owner, epoch }] of state.shardLeases) {
+    for (const [shard, now] of state.shardLeases) {
       const before = seen.get(shard);
-      if (before?.owner === owner && before.epoch === epoch) continue;
-      seen.set(shard, { owner, epoch });
-      if (before === undefined || owner === null) continue;
-      if (epoch <= before.epoch) broken(`shard ${shard} was given to ${owner} in its old epoch ${epoch}`);
-      if (before.owner !== null && before.owner !== owner && isLive(state, before.owner))
-        broken(`shard ${shard} was taken from ${before.owner}, which lives, by ${owner}`);
+      if (before?.owner === now.owner && before.epoch === now.epoch) continue;
+      seen.set(shard, { ...now });
+      if (before !== undefined && now.owner !== null)
+        problems(state, before, now).forEach((what) => broken(`shard ${shard} ${what}`));
     }
   };
+}
+
+function problems(state: MemoryState, before: Held, now: Held): readonly string[] {
+  const found: string[] = [];
+  if (now.epoch <= before.epoch) found.push(`was given to ${now.owner ?? ''} in its old epoch ${now.epoch}`);
+  if (before.owner !== null && before.owner !== now.owner && isLive(state, before.owner))
+    found.push(`was taken from ${before.owner}, which lives, by ${now.owner ?? ''}`);
+  return found;
 }
 
 function isLive(state: MemoryState, workerId: WorkerId): boolean {

@@ -6,7 +6,10 @@ import { thisProcess } from '../world/globals.ts';
 import { theWorld } from '../world/world.ts';
 
 /** A result that names the beginning of the handler that it comes from. */
-export type Stamp = { readonly value: number; readonly execution: number };
+export interface Stamp {
+  readonly value: number;
+  readonly execution: number;
+}
 
 const retry = { initial: 20, max: 200 };
 
@@ -120,8 +123,6 @@ export const endless = activity<number, Stamp>(
 
 export const simActivities = [step, once, dispatched, beats, later, hangs, fails, unheard, endless];
 
-let executions = 0;
-
 function begin<C extends Json>({ info, session, checkpoint }: ActivityContext<C>): Effect {
   const { ledger, loop } = theWorld();
   const effect: Effect = {
@@ -132,7 +133,7 @@ function begin<C extends Json>({ info, session, checkpoint }: ActivityContext<C>
     epoch: session?.epoch ?? null,
     sessionId: session?.sessionId ?? null,
     process: thisProcess().name,
-    execution: ++executions,
+    execution: ledger.effects.length + 1,
     atMs: loop.nowMs(),
     checkpoint,
   };

@@ -38,8 +38,7 @@ type Told = Promise<boolean>;
 export async function start(client: Client, request: Omit<StartRun, 'taskQueue' | 'runId'>): Promise<RunRef> {
   const { world, rng, storage } = client;
   const workflowId = request.workflowId ?? '';
-  const shard = shardOf(workflowId);
-  const runId: RunId = makeRunId(shard, world.loop.nowMs(), rng.bytes(8));
+  const runId = drawRunId(client, workflowId);
   const ref = runRef(runId);
   world.ledger.started.set(runId, ref);
   const again = { ...request, workflowId, taskQueue: 'default' };
@@ -50,13 +49,26 @@ export async function start(client: Client, request: Omit<StartRun, 'taskQueue' 
   return ref;
 }
 
+function drawRunId({ world, rng }: Client, workflowId: string): RunId {
+  return makeRunId(shardOf(workflowId), world.loop.nowMs(), rng.bytes(8));
+}
+
 /** The same start, made again with another run id by somebody who forgot the first. */
-async function startTwice(client: Client, request: StartRun, runId: RunId): Promise<void> {
+async function startTwice(
+  client: Client,
+  request: StartRun & { workflowId: string },
+  runId: RunId,
+): Promise<void> {
   const { world, storage } = client;
   try {
-    const second = await answered(client, () => startRun(storage, { ...request, reusePolicy: 'reject' }));
+    const again = {
+      ...request,
+      reusePolicy: 'reject',
+      runId: drawRunId(client, request.workflowId),
+    } as const;
+    const second = await answered(client, () => startRun(storage, again));
     const isSame = world.state.runs.get(runId)?.record.workflowId === second.workflowId;
-    if (!second.alreadyRunning || !isSame) world.broken(`${request.workflowId ?? ''} was started twice`);
+    if (!second.alreadyRunning || !isSame) world.broken(`${request.workflowId} was started twice`);
   } catch (error) {
     if (!(error instanceof WorkflowAlreadyStartedError)) throw error;
   }
@@ -68,9 +80,9 @@ function adopt({ hosts, rng }: Client, run: AdoptedRun): void {
   host.process().run(() => host.worker().owner()?.adopt(run));
 }
 
-export async function signal(client: Client, ref: RunRef, name: string, payload: Json): Told {
+export async function signal(client: Client, ref: RunRef, name: string, payload: number): Told {
   const { world, storage, rng } = client;
-  const requestId = `${name}-${String(payload)}`;
+  const requestId = `${name}-${payload}`;
   // Some people press the button twice.
   for (let pressed = rng.chance(0.3) ? 2 : 1; pressed > 0; pressed--) {
     const isTold = await told(client, () =>

@@ -70,6 +70,8 @@ function query({ world, rng, hosts }: Client, runId: string): void {
   });
 }
 
+const nameOf = (error: unknown): string => (error as Error).name;
+
 const naps: Scenario = {
   name: 'naps',
   workflows: [
@@ -80,9 +82,9 @@ const naps: Scenario = {
         sleep(ms).then(() => 'timer'),
       ]);
       const held = await condition(() => false, 50);
-      const heard = await expectSignal('never', { timeout: 100 }).catch((error: Error) => error.name);
+      const heard = await expectSignal<string>('never', { timeout: 100 }).catch(nameOf);
       await step(1);
-      return [first, held, String(heard)];
+      return [first, held, heard];
     }),
   ],
   input: ({ rng }) => rng.below(900),

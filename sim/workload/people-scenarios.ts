@@ -15,7 +15,7 @@ const asks: Scenario = {
   name: 'asks',
   workflows: [
     workflow('asks', async (n: number) => {
-      const decision = await approval(n).catch((error: Error) => ({ outcome: error.name }));
+      const decision = await approval(n).catch((error: unknown) => ({ outcome: (error as Error).name }));
       await step(n);
       return decision.outcome;
     }),

@@ -51,7 +51,7 @@ const family: Scenario = {
       await Promise.all(children.map(({ started }) => started));
       // Whoever is asked to stop rejects; nobody waits for that here.
       for (const each of children) each.catch(() => undefined);
-      return failing().catch((error: Error) => error.name);
+      return failing().catch((error: unknown) => (error as Error).name);
     }),
   ],
   input: () => null,
@@ -94,7 +94,10 @@ const chain: Scenario = {
   judge: completesWith(() => 0),
 };
 
-type Relay = { readonly left: number; readonly session: SessionInfo | null };
+interface Relay {
+  readonly left: number;
+  readonly session: SessionInfo | null;
+}
 
 /** A session that is handed from run to run. It may be lost on the way: then the next one opens its own. */
 const relay: Scenario = {

@@ -90,13 +90,10 @@ export async function decide(client: Client): Promise<never> {
   const seen = new Set<string>();
   for (;;) {
     await sleep(client, 60);
-    for (const run of world.state.open.values()) {
-      for (const task of run.humanTasks.values()) {
-        const key = `${task.runId} ${task.activityId}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        for (const person of rng.chance(0.5) ? [1, 2] : [1]) void decideLater(client, task, person);
-      }
+    const tasks = [...world.state.open.values()].flatMap((run) => [...run.humanTasks.values()]);
+    for (const task of tasks.filter(({ runId, activityId }) => !seen.has(`${runId} ${activityId}`))) {
+      seen.add(`${task.runId} ${task.activityId}`);
+      for (const person of rng.chance(0.5) ? [1, 2] : [1]) void decideLater(client, task, person);
     }
   }
 }

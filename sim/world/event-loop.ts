@@ -51,6 +51,10 @@ export class EventLoop implements Clock, Scheduler {
     };
   }
 
+  about(delayMs: number, run: () => void): Cancel {
+    return this.after(delayMs, run);
+  }
+
   soon(run: () => void): void {
     this.after(0, run);
   }

@@ -74,7 +74,7 @@ function overNetwork(deps: FaultyStorageDeps, act: () => Promise<unknown>): Prom
             if (rng.chance(answerLost)) fail('answer lost');
             else process.run(() => resolve(value));
           }),
-        (error: unknown) => delayed(() => process.run(() => reject(error as Error))),
+        (error: unknown) => delayed(() => process.run(() => reject(error))),
       );
     };
     delayed(() => {

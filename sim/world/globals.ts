@@ -95,7 +95,9 @@ define('clearTimeout', (timer: unknown) => {
 });
 define('setImmediate', (task: Task, ...args: readonly unknown[]) => {
   const host = asking();
-  return host === null ? real.setImmediate(task, ...args) : host.soon(() => task(...args));
+  if (host === null) return real.setImmediate(task, ...args);
+  host.soon(() => task(...args));
+  return undefined;
 });
 define('setInterval', (task: Task, ms = 0, ...args: readonly unknown[]) => {
   if (asking() !== null) throw new TypeError('setInterval is not simulated: repeat a timeout instead');

@@ -28,6 +28,7 @@ export function simMachine({ process, hostName, notes, rng, looksAfterPeers }: M
     nowMs: process.wallMs,
     monotonicMs: process.monotonicMs,
     after: (delayMs, task) => process.after(delayMs, task),
+    about: (delayMs, task) => process.after(delayMs, task),
     soon: (task) => process.soon(task),
     random: () => rng.next(),
     randomBytes: (n) => rng.bytes(n),

@@ -120,7 +120,8 @@ function workerOn(world: World, options: HostOptions, { process, notes, crash }:
       run?: unknown;
     }) => {
       world.trace(
-        () => `${process.name} ${level}: ${message} ${JSON.stringify(run ?? '')} ${String(error ?? '')}`,
+        () =>
+          `${process.name} ${level}: ${message} ${JSON.stringify(run ?? '')} ${error instanceof Error ? error.message : ''}`,
       );
       if (level === 'error' || message.startsWith('Blocked'))
         world.broken(
@@ -128,5 +129,7 @@ function workerOn(world: World, options: HostOptions, { process, notes, crash }:
         );
     },
   };
-  return workerOf(settingsOf(common, { storage, tokens: world.tokens, peers: machine.peers, machine }));
+  return workerOf(
+    settingsOf(common, { storage, engine: storage, tokens: world.tokens, peers: machine.peers, machine }),
+  );
 }

@@ -34,6 +34,7 @@ export function simProcess(loop: EventLoop, rng: Rng, name: string): SimProcess 
     task();
   }
 
+  const after = (delayMs: number, task: () => void): Cancel => loop.after(delayMs, () => run(task));
   const host: SimProcess = {
     name,
     get isAlive() {
@@ -42,7 +43,8 @@ export function simProcess(loop: EventLoop, rng: Rng, name: string): SimProcess 
     kill: () => void (alive = false),
     pause: (ms) => void (pausedUntilMs = Math.max(pausedUntilMs, loop.nowMs() + ms)),
     run,
-    after: (delayMs, task): Cancel => loop.after(delayMs, () => run(task)),
+    after,
+    about: after,
     soon: (task) => loop.soon(() => run(task)),
     wallMs: () => loop.nowMs() + skewMs,
     monotonicMs: () => loop.nowMs() - bootedAtMs,

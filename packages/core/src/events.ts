@@ -195,8 +195,19 @@ export type StimulusEvent =
     }
   | { readonly type: 'ChildStarted'; readonly childId: string; readonly runId: RunId }
   | { readonly type: 'ChildStartFailed'; readonly childId: string; readonly failure: Failure }
-  | { readonly type: 'ChildCompleted'; readonly childId: string; readonly result: Json }
-  | { readonly type: 'ChildFailed'; readonly childId: string; readonly failure: Failure };
+  /** `runId`: its news may come before those of its start. */
+  | {
+      readonly type: 'ChildCompleted';
+      readonly childId: string;
+      readonly result: Json;
+      readonly runId?: RunId;
+    }
+  | {
+      readonly type: 'ChildFailed';
+      readonly childId: string;
+      readonly failure: Failure;
+      readonly runId?: RunId;
+    };
 
 export type EventBody = StimulusEvent | CommandEvent | CloseEvent;
 export type EventType = EventBody['type'];

@@ -1,4 +1,5 @@
 // What becomes of child workflows.
+import type { RunId } from './ids.ts';
 import { visitNode } from './reduce-nodes.ts';
 import type { Place, Reducers } from './reducers.ts';
 import type { ChildState, RunState } from './run-state.ts';
@@ -25,6 +26,12 @@ function change(
   visitNode(state, child.label, { status, failure: fields.failure ?? null }, place);
 }
 
+/** Its end may be heard of before its start. */
+function idOf(state: RunState, childId: string, runId: RunId | undefined): Partial<ChildState> {
+  const isKnown = runId === undefined || state.children.get(childId)?.runId !== null;
+  return isKnown ? {} : { runId };
+}
+
 export const reduceChildren: Reducers<ChildEventType> = {
   ChildRequested: (state, { childId, workflow, workflowId, label }, place) => {
     state.children.set(childId, {
@@ -44,7 +51,8 @@ export const reduceChildren: Reducers<ChildEventType> = {
     change(state, childId, { status: 'running', runId }, place),
   ChildStartFailed: (state, { childId, failure }, place) =>
     change(state, childId, { status: 'failed', failure }, place),
-  ChildCompleted: (state, { childId }, place) => change(state, childId, { status: 'completed' }, place),
-  ChildFailed: (state, { childId, failure }, place) =>
-    change(state, childId, { status: 'failed', failure }, place),
+  ChildCompleted: (state, { childId, runId }, place) =>
+    change(state, childId, { status: 'completed', ...idOf(state, childId, runId) }, place),
+  ChildFailed: (state, { childId, failure, runId }, place) =>
+    change(state, childId, { status: 'failed', failure, ...idOf(state, childId, runId) }, place),
 };

@@ -80,7 +80,7 @@ function leaveChildren(deciding: Deciding): void {
 }
 
 function tellParent(
-  { draft, state }: Deciding,
+  { ref: { runId }, draft, state }: Deciding,
   end: { readonly result: Json } | { readonly failure: Failure },
 ): void {
   const parent = startOf(state).parent;
@@ -88,8 +88,8 @@ function tellParent(
   const { childId } = parent;
   const body: InboxBody =
     'result' in end
-      ? { kind: 'childCompleted', childId, result: end.result }
-      : { kind: 'childFailed', childId, failure: end.failure };
+      ? { kind: 'childCompleted', childId, result: end.result, runId }
+      : { kind: 'childFailed', childId, failure: end.failure, runId };
   draft.outbox = plus(draft.outbox, {
     kind: 'message',
     workflowId: null,

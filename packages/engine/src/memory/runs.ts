@@ -9,8 +9,10 @@ export function startRun(
   state: MemoryState,
   { ref, event, reusePolicy, signals }: StartRequest,
 ): StartOutcome {
+  const mine = readRun(state, ref);
+  if (mine !== null) return { kind: 'exists', run: mine };
   const taken = findRun(state, event.workflowId);
-  if (taken !== null && (reusePolicy === 'reject' || !isClosed(taken.status) || taken.runId === ref.runId)) {
+  if (taken !== null && (reusePolicy === 'reject' || !isClosed(taken.status))) {
     return { kind: 'exists', run: taken };
   }
   const run = insertRun(state, ref, event);

@@ -90,8 +90,18 @@ export type InboxBody =
     }
   | { readonly kind: 'childStarted'; readonly childId: string; readonly runId: RunId }
   | { readonly kind: 'childStartFailed'; readonly childId: string; readonly failure: Failure }
-  | { readonly kind: 'childCompleted'; readonly childId: string; readonly result: Json }
-  | { readonly kind: 'childFailed'; readonly childId: string; readonly failure: Failure };
+  | {
+      readonly kind: 'childCompleted';
+      readonly childId: string;
+      readonly result: Json;
+      readonly runId?: RunId;
+    }
+  | {
+      readonly kind: 'childFailed';
+      readonly childId: string;
+      readonly failure: Failure;
+      readonly runId?: RunId;
+    };
 
 export interface InboxRow extends RunRef {
   /** Time-ordered: rows of one run are consumed in this order. */

@@ -48,6 +48,24 @@ export function describeRuns(given: Given): void {
       expect(again).toMatchObject({ kind: 'exists', run: { runId: request.ref.runId } });
     });
 
+    it('a start made again finds its own run also where that was continued, or is over', async () => {
+      const { storage } = given();
+      const request = startRequest();
+      await storage.startRun(request);
+      const next = startRequest({ workflowId: request.event.workflowId });
+      const { runId: nextRunId } = next.ref;
+      const event = { type: 'RunContinuedAsNew', nextRunId, workflow: 'order', input: null } as const;
+      const close = { status: 'continuedAsNew', next } as const;
+      await storage.commit(closing(request.ref, 2, { events: [event], close }));
+      expect(await storage.startRun(request)).toMatchObject({ run: { runId: request.ref.runId } });
+      await storage.commit(closing(next.ref, 2));
+      expect(await storage.startRun(request)).toMatchObject({
+        kind: 'exists',
+        run: { runId: request.ref.runId },
+      });
+      expect(await storage.readHistory(request.ref, 0)).toHaveLength(2);
+    });
+
     it('a closed workflow id may be used again, unless that is refused', async () => {
       const { storage } = given();
       const run = await started(storage);

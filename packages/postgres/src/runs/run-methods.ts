@@ -1,5 +1,5 @@
 // Starting and reading runs. Their transitions go by the flusher.
-import { shardOf, type InboxId, type RunId } from '@baton/core';
+import { shardOf, type InboxId, type RunId, type RunRef } from '@baton/core';
 import type { HistoryRow } from '@baton/core';
 import type { RunRecord, StartOutcome, StartRequest, Storage } from '@baton/engine';
 import { columns } from '../flush/columns.ts';
@@ -21,10 +21,7 @@ export function runMethods(parts: Parts): RunMethods {
       flusher.add(item);
       return outcome;
     },
-    async readRun({ shard, runId }) {
-      const [row] = await db.run<RunRow>('read-run', [shard, runId]);
-      return row === undefined ? null : runRecord(row);
-    },
+    readRun: (ref) => readRun(parts, ref),
     findRun: (workflowId) => findRun(parts, workflowId),
     async readHistory({ shard, runId }, afterSeq, limitRows) {
       const rows = await db.run<StoredHistoryRow>('read-history', [
@@ -56,6 +53,11 @@ export function runMethods(parts: Parts): RunMethods {
   };
 }
 
+async function readRun({ db }: Parts, { shard, runId }: RunRef): Promise<RunRecord | null> {
+  const [row] = await db.run<RunRow>('read-run', [shard, runId]);
+  return row === undefined ? null : runRecord(row);
+}
+
 async function findRun({ db }: Parts, workflowId: string): Promise<RunRecord | null> {
   const [row] = await db.run<RunRow>('find-run', [shardOf(workflowId), workflowId]);
   return row === undefined ? null : runRecord(row);
@@ -68,10 +70,11 @@ async function startRun(parts: Parts, request: StartRequest): Promise<StartOutco
     parts.flusher.add(item);
     const started = await outcome;
     if (started !== null) return started;
+    // The same start made again, though its run may have been continued, or be over, long since.
+    const mine = await readRun(parts, request.ref);
+    if (mine !== null) return { kind: 'exists', run: mine };
     const run = await findRun(parts, request.event.workflowId);
     if (run === null) continue;
-    const keepsId =
-      run.status === 'running' || request.reusePolicy === 'reject' || run.runId === request.ref.runId;
-    if (keepsId) return { kind: 'exists', run };
+    if (run.status === 'running' || request.reusePolicy === 'reject') return { kind: 'exists', run };
   }
 }

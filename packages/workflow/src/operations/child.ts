@@ -147,17 +147,25 @@ export function childStarted(run: Run, event: { readonly childId: string; readon
   open(run).get(event.childId)?.started.resolve(event.runId);
 }
 
-export function childCompleted(run: Run, event: { readonly childId: string; readonly result: Json }): void {
+export function childCompleted(
+  run: Run,
+  event: { readonly childId: string; readonly result: Json; readonly runId?: RunId },
+): void {
   const pending = taken(run, event.childId);
   if (pending === undefined) return;
+  hasStarted(pending, event.runId);
   settle(pending);
   pending.result.resolve(event.result);
 }
 
 /** Failed, cancelled, timed out or terminated: with a policy, perhaps not for good. */
-export function childFailed(run: Run, event: { readonly childId: string; readonly failure: Failure }): void {
+export function childFailed(
+  run: Run,
+  event: { readonly childId: string; readonly failure: Failure; readonly runId?: RunId },
+): void {
   const pending = taken(run, event.childId);
   if (pending === undefined) return;
+  hasStarted(pending, event.runId);
   const delayMs = delayToNext(pending, event.failure);
   if (delayMs === null) fail(pending, errorFrom(event.failure));
   else waitForNext(pending, delayMs);
@@ -170,6 +178,11 @@ export function childStartFailed(
 ): void {
   const pending = taken(run, event.childId);
   if (pending !== undefined) fail(pending, errorFrom(event.failure));
+}
+
+/** What has ended was started, though the news of that may still be on their way. */
+function hasStarted({ started }: Pending, runId: RunId | undefined): void {
+  if (runId !== undefined) started.resolve(runId);
 }
 
 /** Null: there is no other attempt. */
