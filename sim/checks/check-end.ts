@@ -1,6 +1,6 @@
 // When peace has come: everything has ended as it should, nothing is left, and every history replays.
 import { foldRows, shardOfRun, type HistoryRow, type RunId, type RunRef, type RunState } from '@baton/core';
-import { replayHistory, startExecution, type Drain } from '@baton/workflow';
+import { replay, startExecution, type Drain } from '@baton/workflow';
 import type { World } from '../world/world.ts';
 import { definitionOf } from '../workload/scenarios.ts';
 import type { Scenario } from '../workload/scenario.ts';
@@ -80,7 +80,7 @@ async function unreplayable(
     started?.type === 'RunStarted' ? definitionOf(started.workflow, started.design) : undefined;
   if (definition === undefined) return ['has no code'];
   const execution = startExecution({ definition, ref });
-  const result = await replayHistory(execution, rows, drain);
+  const result = await replay(execution, rows, drain);
   execution.dispose();
   return result.kind === 'ok' ? [] : [result.report.failure.message];
 }

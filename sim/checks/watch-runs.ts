@@ -5,6 +5,7 @@ import {
   foldRows,
   isActivityOpen,
   isClosed,
+  type InboxId,
   type RunId,
   type RunState,
 } from '@baton/core';
@@ -17,16 +18,22 @@ interface Seen {
   readonly rows: MemoryRun['rows'][number][];
 }
 
+/** Messages that a transition consumes for the first time, and such as were consumed before. Wake rows are hints: anybody may. */
+interface Consumption {
+  readonly first: readonly InboxId[];
+  readonly again: readonly InboxId[];
+}
+
 export interface RunWatch {
-  /** The rows that the transition consumes and that are not there. */
-  readonly beforeCommit: (transition: Transition) => readonly string[];
-  readonly committed: (transition: Transition, missing: readonly string[]) => void;
+  readonly beforeCommit: (transition: Transition) => Consumption;
+  readonly committed: (transition: Transition, consumption: Consumption) => void;
   readonly look: (runId: RunId) => void;
   readonly stateOf: (runId: RunId) => RunState | undefined;
 }
 
 export function watchRuns(state: MemoryState, broken: (what: string) => void): RunWatch {
   const seen = new Map<RunId, Seen>();
+  const consumed = new Set<InboxId>();
 
   function look(runId: RunId): void {
     const run = state.runs.get(runId);
@@ -42,11 +49,13 @@ export function watchRuns(state: MemoryState, broken: (what: string) => void): R
     stateOf: (runId) => seen.get(runId)?.state,
     beforeCommit: ({ runId, consume }) => {
       const inbox = state.runs.get(runId)?.inbox;
-      return consume.filter((id) => inbox?.has(id) !== true);
+      const isMessage = (id: InboxId): boolean => (inbox?.get(id)?.body.kind ?? 'wake') !== 'wake';
+      return { first: consume.filter(isMessage), again: consume.filter((id) => consumed.has(id)) };
     },
-    committed: ({ runId, consume, close }, missing) => {
+    committed: ({ runId, consume, close }, { first, again }) => {
       const inbox = state.runs.get(runId)?.inbox;
-      for (const id of missing) broken(`${runId}: the inbox row ${id} was consumed twice`);
+      for (const id of first) consumed.add(id);
+      for (const id of again) broken(`${runId}: the inbox row ${id} was consumed twice`);
       for (const id of consume)
         if (inbox?.has(id) === true) broken(`${runId}: the consumed row ${id} is still there`);
       look(runId);

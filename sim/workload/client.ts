@@ -13,7 +13,9 @@ import {
   cancelRun,
   signalRun,
   startRun,
-  terminateRun,
+  terminate as terminateRun,
+  askRun,
+  updateRun,
   type AdoptedRun,
   type StartRun,
   type Storage,
@@ -94,14 +96,34 @@ export async function signal(client: Client, ref: RunRef, name: string, payload:
   return true;
 }
 
+/** Sends an update, and waits a while for its answer. */
 export async function update(client: Client, ref: RunRef, name: string, input: Json): Told {
   const { storage, world, rng } = client;
   const updateId = `${name}-${rng.below(1_000_000)}`;
-  const body = { kind: 'update', updateId, name, input, by: 'person:1' } as const;
-  const outcome = await answered(client, () => storage.put({ ...ref, body, dedupKey: `update:${updateId}` }));
-  if (outcome !== 'accepted' && outcome !== 'duplicate') return false;
-  world.ledger.acknowledged.push({ ...ref, kind: 'update', updateId });
+  const request = { name, input, updateId, by: 'person:1', waitMs: rng.below(1_500) };
+  for (let pressed = rng.chance(0.3) ? 2 : 1; pressed > 0; pressed--) {
+    try {
+      const { runId } = await answered(client, () => updateRun(storage, { runId: ref.runId }, request));
+      world.ledger.acknowledged.push({ shard: ref.shard, runId, kind: 'update', updateId });
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      if (error.code === 'RUN_CLOSED') return false;
+      if (error.code !== 'UPDATE_REJECTED') throw error;
+    }
+  }
   return true;
+}
+
+/** What the run answers to a query; null if nobody was there to answer. */
+export async function ask(client: Client, { runId }: RunRef, name: string): Promise<Json> {
+  const { storage } = client;
+  try {
+    return await answered(client, () => askRun(storage, { runId }, { name, args: [], timeoutMs: 1_500 }));
+  } catch (error) {
+    const codes: readonly unknown[] = ['QUERY_TIMEOUT', 'NO_WORKER', 'UNKNOWN_QUERY'];
+    if (error instanceof RefusedError && codes.includes(error.code)) return null;
+    throw error;
+  }
 }
 
 export async function cancel(client: Client, { runId, shard }: RunRef): Promise<void> {

@@ -1,4 +1,5 @@
 // Runs that wait: for signals, timers, conditions, updates, and for being asked to stop.
+import type { RunRef } from '@baton/core';
 import {
   cancellable,
   condition,
@@ -13,7 +14,7 @@ import {
   workflow,
 } from '@baton/workflow';
 import { beats, endless, step } from './activities.ts';
-import { cancel, signal, sleep as wait, update, type Client } from './client.ts';
+import { ask, cancel, signal, sleep as wait, update, type Client } from './client.ts';
 import { completesWith, describe, type Scenario } from './scenario.ts';
 
 /** As many signals as it was told to wait for, in the order they were sent, each followed by a step. */
@@ -38,7 +39,7 @@ const listens: Scenario = {
     for (let i = 0; i < Number(n); i++) {
       await wait(client, client.rng.below(400));
       await signal(client, ref, 'tick', i);
-      if (client.rng.chance(0.3)) query(client, ref.runId);
+      if (client.rng.chance(0.3)) await askWhatIsHeard(client, ref, i + 1);
     }
     // Too many: the last ones may meet the end of the run.
     while (client.rng.chance(0.5)) await signal(client, ref, 'tick', Number(n) + client.rng.below(1_000));
@@ -46,28 +47,11 @@ const listens: Scenario = {
   judge: completesWith((n) => Array.from({ length: Number(n) }, (_, i) => i)),
 };
 
-/** Asks whoever happens to be there; what is answered is a prefix of what will have been heard. */
-function query({ world, rng, hosts }: Client, runId: string): void {
-  const host = rng.pick(hosts);
-  const ref = world.ledger.started.get(runId);
-  if (ref === undefined) return;
-  host.process().run(() => {
-    host
-      .worker()
-      .owner()
-      ?.query(ref, 'heard', null)
-      .then(
-        (heard) => {
-          if (!Array.isArray(heard)) world.broken(`a query was answered with ${JSON.stringify(heard)}`);
-        },
-        (error: unknown) => {
-          // The run may not have begun: then it knows no queries yet.
-          const { name } = error as Error;
-          if (name !== 'ConnectionError' && name !== 'UnknownQueryError')
-            world.broken(`a query: ${String(error)}`);
-        },
-      );
-  });
+/** Who answers has seen every signal that was acknowledged before. */
+async function askWhatIsHeard(client: Client, ref: RunRef, sent: number): Promise<void> {
+  const heard = await ask(client, ref, 'heard');
+  if (Array.isArray(heard) && heard.length < sent && !client.world.ledger.disturbed.has(ref.runId))
+    client.world.broken(`${ref.runId}: a query was answered without signal ${heard.length}`);
 }
 
 const nameOf = (error: unknown): string => (error as Error).name;

@@ -101,5 +101,5 @@ function listen(
 
 function briefly(args: readonly unknown[]): string {
   const text = JSON.stringify(args, (_, value: unknown) => (value instanceof Map ? `${value.size}` : value));
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return text.length > 700 ? `${text.slice(0, 700)}…` : text;
 }
