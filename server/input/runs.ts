@@ -30,6 +30,8 @@ const startOptions = {
   workflowId: workflowId.optional(),
   taskQueue: line(200).optional(),
   runTimeout: duration.optional(),
+  /** 1 (can wait) to 5 (urgent), of its activities and children that have none of their own. Default 3. */
+  priority: z.int().min(1).max(5).optional(),
   reusePolicy: z.enum(['allow', 'reject']).optional(),
   idempotencyKey: idempotencyKey.optional(),
 };

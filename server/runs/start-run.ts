@@ -64,13 +64,14 @@ function checkInput({ nodes }: Design, input: unknown): void {
 }
 
 function optionsOf(input: StartRunInput) {
-  const { taskQueue, reusePolicy, runTimeout, idempotencyKey } = input;
+  const { taskQueue, reusePolicy, runTimeout, priority, idempotencyKey } = input;
   const workflowId = workflowIdOf(input);
   return {
     taskQueue: taskQueue ?? DEFAULT_QUEUE,
     ...(workflowId === undefined ? {} : { workflowId }),
     ...(reusePolicy === undefined ? {} : { reusePolicy }),
     ...(runTimeout === undefined ? {} : { runTimeoutMs: toMs(runTimeout, 'runTimeout') }),
+    ...(priority === undefined ? {} : { priority }),
     ...(idempotencyKey === undefined ? {} : { attributes: { [KEY_ATTRIBUTE]: idempotencyKey } }),
   };
 }

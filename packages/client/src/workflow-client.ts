@@ -19,6 +19,8 @@ export interface StartOptions {
   /** Default `default`. */
   readonly taskQueue?: string;
   readonly runTimeout?: Duration;
+  /** 1 (can wait) to 5 (urgent), of its activities and children that have none of their own. Default 3. */
+  readonly priority?: number;
   /** `reject`: refuse a workflow id that any run has ever had. Default `allow`. */
   readonly reusePolicy?: 'allow' | 'reject';
   /** The same key again answers the run of the first call, also after its end. Made for each call unless given. */

@@ -2,6 +2,7 @@
 import type { CancellationType, RecordedActivityOptions, RetryPolicy } from './activity-options.ts';
 import { toMs, type Duration } from './duration.ts';
 import { ValidationError } from './errors.ts';
+import { keyText } from './limits.ts';
 
 export interface RetryOptions {
   /** Wait before the second attempt. Default 1 s. */
@@ -36,8 +37,14 @@ export interface ActivityOptions {
   readonly taskQueue?: string;
   /** What a cancel does: `try` (default) lets the workflow go on at once, `wait` waits for the activity, `abandon` leaves it alone. */
   readonly cancellation?: CancellationType;
-  /** Higher first, −1000 to 1000. Default 0. */
+  /** 1 (can wait) to 5 (urgent): of two that wait, the higher goes first. Default: the run's, which is 3 unless it was started with another. */
   readonly priority?: number;
+  /** Whose it is, e.g. a tenant: counts towards the limits that operators have set on this key. 1 to 200 characters. */
+  readonly limitKey?: string;
+  /** Within a priority, keys take turns: 100,000 waiting activities of one don't keep those of another waiting. 1 to 200 characters. */
+  readonly fairnessKey?: string;
+  /** How many turns this key gets for one of a key with weight 1. 0.001 to 1000, default 1. */
+  readonly fairnessWeight?: number;
 }
 
 /** Up to `maxAttempts` (unlimited) attempts, waiting 1 s, 2 s, 4 s … 100 s. */
@@ -61,7 +68,7 @@ export const defaultActivityOptions: RecordedActivityOptions = {
   cancellation: 'try',
   taskQueue: null,
   deliverHeartbeatsMs: null,
-  priority: 0,
+  priority: 3,
 };
 
 export interface RecordLimits {
@@ -69,6 +76,8 @@ export interface RecordLimits {
   readonly human?: boolean;
   /** Caps every limit. */
   readonly runTimeoutMs?: number;
+  /** The run's priority. Default 3. */
+  readonly priority?: number;
 }
 
 /**
@@ -96,10 +105,53 @@ export function recordOptions(options: ActivityOptions, limits: RecordLimits = {
     asyncHeartbeatMs: capped(positive(options.asyncHeartbeat, 'asyncHeartbeat'), total),
     retry: recordRetry(options.retry ?? {}),
     cancellation: cancellation(options.cancellation),
-    taskQueue: options.taskQueue === undefined ? null : taskQueueName(options.taskQueue),
+    taskQueue: queueOf(options),
     deliverHeartbeatsMs: null,
-    priority: priority(options.priority),
+    priority: priorityOf(options, limits),
+    ...keysOf(options),
   };
+}
+
+function queueOf({ taskQueue }: ActivityOptions): string | null {
+  return taskQueue === undefined ? null : taskQueueName(taskQueue);
+}
+
+function priorityOf({ priority }: ActivityOptions, ofRun: RecordLimits): number {
+  return priorityLevel(priority ?? ofRun.priority ?? defaultActivityOptions.priority);
+}
+
+/** A priority, checked. @throws {ValidationError} */
+export function priorityLevel(value: number, path = 'priority'): number {
+  if (!Number.isInteger(value) || value < 1 || value > 5) {
+    throw new ValidationError(`wanted a whole number from 1 to 5, found ${String(value)}`, path);
+  }
+  return value;
+}
+
+/** The level at which an activity waits, whatever version recorded it: 0 was the default before there were levels. */
+export function claimPriority({ priority }: RecordedActivityOptions): number {
+  if (priority === 0) return 3;
+  return Math.min(5, Math.max(1, priority));
+}
+
+function keysOf({
+  limitKey,
+  fairnessKey,
+  fairnessWeight,
+}: ActivityOptions): Pick<RecordedActivityOptions, 'limitKey' | 'fairnessKey' | 'fairnessWeight'> {
+  if (fairnessWeight !== undefined && fairnessKey === undefined) {
+    throw new ValidationError('a weight needs a fairnessKey', 'fairnessWeight');
+  }
+  return {
+    ...(limitKey === undefined ? {} : { limitKey: keyText(limitKey, 'limitKey') }),
+    ...(fairnessKey === undefined ? {} : { fairnessKey: keyText(fairnessKey, 'fairnessKey') }),
+    ...(fairnessWeight === undefined ? {} : { fairnessWeight: weight(fairnessWeight) }),
+  };
+}
+
+function weight(value: number): number {
+  if (Number.isFinite(value) && value >= 0.001 && value <= 1_000) return value;
+  throw new ValidationError(`wanted a number from 0.001 to 1000, found ${String(value)}`, 'fairnessWeight');
 }
 
 /** The retry policy to record. @throws {ValidationError} with the option's path. */
@@ -170,14 +222,6 @@ function cancellation(type: CancellationType | undefined): CancellationType {
     throw new ValidationError(`wanted try, wait or abandon, found ${JSON.stringify(type)}`, 'cancellation');
   }
   return type;
-}
-
-function priority(value: number | undefined): number {
-  if (value === undefined) return 0;
-  if (!Number.isInteger(value) || Math.abs(value) > 1_000) {
-    throw new ValidationError('wanted a whole number from -1000 to 1000', 'priority');
-  }
-  return value;
 }
 
 function least(a: number | null, b: number | null): number | null {

@@ -29,7 +29,13 @@ export interface RecordedActivityOptions {
   readonly taskQueue: string | null;
   /** Set by the workflow's `onHeartbeat`: deliver beats as events, at most one per this many ms. */
   readonly deliverHeartbeatsMs: number | null;
+  /** 1 to 5, higher first. Histories from before there were levels have 0: see `claimPriority`. */
   readonly priority: number;
+  /** Counts towards the limits of this key, besides those of its queue and its name. */
+  readonly limitKey?: string;
+  /** Keys take turns, those with more weight more often. */
+  readonly fairnessKey?: string;
+  readonly fairnessWeight?: number;
 }
 
 /** What a human activity asks. Texts are already rendered (expressions evaluated by the workflow). */

@@ -26,6 +26,8 @@ export interface RunStarted {
   /** Set if the workflow is a drawn one. */
   readonly design?: DesignRef;
   readonly runTimeoutMs?: number;
+  /** 1 to 5, of its activities and children that have none of their own. Default 3. */
+  readonly priority?: number;
   readonly by?: Actor;
   readonly attributes?: JsonObject;
   readonly parent?: { readonly runId: RunId; readonly childId: string };

@@ -16,6 +16,7 @@ export * from './failure-revival.ts';
 export * from './failure.ts';
 export * from './ids.ts';
 export * from './json.ts';
+export * from './limits.ts';
 export * from './payload.ts';
 export * from './reducer.ts';
 export * from './retry.ts';

@@ -35,7 +35,8 @@ describe('a stored row of history', () => {
         asyncHeartbeat: 2,
       },
       ...{ retry: { initial: 0, coefficient: 3, max: 7, maxAttempts: 4, nonRetryable: ['A'] } },
-      ...{ taskQueue: 'q', cancellation: 'wait', priority: -1 },
+      ...{ taskQueue: 'q', cancellation: 'wait', priority: 5 },
+      ...{ limitKey: 'tenant-1', fairnessKey: 'tenant-1', fairnessWeight: 2 },
     });
     const event = { ...step(1)[1]!, options: { ...full, deliverHeartbeatsMs: 5 } } as EventBody;
     expect(decodeEvents(encodeEvents([event]))).toEqual([event]);

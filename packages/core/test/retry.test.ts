@@ -147,8 +147,13 @@ describe('activity options', () => {
       cancellation: 'try',
       taskQueue: null,
       deliverHeartbeatsMs: null,
-      priority: 0,
+      priority: 3,
     });
+  });
+
+  it('take the priority of the run where they have none of their own', () => {
+    expect(recordOptions({ timeout: 1 }, { priority: 5 }).priority).toBe(5);
+    expect(recordOptions({ timeout: 1, priority: 1 }, { priority: 5 }).priority).toBe(1);
   });
 
   it('are capped, each by what contains it', () => {
@@ -181,7 +186,14 @@ describe('activity options', () => {
     [{ startToClose: 1, retry: { maxAttempts: 1.5 } }, 'retry.maxAttempts'],
     [{ startToClose: 1, taskQueue: '' }, 'taskQueue'],
     [{ startToClose: 1, taskQueue: '@session' }, 'taskQueue'],
-    [{ startToClose: 1, priority: 0.5 }, 'priority'],
+    [{ startToClose: 1, priority: 2.5 }, 'priority'],
+    [{ startToClose: 1, priority: 0 }, 'priority'],
+    [{ startToClose: 1, priority: 6 }, 'priority'],
+    [{ startToClose: 1, limitKey: '' }, 'limitKey'],
+    [{ startToClose: 1, limitKey: 'a\u0000' }, 'limitKey'],
+    [{ startToClose: 1, fairnessKey: 'x'.repeat(201) }, 'fairnessKey'],
+    [{ startToClose: 1, fairnessWeight: 2 }, 'fairnessWeight'],
+    [{ startToClose: 1, fairnessKey: 'a', fairnessWeight: 0 }, 'fairnessWeight'],
     [{ startToClose: 1, cancellation: 'never' as 'try' }, 'cancellation'],
     [{ startToClose: 1, retry: { nonRetryable: 'Declined' as unknown as string[] } }, 'retry.nonRetryable'],
   ])('%j are refused at "%s"', (wrong, path) => {

@@ -18,12 +18,15 @@ export {
   type MemoryStorage,
   type MemoryStorageOptions,
 } from './memory/create-memory-storage.ts';
+export * from './limits/choose.ts';
+export * from './limits/lane.ts';
 export { createOwner } from './owner/create-owner.ts';
 export { databaseClock, type DatabaseClock } from './owner/database-clock.ts';
 export { defaultLimits } from './owner/limits.ts';
 export { nodeScheduler } from './owner/node-scheduler.ts';
 export { TimerHeap, type HeapEntry } from './owner/timer-heap.ts';
 export * from './owner/types.ts';
+export * from './poison.ts';
 export * from './storage.ts';
 export * from './tokens.ts';
 export { type RunTarget } from './calls/find-open-run.ts';

@@ -12,6 +12,7 @@ import { makeFlusher } from './flush/flusher.ts';
 import { hintsOfBatch } from './flush/hints-of-batch.ts';
 import { makePipeline } from './flush/pipeline.ts';
 import { makeHints } from './hints/hints.ts';
+import { limitMethods } from './limits/limit-methods.ts';
 import type { Parts } from './parts.ts';
 import { humanTaskMethods } from './people/human-task-methods.ts';
 import { questionMethods } from './questions/question-methods.ts';
@@ -91,6 +92,7 @@ function storageOf(parts: Parts): PostgresStorage {
     ...sessionMethods(parts),
     ...humanTaskMethods(parts),
     ...questionMethods(parts),
+    ...limitMethods(parts),
     onHint: (listener) => hints.on(listener),
     followRuns: (runIds) => hints.follow(runIds),
     readDesign: (ref) => readDesign(db, ref),

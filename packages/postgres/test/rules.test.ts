@@ -7,7 +7,7 @@ const database = openedDatabase();
 
 const hot = [
   ...['run', 'history', 'inbox', 'outbox', 'activity', 'cancel_request', 'heartbeat', 'timer', 'session'],
-  ...['human_task', 'human_task_event', 'question'],
+  ...['human_task', 'human_task_event', 'question', 'limit_release'],
 ];
 
 const folder = new URL('../src/sql/', import.meta.url);

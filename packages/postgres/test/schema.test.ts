@@ -21,6 +21,7 @@ const scalars: Readonly<Record<string, string>> = {
   'Int @db.SmallInt': 'int2',
   Int: 'int4',
   BigInt: 'int8',
+  Float: 'float8',
   Boolean: 'bool',
   Json: 'jsonb',
   'DateTime @db.Timestamptz(6)': 'timestamptz',

@@ -11,6 +11,7 @@ import {
 import { createHeartbeatBatch } from './activity/heartbeat-batch.ts';
 import { createInlineExecutor } from './activity/inline-executor.ts';
 import type { Identity } from './lease/register.ts';
+import { startLimitWatch, type LimitWatch } from './loops/limit-loop.ts';
 import { createResolver } from './resolver.ts';
 import type { Settings } from './settings.ts';
 import type { Slots } from './slots.ts';
@@ -18,6 +19,7 @@ import type { Slots } from './slots.ts';
 export interface Deciding {
   readonly owner: Owner;
   readonly sweeps: Sweeps;
+  readonly limits: LimitWatch;
 }
 
 export interface DecidingParts {
@@ -39,11 +41,17 @@ export function makeDeciding(settings: Settings, parts: DecidingParts): Deciding
     log: settings.log,
     started: (run) => owner.adopt(run),
   });
-  const owner = ownerOf(settings, parts, sweeps);
-  return { owner, sweeps };
+  // One worker is enough: whoever owns the first shard.
+  const limits = startLimitWatch(settings, storage, () => shards().some((shard) => shard === 0));
+  const owner = ownerOf(settings, parts, { sweeps, limits });
+  return { owner, sweeps, limits };
 }
 
-function ownerOf(settings: Settings, parts: DecidingParts, sweeps: Sweeps): Owner {
+function ownerOf(
+  settings: Settings,
+  parts: DecidingParts,
+  { sweeps, limits }: Omit<Deciding, 'owner'>,
+): Owner {
   const { storage, clock, identity, attempts, onRetry } = parts;
   const { registry, taskQueues, workflows, designs, tokens, log, machine, maxConcurrentActivities } =
     settings;
@@ -55,6 +63,7 @@ function ownerOf(settings: Settings, parts: DecidingParts, sweeps: Sweeps): Owne
       registry,
       taskQueues,
       isFull,
+      isLimited: limits.isLimited,
       clock,
       onRetry,
       tokens,

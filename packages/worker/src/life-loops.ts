@@ -4,6 +4,7 @@ import type { Lease } from './lease/lease-loop.ts';
 import type { Identity } from './lease/register.ts';
 import { startCancelLoop, type Abortable } from './loops/cancel-loop.ts';
 import { startClaimLoop } from './loops/claim-loop.ts';
+import type { LimitWatch } from './loops/limit-loop.ts';
 import type { Loop } from './loops/loop.ts';
 import { startSessionLoop } from './loops/session-loop.ts';
 import type { Settings } from './settings.ts';
@@ -16,17 +17,24 @@ export interface Loops {
   readonly cancels: Loop;
 }
 
+interface Running {
+  readonly owner: Owner | null;
+  readonly limits: LimitWatch | null;
+  readonly attempts: Slots;
+}
+
 export function startLoops(
   settings: Settings,
   { workerId, workerKey }: Identity,
-  { owner, attempts }: { readonly owner: Owner | null; readonly attempts: Slots },
+  { owner, limits, attempts }: Running,
 ): Loops {
   const { storage, log, machine, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } =
     settings;
   const { ordinary, inSessions } = attempts;
   const activities = registry.names;
   const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
-  const common = { storage, workerId, activities, log, machine };
+  const nextStartMs = (): number | null => limits?.nextStartMs() ?? null;
+  const common = { storage, workerId, activities, log, machine, nextStartMs };
   return {
     claims: has.activities
       ? startClaimLoop({
@@ -71,6 +79,7 @@ export interface Hearing {
   readonly settings: Settings;
   readonly identity: Identity;
   readonly owner: Owner | null;
+  readonly limits: LimitWatch | null;
   readonly lease: Pick<Lease, 'wake'>;
   readonly loops: Loops;
 }
@@ -90,6 +99,11 @@ const ears: Ears = {
   },
   lease: (_, { owner, lease }) => {
     if (owner !== null) lease.wake();
+  },
+  limit: ({ changed }, { limits, loops }) => {
+    loops.claims?.wake();
+    loops.sessionClaims?.wake();
+    if (changed) limits?.wake();
   },
   cancel: ({ workerId }, { identity, loops }) => {
     if (workerId === identity.workerId) loops.cancels.wake();

@@ -33,6 +33,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
       ? null
       : makeDeciding(settings, { storage: settings.engine, clock, identity, attempts, shards, onRetry });
   const owner = deciding?.owner ?? null;
+  const limits = deciding?.limits ?? null;
   let lose: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => (lose = resolve));
   const lease: Lease = startLease({
@@ -45,8 +46,10 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     onShards: (owned) => owner?.setShards(owned),
     onLost: () => lose(),
   });
-  const loops = startLoops(settings, identity, { owner, attempts });
-  const stopListening = storage.onHint((hint) => hear(hint, { settings, identity, owner, lease, loops }));
+  const loops = startLoops(settings, identity, { owner, limits, attempts });
+  const stopListening = storage.onHint((hint) =>
+    hear(hint, { settings, identity, owner, limits, lease, loops }),
+  );
   deciding?.sweeps.start();
   settings.peers.announce(identity.workerId);
   const watch = startPeerLoop(settings);
@@ -60,7 +63,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     stopListening();
     deciding?.sweeps.stop();
     settings.peers.withdraw(identity.workerId);
-    await Promise.all([loops.cancels.stop(), watch.stop(), lease.stop()]);
+    await Promise.all([loops.cancels.stop(), watch.stop(), lease.stop(), limits?.stop()]);
   };
   return {
     identity,

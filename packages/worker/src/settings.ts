@@ -6,6 +6,8 @@ import {
   type Design,
   type DesignRef,
   type Duration,
+  type LimitOptions,
+  type LimitSettings,
   type WorkerKey,
 } from '@baton/core';
 import type { OwnerLimits, Storage, WorkerRegistration } from '@baton/engine';
@@ -15,6 +17,7 @@ import { withBuiltins } from './builtin/builtin-activities.ts';
 import type { HostPeers } from './lease/host-peers.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
+import { queueLimits } from './loops/limit-loop.ts';
 import type { AttemptTokens, WorkerStorage } from './worker-storage.ts';
 import type { Machine } from './machine.ts';
 
@@ -41,6 +44,11 @@ export interface CommonOptions {
   readonly activities?: readonly ActivityDefinition[];
   /** Default 100. */
   readonly maxConcurrentActivities?: number;
+  /**
+   * Limits by task queue that hold over all workers of the deployment; those of activities are in their definitions. What an operator sets
+   * stands before them. The worker that registered last decides.
+   */
+  readonly taskQueueLimits?: Readonly<Record<string, LimitOptions>>;
   readonly sessions?: WorkerSessionOptions;
   /** After this much silence the worker is lost. Default 10 s, at least 1 s. */
   readonly leaseTimeout?: Duration;
@@ -64,6 +72,7 @@ export interface Settings {
   readonly registry: Registry;
   readonly maxConcurrentActivities: number;
   readonly maxSessionActivities: number;
+  readonly taskQueueLimits: ReadonlyMap<string, LimitSettings>;
   readonly sessions: WorkerRegistration['sessions'];
   readonly leaseMs: number;
   readonly graceMs: number;
@@ -108,6 +117,7 @@ export function settingsOf(
     registry: createRegistry(given.engine === null ? all.activities : withBuiltins(all.activities)),
     maxConcurrentActivities,
     maxSessionActivities: count(inSessions, 'sessions.maxConcurrentActivities'),
+    taskQueueLimits: queueLimits(options.taskQueueLimits),
     sessions: sessionsOf(all.sessions),
     leaseMs: leaseOf(options),
     graceMs: toMs(all.shutdownGrace, 'shutdownGrace'),

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   checkPayload,
   makeRunId,
+  priorityLevel,
   runRef,
   sameJson,
   shardOf,
@@ -31,6 +32,8 @@ export interface StartRun {
   readonly reusePolicy?: 'allow' | 'reject';
   readonly design?: DesignRef;
   readonly runTimeoutMs?: number;
+  /** 1 (can wait) to 5 (urgent), of its activities and children that have none of their own. Default 3. */
+  readonly priority?: number;
   readonly by?: Actor;
   readonly attributes?: JsonObject;
   /** A start with the same run id is the same start, made again. Default: a new one. */
@@ -82,7 +85,7 @@ export function newRunId(workflowId: string): RunId {
 }
 
 function eventOf(start: StartRun): RunStarted {
-  const { workflow, taskQueue, design, runTimeoutMs, by, attributes } = start;
+  const { workflow, taskQueue, design, runTimeoutMs, priority, by, attributes } = start;
   return {
     type: 'RunStarted',
     workflow: checkedName(workflow, 'workflow'),
@@ -91,6 +94,7 @@ function eventOf(start: StartRun): RunStarted {
     input: checkPayload(start.input, 'input'),
     ...(design === undefined ? {} : { design }),
     ...(runTimeoutMs === undefined ? {} : { runTimeoutMs }),
+    ...(priority === undefined ? {} : { priority: priorityLevel(priority) }),
     ...(by === undefined ? {} : { by }),
     ...(attributes === undefined ? {} : { attributes }),
   };

@@ -1,5 +1,6 @@
 // Where activities run, and what becomes of their rows.
 import type { ActivityId, ActivityState, CancelReason, Command, EventBody, Failure } from '@baton/core';
+import { hasKeys } from '../limits/lane.ts';
 import type { NewActivityRow } from '../storage.ts';
 import { startOf, type Deciding } from './deciding.ts';
 import { plus } from './draft.ts';
@@ -20,7 +21,7 @@ type ActivityEventType =
 
 /**
  * `inline` if nobody but the owner has to see the attempt: its own queue, known here, no session, person, heartbeat or async time limits,
- * and more than one attempt allowed (at most once needs a durable start).
+ * no limit or turn to wait for, and more than one attempt allowed (at most once needs a durable start).
  */
 export function activityMode({ state, decider }: Deciding, command: Schedule): 'inline' | 'dispatched' {
   const own = startOf(state).taskQueue;
@@ -34,6 +35,7 @@ function needsRow({ options, sessionId, human }: Schedule, own: string): boolean
     (taskQueue !== null && taskQueue !== own) ||
     sessionId !== undefined ||
     human !== undefined ||
+    hasKeys(options) ||
     [heartbeatMs, asyncTimeoutMs, asyncHeartbeatMs, deliverHeartbeatsMs].some((ms) => ms !== null) ||
     retry.maxAttempts === 1
   );

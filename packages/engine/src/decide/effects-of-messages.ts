@@ -8,6 +8,7 @@ import { childRef } from './run-memory.ts';
 export const messageEffects: Effects<'ChildRequested' | 'ChildCancelRequested' | 'RunSignalSent'> = {
   ChildRequested: ({ ref, draft, state }, requested) => {
     const { childId, workflow, workflowId, input, taskQueue, runTimeoutMs } = requested;
+    const { priority } = startOf(state);
     const event: RunStarted = {
       type: 'RunStarted',
       workflow,
@@ -17,6 +18,7 @@ export const messageEffects: Effects<'ChildRequested' | 'ChildCancelRequested' |
       by: 'workflow',
       parent: { runId: ref.runId, childId },
       ...(runTimeoutMs === undefined ? {} : { runTimeoutMs }),
+      ...(priority === undefined ? {} : { priority }),
     };
     const child = childRef(ref.runId, childId, workflowId);
     draft.outbox = plus(draft.outbox, { kind: 'startChild', childId, event, ref: child });

@@ -1,7 +1,10 @@
 // Handing out attempts, heartbeats, and looking at what is open.
-import { isClosed } from '@baton/core';
+import { claimPriority, isClosed } from '@baton/core';
 import type { ActivityId, CancelReason, Json, RunRef, Shard, WorkerId } from '@baton/core';
 import { nextDeadline } from '../activity-deadline.ts';
+import { choose, type Candidate } from '../limits/choose.ts';
+import { laneOf, limitsBy, type LimitsOf } from '../limits/lane.ts';
+import { SUSPECT_AFTER } from '../poison.ts';
 import type {
   ActivityTarget,
   ActivityTask,
@@ -13,6 +16,7 @@ import type {
 import { withUnclaimed } from '../unclaimed.ts';
 import { findActivity } from './activity-ends.ts';
 import { addToInbox } from './inbox.ts';
+import { limitRules, roomOf, takePlaces } from './limits.ts';
 import { isLive, type MemoryActivity, type MemoryBeat, type MemoryRun, type MemoryState } from './state.ts';
 
 export interface Claim {
@@ -22,22 +26,45 @@ export interface Claim {
   readonly limit: number;
 }
 
-/** Higher priority first, then whoever has been ready for longest. */
+/** Higher priority first, then keys by turns, then whoever has been ready for longest; as far as limits leave room. */
 export function claimActivities(
   state: MemoryState,
   { workerId, queues, names, limit }: Claim,
 ): readonly ActivityTask[] {
   if (!isLive(state, workerId)) return [];
-  const ready = openActivities(state)
+  const limitsOf = limitsBy(limitRules(state));
+  const open = openActivities(state);
+  const ready = open
     .filter(
       (activity) =>
         isReady(state, activity) && queues.includes(activity.queue) && names.includes(activity.name),
     )
-    .sort(
-      (a, b) =>
-        b.options.priority - a.options.priority || a.availableAtMs - b.availableAtMs || a.order - b.order,
-    );
-  return ready.slice(0, limit).map((activity) => begin(state, activity, workerId));
+    .sort((a, b) => a.availableAtMs - b.availableAtMs || a.order - b.order)
+    .map((activity, order) => candidateOf(activity, order, limitsOf));
+  const hasSuspect = open.some(
+    (activity) => activity.state === 'running' && activity.workerId === workerId && isSuspect(activity),
+  );
+  return choose(ready, roomOf(state, hasSuspect), limit).map((choice) => {
+    takePlaces(state, choice);
+    return begin(state, choice.candidate.row, workerId);
+  });
+}
+
+function candidateOf(activity: MemoryActivity, order: number, limitsOf: LimitsOf): Candidate<MemoryActivity> {
+  const { queue, name, options } = activity;
+  const lane = laneOf(name, options, isSuspect(activity));
+  return {
+    row: activity,
+    queue,
+    lane,
+    priority: claimPriority(options),
+    order,
+    limits: limitsOf(queue, lane),
+  };
+}
+
+function isSuspect({ deaths }: MemoryActivity): boolean {
+  return deaths.length >= SUSPECT_AFTER;
 }
 
 export function heartbeat(state: MemoryState, request: HeartbeatRequest): HeartbeatAnswer {
@@ -117,6 +144,7 @@ export function openActivities(state: MemoryState): readonly MemoryActivity[] {
 
 function isReady(state: MemoryState, activity: MemoryActivity): boolean {
   if (activity.state !== 'queued' || activity.availableAtMs > state.nowMs()) return false;
+  if (activity.poisonedAtMs !== null) return false;
   return activity.sessionId === null || state.sessions.get(activity.sessionId)?.state === 'open';
 }
 
@@ -171,6 +199,7 @@ function pendingOf(activity: MemoryActivity): PendingActivity {
     startedAtMs: activity.startedAtMs,
     lastFailure: activity.lastFailure,
     cancelRequested: activity.cancelRequested,
+    poisoned: activity.poisonedAtMs !== null,
     heartbeat:
       beat === null ? null : { atMs: beat.atMs, sequence: beat.sequence, details: beat.details as Json },
   };

@@ -1,9 +1,11 @@
 // How attempts end: by their worker, by token, by the sweep. Whoever is first, with the right attempt, is right.
 import { isClosed } from '@baton/core';
-import type { Actor, Failure, Json } from '@baton/core';
+import type { ActivityId, Actor, Failure, Json, RunRef } from '@baton/core';
+import { deathOf, GUILTY_WITHIN_MS, isDeath, POISONED_AFTER, poisonFailure } from '../poison.ts';
 import type { ActivityAnswer, ActivityTarget, AttemptEnd, InboxBody } from '../storage.ts';
 import { addToInbox } from './inbox.ts';
 import { closeHumanTask } from './human-tasks.ts';
+import { givePlaces } from './limits.ts';
 import { hint, requestAbort, type MemoryActivity, type MemoryRun, type MemoryState } from './state.ts';
 
 type RefusalCode = 'RUN_NOT_FOUND' | 'RUN_CLOSED' | 'ACTIVITY_CLOSED' | 'STALE_ATTEMPT' | 'STALE_EPOCH';
@@ -98,6 +100,7 @@ export function makeAsync(state: MemoryState, target: ActivityTarget): ActivityA
   if (activity.state === 'queued') return { kind: 'refused', code: 'STALE_ATTEMPT' };
   if (activity.state === 'running') activity.asyncAtMs = state.nowMs();
   activity.state = 'async';
+  givePlaces(state, activity, activity.heldWhileAsync);
   return { kind: 'ok' };
 }
 
@@ -105,6 +108,7 @@ export function makeAsync(state: MemoryState, target: ActivityTarget): ActivityA
 export function endActivity(state: MemoryState, activity: MemoryActivity, body: EndBody): void {
   activity.state = 'done';
   activity.outcome = outcomes[body.kind];
+  givePlaces(state, activity);
   const run = state.open.get(activity.ref.runId);
   if (run === undefined) return;
   addToInbox(state, run, body);
@@ -131,6 +135,8 @@ export function retryActivity(
   availableAtMs: number,
 ): void {
   const isHuman = activity.human !== null;
+  givePlaces(state, activity);
+  countDeath(state, activity, failure);
   activity.lastFailure = failure;
   activity.availableAtMs = availableAtMs;
   activity.state = isHuman ? 'async' : 'queued';
@@ -139,6 +145,41 @@ export function retryActivity(
   activity.startedAtMs = isHuman ? state.nowMs() : null;
   activity.asyncAtMs = isHuman ? state.nowMs() : null;
   hint(state, { kind: 'queue', queues: [activity.queue] });
+}
+
+/** Deaths in a row; an attempt that ended in another way did not end its worker. */
+function countDeath(state: MemoryState, activity: MemoryActivity, failure: Failure): void {
+  const nowMs = state.nowMs();
+  if (!isDeath(failure) || nowMs - (activity.startedAtMs ?? nowMs) > GUILTY_WITHIN_MS) {
+    activity.deaths = [];
+    return;
+  }
+  activity.deaths = [...activity.deaths, deathOf(failure, activity.attempt, nowMs)];
+  if (activity.deaths.length < POISONED_AFTER) return;
+  activity.poisonedAtMs = nowMs;
+  const run = state.open.get(activity.ref.runId);
+  if (run !== undefined) run.record = { ...run.record, blocked: poisonFailure(activity, activity.deaths) };
+}
+
+/** It is ordinary again, and may begin at once. */
+export function releasePoison(state: MemoryState, ref: RunRef, activityId: ActivityId): boolean {
+  const run = state.open.get(ref.runId);
+  const activity = run?.activities.get(activityId);
+  if (run === undefined || activity === undefined || activity.poisonedAtMs === null) return false;
+  if (activity.state !== 'queued') return false;
+  activity.poisonedAtMs = null;
+  activity.deaths = [];
+  activity.availableAtMs = state.nowMs();
+  unblockPoison(run);
+  hint(state, { kind: 'queue', queues: [activity.queue] });
+  return true;
+}
+
+/** None of the run's activities is stopped any more. */
+export function unblockPoison(run: MemoryRun): void {
+  if (run.record.blocked?.code !== 'POISON') return;
+  if ([...run.activities.values()].some((activity) => activity.poisonedAtMs !== null)) return;
+  run.record = { ...run.record, blocked: null };
 }
 
 function keepCheckpoint(

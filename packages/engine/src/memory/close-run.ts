@@ -2,6 +2,7 @@
 import type { Transition } from '../storage.ts';
 import { closeHumanTask } from './human-tasks.ts';
 import { addToInbox } from './inbox.ts';
+import { givePlaces } from './limits.ts';
 import { insertRun } from './runs.ts';
 import { closeSession } from './sessions.ts';
 import { requestAbort, type MemoryRun, type MemoryState } from './state.ts';
@@ -13,7 +14,10 @@ export function closeRun(
   atMs: number,
 ): void {
   run.record = { ...run.record, status, closedAtMs: atMs, blocked: null, nextRunId: next?.ref.runId ?? null };
-  for (const activity of run.activities.values()) requestAbort(state, activity, 'WORKFLOW_CLOSED');
+  for (const activity of run.activities.values()) {
+    requestAbort(state, activity, 'WORKFLOW_CLOSED');
+    givePlaces(state, activity);
+  }
   for (const activityId of run.humanTasks.keys()) {
     closeHumanTask(run, activityId, status === 'timedOut' ? 'expired' : 'cancelled', atMs);
   }

@@ -2,8 +2,10 @@
 import { cancelFailure, isClosed } from '@baton/core';
 import type { ActivityId, CancelReason } from '@baton/core';
 import type { CommitOutcome, InboxBody, NewActivityRow, Transition } from '../storage.ts';
-import { endActivity } from './activity-ends.ts';
+import { deathOf, isDeath } from '../poison.ts';
+import { endActivity, unblockPoison } from './activity-ends.ts';
 import { closeRun } from './close-run.ts';
+import { givePlaces } from './limits.ts';
 import { appendRow } from './runs.ts';
 import { closeSession, requestSession } from './sessions.ts';
 import { hint, requestAbort, type MemoryActivity, type MemoryRun, type MemoryState } from './state.ts';
@@ -67,9 +69,12 @@ function changeActivities(state: MemoryState, run: MemoryRun, transition: Transi
     else cancel(state, activity, reason);
   }
   for (const { activityId, human } of transition.closeActivities) {
+    const activity = run.activities.get(activityId);
+    if (activity !== undefined) givePlaces(state, activity);
     run.activities.delete(activityId);
     if (human !== null) closeHumanTask(run, activityId, human, transition.atMs);
   }
+  unblockPoison(run);
   for (const row of transition.addActivities) addActivity(state, run, row);
 }
 
@@ -96,6 +101,14 @@ function addActivity(state: MemoryState, run: MemoryRun, row: NewActivityRow): v
     completionKey: null,
     beat: null,
     deliveredAtMs: null,
+    held: [],
+    heldWhileAsync: [],
+    // An inline attempt whose owner is gone.
+    deaths:
+      isDeath(row.lastFailure) && row.lastFailure !== null
+        ? [deathOf(row.lastFailure, row.attempt, state.nowMs())]
+        : [],
+    poisonedAtMs: null,
   };
   run.activities.set(row.activityId, activity);
   if (row.human !== null) openHumanTask(run, row);

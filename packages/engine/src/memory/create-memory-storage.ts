@@ -8,10 +8,11 @@ import { inboxIds } from './inbox-ids.ts';
 import * as inbox from './inbox.ts';
 import { nextDue } from './next-due.ts';
 import * as questions from './questions.ts';
+import * as limits from './limits.ts';
 import * as runs from './runs.ts';
 import { failSession } from './session-ends.ts';
 import * as sessions from './sessions.ts';
-import type { MemoryState } from './state.ts';
+import type { MemoryActivity, MemoryState } from './state.ts';
 import * as workers from './workers.ts';
 
 export interface MemoryStorageOptions {
@@ -44,6 +45,7 @@ export function memoryStorageOf(state: MemoryState): MemoryStorage {
     ...workerMethods(state),
     ...humanMethods(state),
     ...questionMethods(state),
+    ...limitMethods(state),
     onHint: (listener) => {
       state.listeners.add(listener);
       return () => state.listeners.delete(listener);
@@ -68,6 +70,7 @@ export function newMemoryState(nowMs: () => number): MemoryState {
     outbox: new Map(),
     cancels: new Map(),
     questions: new Map(),
+    limits: limits.noLimits(),
     listeners: new Set(),
     order: 0,
   };
@@ -177,5 +180,22 @@ function questionMethods(
     openQuestions: async (owned, limit) => questions.openQuestions(state, owned, limit),
     answerQuestion: async (question, answer) => questions.answerQuestion(state, question, answer),
     takeAnswer: async (question) => questions.takeAnswer(state, question),
+  };
+}
+
+function limitMethods(
+  state: MemoryState,
+): Methods<
+  'limitRules' | 'listLimits' | 'setLimit' | 'removeLimit' | 'declareLimits' | 'auditLimits' | 'releasePoison'
+> {
+  const open = (): readonly MemoryActivity[] => activities.openActivities(state);
+  return {
+    limitRules: async () => limits.limitRules(state),
+    listLimits: async () => limits.listLimits(state, open()),
+    setLimit: async (rule, by) => limits.setLimit(state, rule, by),
+    removeLimit: async (scope, name) => limits.removeLimit(state, scope, name),
+    declareLimits: async (declared) => limits.declareLimits(state, declared),
+    auditLimits: async () => limits.auditLimits(state, open()),
+    releasePoison: async (ref, activityId) => ends.releasePoison(state, ref, activityId),
   };
 }

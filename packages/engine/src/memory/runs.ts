@@ -102,5 +102,7 @@ export function unblock(state: MemoryState, refs: readonly RunRef[]): void {
 
 export function setBlocked(state: MemoryState, ref: RunRef, blocked: Failure | null): void {
   const run = state.runs.get(ref.runId);
-  if (run !== undefined && !isClosed(run.record.status)) run.record = { ...run.record, blocked };
+  if (run === undefined || isClosed(run.record.status)) return;
+  // What an activity that ends its workers has blocked, only its release unblocks.
+  if (blocked !== null || run.record.blocked?.code !== 'POISON') run.record = { ...run.record, blocked };
 }

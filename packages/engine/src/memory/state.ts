@@ -2,7 +2,6 @@
 import type {
   ActivityId,
   CancelReason,
-  Failure,
   HumanDecision,
   HumanTaskSpec,
   InboxId,
@@ -27,6 +26,9 @@ import type {
   WorkerRecord,
 } from '../storage.ts';
 
+import type { Death } from '../poison.ts';
+import type { MemoryLimits } from './limits.ts';
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface MemoryActivity extends Omit<Mutable<NewActivityRow>, 'state'> {
@@ -43,6 +45,13 @@ export interface MemoryActivity extends Omit<Mutable<NewActivityRow>, 'state'> {
   beat: MemoryBeat | null;
   /** When a beat was last handed to the workflow. */
   deliveredAtMs: number | null;
+  /** Counters of limits in which this attempt has a place, and those of them that it keeps once it is async. */
+  held: readonly string[];
+  heldWhileAsync: readonly string[];
+  /** Workers that died while they ran it, one attempt after the other. */
+  deaths: readonly Death[];
+  /** Since when nobody runs it: see poison.ts. */
+  poisonedAtMs: number | null;
 }
 
 export interface MemoryBeat {
@@ -103,6 +112,7 @@ export interface MemoryState {
   /** Aborts that a worker hasn't fetched yet. */
   readonly cancels: Map<WorkerId, (ActivityTarget & { readonly reason: CancelReason })[]>;
   readonly questions: Map<string, MemoryQuestion>;
+  readonly limits: MemoryLimits;
   readonly listeners: Set<(hint: Hint) => void>;
   order: number;
 }
@@ -133,8 +143,4 @@ export function hint(state: MemoryState, about: Hint): void {
   queueMicrotask(() => {
     for (const listener of state.listeners) listener(about);
   });
-}
-
-export function workerLost(workerId: WorkerId): Failure {
-  return { name: 'WorkerLostError', message: `worker ${workerId} was lost while it ran this attempt` };
 }

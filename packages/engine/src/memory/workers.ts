@@ -1,12 +1,13 @@
 // Workers and their leases: active → draining → stopped, or lost when the lease passes unrenewed.
 import { afterFailure, SHARD_COUNT } from '@baton/core';
-import type { Shard, WorkerId } from '@baton/core';
+import type { Failure, Shard, WorkerId } from '@baton/core';
+import { workerLostFailure } from '../poison.ts';
 import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
 import { loseSession, reestablishSession } from './session-ends.ts';
 import { heldBy } from './sessions.ts';
-import { hint, isLive, shardKey, workerLost, type MemoryActivity, type MemoryState } from './state.ts';
+import { hint, isLive, shardKey, type MemoryActivity, type MemoryState } from './state.ts';
 
 export function registerWorker(
   state: MemoryState,
@@ -46,7 +47,7 @@ export function releaseWorker(state: MemoryState, workerId: WorkerId, how: Worke
   for (const lease of state.shardLeases.values()) if (lease.owner === workerId) lease.owner = null;
   hint(state, { kind: 'lease' });
   if (how === 'draining') return;
-  if (how === 'stopped') endAttemptsOf(state, workerId);
+  if (how === 'stopped') endAttemptsOf(state, workerId, workerStopped);
   const held = heldBy(state, worker.workerKey);
   // One that may come back keeps what runs in it until the worker's grace is over.
   const ending = how === 'stopped' ? held : held.filter(({ options }) => options.onWorkerLost === 'fail');
@@ -87,6 +88,12 @@ export function listWorkers(state: MemoryState): readonly WorkerRecord[] {
   }));
 }
 
+const workerStopped: Failure = {
+  name: 'WorkerShutdownError',
+  code: 'WORKER_SHUTDOWN',
+  message: 'the worker was stopped while it ran this attempt',
+};
+
 function hasWork(worker: { readonly state: WorkerRecord['state'] }): boolean {
   return worker.state === 'active' || worker.state === 'draining';
 }
@@ -100,20 +107,19 @@ function lose(state: MemoryState, workerId: WorkerId): void {
     if (session.workerId === workerId)
       loseSession(state, session, 'WORKER_LOST', `worker ${worker.workerKey} was lost`);
   }
-  endAttemptsOf(state, workerId);
+  endAttemptsOf(state, workerId, workerLostFailure(workerId));
 }
 
 /** What it ran goes on elsewhere, as the retry policy says; what a failed session ran is closed by the run. */
-function endAttemptsOf(state: MemoryState, workerId: WorkerId): void {
+function endAttemptsOf(state: MemoryState, workerId: WorkerId, failure: Failure): void {
   for (const activity of openActivities(state)) {
     if (activity.workerId !== workerId || activity.state !== 'running') continue;
     const session = activity.sessionId === null ? undefined : state.sessions.get(activity.sessionId);
-    if (session?.state !== 'failed') endLostAttempt(state, activity, workerId);
+    if (session?.state !== 'failed') endLostAttempt(state, activity, failure);
   }
 }
 
-function endLostAttempt(state: MemoryState, activity: MemoryActivity, workerId: WorkerId): void {
-  const failure = workerLost(workerId);
+function endLostAttempt(state: MemoryState, activity: MemoryActivity, failure: Failure): void {
   const nowMs = state.nowMs();
   const { options, attempt, scheduledAtMs, cancelRequested } = activity;
   const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure });

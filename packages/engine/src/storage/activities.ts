@@ -46,6 +46,8 @@ export interface PendingActivity extends RunRef {
   readonly options: RecordedActivityOptions;
   readonly lastFailure: Failure | null;
   readonly cancelRequested: CancelReason | null;
+  /** Nobody runs it, because it ended its workers: see poison.ts. */
+  readonly poisoned: boolean;
   readonly heartbeat: { readonly atMs: number; readonly sequence: number; readonly details: Json } | null;
 }
 
@@ -74,7 +76,13 @@ export type ActivityAnswer =
 
 /** How an attempt ended, if not well: tried again later, or for good. Computed by `afterFailure` in core. */
 export type AttemptEnd =
-  | { readonly kind: 'retry'; readonly failure: Failure; readonly availableAtMs: number }
+  | {
+      readonly kind: 'retry';
+      readonly failure: Failure;
+      readonly availableAtMs: number;
+      /** Of an attempt that was lost with its worker: when it began. */
+      readonly startedAtMs?: number;
+    }
   | { readonly kind: 'final'; readonly failure: Failure };
 
 /** Details of heartbeats that were not stored before the attempt failed. */

@@ -34,6 +34,7 @@ import type {
 import type { HumanDecide, HumanDecideOutcome, HumanTaskRecord } from './human-tasks.ts';
 import type { InboxMessage, InboxRow, OwnedShards, PutOutcome } from './inbox.ts';
 import type { Answer, NewQuestion, OpenQuestion, QuestionRef } from './questions.ts';
+import type { DeclaredLimit, LimitRecord, LimitRule } from './limits.ts';
 import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
 import type { SessionRecord } from './sessions.ts';
 import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
@@ -81,6 +82,10 @@ export interface Storage {
   ): Promise<readonly (RunRef & { readonly timerId: TimerId; readonly fireAtMs: number })[]>;
 
   // Activities
+  /**
+   * Begins attempts: at most `limit`, only as far as limits leave room. Higher priority first, then keys by turns, then whoever has been ready
+   * for longest (roughly: by shards in turn). A place is taken here, and given back in the transaction that ends the attempt, whatever ends it.
+   */
   claimActivities(
     workerId: WorkerId,
     queues: readonly string[],
@@ -109,6 +114,29 @@ export interface Storage {
   cancelRequests(
     workerId: WorkerId,
   ): Promise<readonly (ActivityTarget & { readonly reason: CancelReason })[]>;
+
+  /**
+   * Lets an activity go on that was stopped because it died with its workers (see `poison.ts`); false if it isn't stopped. Its run is not
+   * blocked any more.
+   */
+  releasePoison(ref: RunRef, activityId: ActivityId): Promise<boolean>;
+
+  // Limits
+  limitRules(): Promise<readonly LimitRule[]>;
+  listLimits(): Promise<readonly LimitRecord[]>;
+  /** Holds for attempts that begin from now on. Those that run already hold no place of a limit that is new. */
+  setLimit(rule: LimitRule, by: Actor): Promise<void>;
+  /** What the code of workers says holds again. False if no person has set this one. */
+  removeLimit(scope: LimitRule['scope'], name: string, by: Actor): Promise<boolean>;
+  /** What a worker's code says, when it registers: the latest holds. */
+  declareLimits(declared: readonly DeclaredLimit[]): Promise<void>;
+  /**
+   * Compares the counters of limits with the attempts that hold a place, and sets right what differs: each difference is a mistake of ours, and is
+   * to be logged. Also brings what waits for long into order after limits were changed.
+   */
+  auditLimits(): Promise<
+    readonly { readonly limit: string; readonly counted: number; readonly held: number }[]
+  >;
 
   // Workers, leases, sessions
   registerWorker(
@@ -179,6 +207,8 @@ export type Hint =
   | { readonly kind: 'session'; readonly queues: readonly string[] }
   /** Shards are free: a worker was lost or leaves. */
   | { readonly kind: 'lease' }
+  /** A place under a limit is free, or limits have changed. */
+  | { readonly kind: 'limit'; readonly changed: boolean }
   | { readonly kind: 'history'; readonly runs: readonly RunId[] }
   | { readonly kind: 'question'; readonly shards: readonly Shard[] }
   | { readonly kind: 'answer'; readonly ids: readonly string[] };

@@ -16,6 +16,9 @@ import { describeReaping } from './reaping.ts';
 import { describeRuns } from './runs.ts';
 import { describeSessionAdmission } from './session-admission.ts';
 import { describeSessionEnds } from './session-ends.ts';
+import { describeLimits } from './limits.ts';
+import { describePoison } from './poison.ts';
+import { describeTurns } from './turns.ts';
 import { describeTimers } from './timers.ts';
 import type { StorageUnderTest } from './under-test.ts';
 
@@ -60,4 +63,7 @@ const topics = [
   describeSessionEnds,
   describeHumanTasks,
   describeQuestions,
+  describeLimits,
+  describeTurns,
+  describePoison,
 ];

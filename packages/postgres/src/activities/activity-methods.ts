@@ -2,7 +2,6 @@
 import type { ActivityId, CancelReason, RunRef } from '@baton/core';
 import {
   nextDeadline,
-  type ActivityTask,
   type HeartbeatAnswer,
   type HeartbeatRequest,
   type OverdueActivity,
@@ -15,8 +14,9 @@ import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { put } from '../runs/message-methods.ts';
 import { fromJson } from '../runs/rows.ts';
+import { makeClaims } from './claim.ts';
 import { explainUnclaimed } from './unclaimed.ts';
-import { activityTask, pendingActivity, type ActivityKey, type PendingRow, type TaskRow } from './rows.ts';
+import { pendingActivity, type ActivityKey, type PendingRow } from './rows.ts';
 
 type ActivityMethods = Pick<
   Storage,
@@ -30,9 +30,9 @@ type ActivityMethods = Pick<
 
 export function activityMethods(parts: Parts): ActivityMethods {
   const { db } = parts;
+  const claim = makeClaims(parts);
   return {
-    claimActivities: (workerId, queues, names, limit) =>
-      claim(parts, [workerId, rotated(), queues, names, limit]),
+    claimActivities: (workerId, queues, names, limit) => claim({ workerId, queues, names, limit }),
     heartbeat: (requests) => heartbeat(parts, requests),
     async readActivity(ref, activityId) {
       const [found] = await read(parts, ref, activityId);
@@ -53,24 +53,6 @@ interface CancelRow extends ActivityKey {
   readonly attempt: number;
   readonly epoch: number;
   readonly reason: CancelReason;
-}
-
-let turn = 0;
-
-/** Each claim begins at another shard. */
-function rotated(): readonly number[] {
-  turn = (turn + 1) % allShards.length;
-  return [...allShards.slice(turn), ...allShards.slice(0, turn)];
-}
-
-async function claim(
-  { db }: Parts,
-  values: [string, readonly number[], readonly string[], readonly string[], number],
-): Promise<readonly ActivityTask[]> {
-  const rows = await db.run<TaskRow>('claim-activities', values);
-  return [...rows]
-    .sort((a, b) => b.priority - a.priority || a.available_at - b.available_at)
-    .map(activityTask);
 }
 
 interface BeatenRow {

@@ -1,7 +1,21 @@
 // How attempts end: by their worker, by token, by the sweep. Whoever is first, with the right attempt, is right.
-import type { Actor, Json, WorkerId } from '@baton/core';
-import type { ActivityAnswer, ActivityTarget, AttemptEnd, InboxBody, Storage } from '@baton/engine';
+import type { Actor, Failure, Json, WorkerId } from '@baton/core';
+import {
+  deathOf,
+  GUILTY_WITHIN_MS,
+  isDeath,
+  POISONED_AFTER,
+  poisonFailure,
+  SUSPECT_AFTER,
+  type ActivityAnswer,
+  type ActivityTarget,
+  type AttemptEnd,
+  type Death,
+  type InboxBody,
+  type Storage,
+} from '@baton/engine';
 import type { Parts } from '../parts.ts';
+import { fromJson, type JsonText } from '../runs/rows.ts';
 import { afterTheEnd, lookAt, refusalOf, type SeenActivity } from './refusal.ts';
 
 type EndMethods = Pick<Storage, 'completeActivity' | 'endAttempt' | 'reportCancelled' | 'makeAsync'>;
@@ -35,8 +49,11 @@ export function endMethods(parts: Parts): EndMethods {
     makeAsync(target) {
       const { shard, runId, activityId, attempt, epoch } = target;
       return untilClear(parts, target, {
-        act: async () =>
-          (await parts.db.run('make-async', [shard, runId, activityId, attempt, epoch])).length > 0,
+        act: async () => {
+          const rows = await parts.db.run<Freed>('make-async', [shard, runId, activityId, attempt, epoch]);
+          tellFreed(parts, rows);
+          return rows.length > 0;
+        },
         isOpen: (seen) => (seen.state === 'queued' ? { kind: 'refused', code: 'STALE_ATTEMPT' } : null),
       });
     },
@@ -109,11 +126,17 @@ async function endActivity(parts: Parts, target: ActivityTarget, ending: Ending)
   ]);
   if (rows.length === 0) return false;
   tellAborted(parts, rows, ending.isTimeout ?? false);
+  tellFreed(parts, rows);
   parts.hints.tell({ kind: 'inbox', shards: [shard] });
   return true;
 }
 
-interface EndedRow {
+interface Freed {
+  /** It held a place under a limit. */
+  readonly freed: boolean;
+}
+
+interface EndedRow extends Freed {
   readonly worker_id: WorkerId | null;
   readonly state: string;
 }
@@ -125,15 +148,14 @@ async function endAttempt(
   end: AttemptEnd,
   by?: Actor,
 ): Promise<boolean> {
-  const { shard, runId, activityId, attempt, epoch } = target;
+  const { activityId } = target;
   const { failure } = end;
-  const isTimeout = failure.code === 'ACTIVITY_TIMEOUT' || failure.code === 'HEARTBEAT_TIMEOUT';
+  const timedOut = isTimeout(failure);
   const lastFailure = JSON.stringify(failure);
   if (end.kind === 'retry') {
-    const rows = await parts.db.run<EndedRow & { queue: string }>('retry-activity', [
-      ...[shard, runId, activityId, attempt, epoch, lastFailure, end.availableAtMs, isTimeout],
-    ]);
-    tellAborted(parts, rows, isTimeout);
+    const rows = await retry(parts, target, end);
+    tellAborted(parts, rows, timedOut);
+    tellFreed(parts, rows);
     if (rows.length > 0) {
       parts.hints.tell({ kind: 'queue', queues: rows.map(({ queue }) => queue) });
       return true;
@@ -142,7 +164,48 @@ async function endAttempt(
     if ((seen?.cancel_requested ?? null) === null) return false;
   }
   const body: EndBody = { kind: 'activityFailed', activityId, failure, ...(by === undefined ? {} : { by }) };
-  return endActivity(parts, target, { body, lastFailure, isTimeout, by });
+  return endActivity(parts, target, { body, lastFailure, isTimeout: timedOut, by });
+}
+
+interface RetriedRow extends EndedRow {
+  readonly queue: string;
+  readonly name: string;
+  readonly poisoned: boolean;
+  readonly deaths: JsonText<readonly Death[]> | null;
+}
+
+/** An activity that has ended too many workers blocks its run in the same transaction. */
+async function retry(
+  { db, clock }: Parts,
+  { shard, runId, activityId, attempt, epoch }: ActivityTarget,
+  { failure, availableAtMs, startedAtMs }: Extract<AttemptEnd, { kind: 'retry' }>,
+): Promise<readonly RetriedRow[]> {
+  const nowMs = clock.nowMs();
+  const isGuilty = isDeath(failure) && nowMs - (startedAtMs ?? nowMs) <= GUILTY_WITHIN_MS;
+  const values = [
+    ...[shard, runId, activityId, attempt, epoch, JSON.stringify(failure), availableAtMs, isTimeout(failure)],
+    isGuilty ? JSON.stringify(deathOf(failure, attempt ?? 0, nowMs)) : null,
+    ...[SUSPECT_AFTER, POISONED_AFTER],
+  ];
+  if (!isGuilty) return db.run<RetriedRow>('retry-activity', values);
+  return db.transaction(async (tx) => {
+    const rows = await tx.run<RetriedRow>('retry-activity', values);
+    for (const { name, poisoned, deaths } of rows) {
+      if (!poisoned) continue;
+      const why = poisonFailure({ activityId, name }, deaths === null ? [] : fromJson(deaths));
+      await tx.run('set-blocked', [shard, runId, JSON.stringify(why)]);
+    }
+    return rows;
+  });
+}
+
+function isTimeout(failure: Failure): boolean {
+  return failure.code === 'ACTIVITY_TIMEOUT' || failure.code === 'HEARTBEAT_TIMEOUT';
+}
+
+/** Somebody may wait for the place. */
+function tellFreed({ hints }: Parts, rows: readonly Freed[]): void {
+  if (rows.some(({ freed }) => freed)) hints.tell({ kind: 'limit', changed: false });
 }
 
 function tellAborted(parts: Parts, rows: readonly EndedRow[], isTimeout: boolean): void {

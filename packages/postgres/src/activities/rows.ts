@@ -74,6 +74,7 @@ export interface PendingRow extends ActivityKey {
   readonly options: JsonText<RecordedActivityOptions>;
   readonly last_failure: JsonText<Failure> | null;
   readonly cancel_requested: CancelReason | null;
+  readonly poisoned_at: number | null;
   readonly beat_at: number | null;
   readonly beat_sequence: number | null;
   readonly beat_details: JsonText<Json> | null;
@@ -99,6 +100,7 @@ export function pendingActivity(row: PendingRow): PendingActivity {
     options: fromJson(row.options),
     lastFailure: fromJsonOrNull(row.last_failure),
     cancelRequested: row.cancel_requested,
+    poisoned: row.poisoned_at !== null,
     heartbeat: beat(row),
   };
 }

@@ -1,7 +1,16 @@
 // What a transition changes besides its row of history, as rows of the statements that do it. The order is that of execution: whatever
 // closes goes before whatever opens, and the close of runs comes last.
-import { shardOfRun, isRunId, type Failure, type SessionId, type Shard } from '@baton/core';
-import { nextDeadline, type NewActivityRow, type Transition } from '@baton/engine';
+import { claimPriority, shardOfRun, isRunId, type Failure, type SessionId, type Shard } from '@baton/core';
+import {
+  deathOf,
+  hasKeys,
+  isDeath,
+  laneOf,
+  laneText,
+  nextDeadline,
+  type NewActivityRow,
+  type Transition,
+} from '@baton/engine';
 import { clampMs } from '../connection/time.ts';
 import { idArray, textArray, type RowValues } from './columns.ts';
 
@@ -34,7 +43,7 @@ export const effects: readonly Effect[] = [
         .filter(({ human }) => human !== null)
         .map(({ activityId, human }) => [t.shard, t.runId, activityId, human, t.atMs]),
   },
-  { statement: 'add-activities', width: 29, rows: (t) => t.addActivities.map((a) => activityRow(t, a)) },
+  { statement: 'add-activities', width: 31, rows: (t) => t.addActivities.map((a) => activityRow(t, a)) },
   {
     statement: 'add-human-tasks',
     width: 12,
@@ -124,7 +133,7 @@ function activityRow(t: Transition, a: NewActivityRow): RowValues {
     beatAtMs: null,
   });
   return [
-    ...[t.shard, t.runId, a.activityId, a.name, a.queue, a.state, a.attempt, o.priority],
+    ...[t.shard, t.runId, a.activityId, a.name, a.queue, a.state, a.attempt, claimPriority(o)],
     ...[
       clampMs(a.availableAtMs),
       a.scheduledAtMs,
@@ -154,7 +163,14 @@ function activityRow(t: Transition, a: NewActivityRow): RowValues {
       JSON.stringify(o),
       a.lastFailure === null ? null : JSON.stringify(a.lastFailure),
     ],
+    ...[hasKeys(o) ? laneText(laneOf(a.name, o)) : null, deathsOf(a, t.atMs)],
   ];
+}
+
+/** An inline attempt whose owner is gone: the first that its activity has ended, for all that is known. */
+function deathsOf({ lastFailure, attempt }: NewActivityRow, atMs: number): string | null {
+  if (lastFailure === null || !isDeath(lastFailure)) return null;
+  return JSON.stringify([deathOf(lastFailure, attempt, atMs)]);
 }
 
 function humanTaskRow(t: Transition, a: NewActivityRow): readonly RowValues[] {

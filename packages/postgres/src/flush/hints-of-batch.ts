@@ -14,6 +14,7 @@ export function hintsOfBatch(written: Written): readonly Hint[] {
     kind: 'cancel',
     workerId: workerId as WorkerId,
   }));
+  if (written.freedPlaces) hints.push({ kind: 'limit', changed: false });
   if (runs.size > 0) hints.push({ kind: 'history', runs: [...runs] });
   if (shards.size > 0) hints.push({ kind: 'inbox', shards: [...shards] });
   if (queues.size > 0) hints.push({ kind: 'queue', queues: [...queues] });

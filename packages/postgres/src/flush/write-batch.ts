@@ -20,6 +20,8 @@ export interface Written {
   readonly cancelledWorkers: readonly string[];
   readonly answeredShards: readonly Shard[];
   readonly freedQueues: readonly string[];
+  /** Places under limits are free. */
+  readonly freedPlaces: boolean;
 }
 
 type Rows = readonly Record<string, unknown>[];
@@ -115,6 +117,9 @@ async function write(
     started: startedOf(items, rowsOf('start-runs')),
     cancelledWorkers: distinct(cancelled.map((row) => row['worker_id'] as string | null)),
     answeredShards: distinct(cancelled.map((row) => (row['answered_shard'] ?? null) as Shard | null)),
+    freedPlaces: [...rowsOf('close-activities'), ...rowsOf('clear-activities')].some(
+      (row) => row['freed'] === true,
+    ),
     freedQueues: distinct(freed.map((row) => row['task_queue'] as string)),
   };
 }

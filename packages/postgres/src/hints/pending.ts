@@ -15,6 +15,8 @@ export interface HintMessage {
   readonly questions?: readonly Shard[];
   /** Questions that are answered. */
   readonly answers?: readonly string[];
+  /** Places under limits are free, or limits have changed. */
+  readonly limits?: 'freed' | 'changed';
   readonly runs?: readonly RunId[];
   /** Instead of many runs: the shards they are in. Followers look at the runs that they follow there. */
   readonly runShards?: readonly Shard[];
@@ -42,6 +44,7 @@ export function makePendingHints(from: string): PendingHints {
   let lease = false;
   const questions = new Set<Shard>();
   const answers = new Set<string>();
+  let limits: HintMessage['limits'];
   return {
     add(hint) {
       switch (hint.kind) {
@@ -59,6 +62,10 @@ export function makePendingHints(from: string): PendingHints {
           break;
         case 'cancel':
           addAll(cancels, [hint.workerId]);
+          break;
+        case 'limit':
+          if (hint.changed) limits = 'changed';
+          else limits ??= 'freed';
           break;
         case 'history':
           addAll(runs, hint.runs);
@@ -79,8 +86,10 @@ export function makePendingHints(from: string): PendingHints {
         ...given('sessions', names(takeAll(sessions))),
         ...given('cancels', names(takeAll(cancels))),
         ...(lease ? { lease } : {}),
+        ...(limits === undefined ? {} : { limits }),
       };
       lease = false;
+      limits = undefined;
       const ofQueries = {
         ...given('questions', takeAll(questions)),
         // Who waits for the others looks again by itself.
@@ -99,7 +108,7 @@ function runsNamed(changed: readonly RunId[]): Partial<HintMessage> {
 
 /** What a message means to somebody who follows these runs. */
 export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readonly Hint[] {
-  const { inbox, queues, sessions, cancels = [], runs, runShards, questions, answers } = message;
+  const { inbox, queues, sessions, cancels = [], runs, runShards, questions, answers, limits } = message;
   const inThem = (shards: readonly Shard[]): readonly RunId[] =>
     [...followed].filter((runId) => shards.includes(shardOfRun(runId)));
   return [
@@ -108,6 +117,7 @@ export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readon
     ...told(queues, (all) => ({ kind: 'queue', queues: all })),
     ...told(sessions, (all) => ({ kind: 'session', queues: all })),
     ...(message.lease === true ? [{ kind: 'lease' } as const] : []),
+    ...(limits === undefined ? [] : [{ kind: 'limit', changed: limits === 'changed' } as const]),
     ...told(questions, (shards) => ({ kind: 'question', shards })),
     ...told(answers, (ids) => ({ kind: 'answer', ids })),
     ...told(runs, (all) => ({ kind: 'history', runs: all })),

@@ -1,16 +1,21 @@
--- Attempts for a worker. Each shard and queue is asked in turn, in the order of its index, until the limit is reached: the nested loop
--- locks no row that it doesn't return. The shards come in another order each time, so that none is starved. SKIP LOCKED, so that workers
--- don't queue behind each other's rows.
+-- Attempts for a worker, of what is in no lane. Each priority, shard and queue is asked in turn, in the order of its index, until the limit is
+-- reached: the nested loop locks no row that it doesn't return. Priorities come first, over all shards; the shards come in another order
+-- each time, so that none is starved. SKIP LOCKED, so that workers don't queue behind each other's rows.
 -- The worker's row is locked only if there is something to take: a worker that has just been declared lost takes nothing.
 with picked as materialized (
   select a.shard, a.run_id, a.activity_id
-  from unnest($2::smallint[]) as s (shard)
-  cross join unnest($3::text[]) as q (queue)
+  from (
+    select p.priority, s.shard, q.queue
+    from unnest(array[5, 4, 3, 2, 1]::smallint[]) as p (priority)
+    cross join unnest($2::smallint[]) with ordinality as s (shard, place)
+    cross join unnest($3::text[]) as q (queue)
+    order by p.priority desc, s.place
+  ) as look
   cross join lateral (
     select c.shard, c.run_id, c.activity_id
     from baton.activity c
-    where c.shard = s.shard and c.queue = q.queue and c.state = 'queued' and c.available_at <= now()
-      and c.name = any ($4::text[]) and c.cancel_requested is null
+    where c.shard = look.shard and c.queue = look.queue and c.priority = look.priority and c.state = 'queued' and c.lane is null
+      and c.available_at <= now() and c.name = any ($4::text[]) and c.cancel_requested is null
       and (
         c.session_id is null
         or exists (
@@ -18,7 +23,7 @@ with picked as materialized (
           where open.shard = c.session_shard and open.id = c.session_id and open.state = 'open' and open.worker_id = $1
         )
       )
-    order by c.priority desc, c.available_at
+    order by c.available_at
     limit $5
     for no key update skip locked
   ) as a

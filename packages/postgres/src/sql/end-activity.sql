@@ -1,6 +1,6 @@
 -- The end of an activity that has a row: by its worker, by token, by the sweep. First wins: the row is locked (after its run, which must be
 -- open and stays so until we commit), and must still be the attempt that is meant. The row stays, `done`, until its run has consumed
--- the inbox row that is put here. `$8` is the body without its closing brace, as only the row knows the attempt.
+-- the inbox row that is put here; the places that it held are given back. `$8` is the body without its closing brace, as only the row knows the attempt.
 with run as (
   select r.shard, r.id, r.task_queue
   from baton.run r
@@ -8,7 +8,7 @@ with run as (
   for key share
 ),
 before as (
-  select a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.state, a.worker_id, a.is_human, run.task_queue, baton.new_id() as inbox_id
+  select a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.state, a.worker_id, a.is_human, a.held, run.task_queue, baton.new_id() as inbox_id
   from run
   join baton.activity a on a.shard = run.shard and a.run_id = run.id and a.activity_id = $3
   where a.state <> 'done'
@@ -20,7 +20,7 @@ before as (
 ended as (
   update baton.activity a
   set
-    state = 'done', outcome = $6, done_inbox_id = b.inbox_id, completion_key = $9, deadline_at = null,
+    state = 'done', outcome = $6, done_inbox_id = b.inbox_id, completion_key = $9, deadline_at = null, held = '{}',
     last_failure = coalesce($10, a.last_failure)
   from before b
   where a.shard = b.shard and a.run_id = b.run_id and a.activity_id = b.activity_id
@@ -39,6 +39,12 @@ abort as (
   where $12::boolean and b.state = 'running' and b.worker_id is not null
   on conflict do nothing
 ),
+given as (
+  insert into baton.limit_release (shard, counter, run_id, activity_id, attempt)
+  select b.shard, held.counter, b.run_id, b.activity_id, b.attempt
+  from before b
+  cross join unnest(b.held) as held (counter)
+),
 task as (
   update baton.human_task t
   set state = $6, closed_at = now()
@@ -51,5 +57,5 @@ record as (
   select task.shard, task.run_id, task.activity_id, baton.new_id(), now(), $6, coalesce($13, 'system')
   from task
 )
-select b.worker_id, b.state
+select b.worker_id, b.state, b.held <> '{}' as freed
 from before b

@@ -1,7 +1,7 @@
 -- Activities whose stored deadline has passed. It is a lower bound (heartbeats don't move it), so the caller computes the true one.
 select
   a.shard, a.run_id, a.activity_id, a.name, a.label, a.queue, a.state, a.attempt, a.epoch, a.session_id, a.worker_id,
-  a.scheduled_at, a.available_at, a.started_at, a.async_at, a.deadline_at, a.options, a.last_failure, a.cancel_requested,
+  a.scheduled_at, a.available_at, a.started_at, a.async_at, a.deadline_at, a.options, a.last_failure, a.cancel_requested, a.poisoned_at,
   h.at as beat_at, h.sequence as beat_sequence, h.details as beat_details, h.attempt as beat_attempt,
   now() as now
 from unnest($1::smallint[]) as s (shard)

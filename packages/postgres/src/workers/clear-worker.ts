@@ -7,7 +7,7 @@ import {
   type SessionOptions,
   type WorkerId,
 } from '@baton/core';
-import type { AttemptEnd } from '@baton/engine';
+import { workerLostFailure, type AttemptEnd } from '@baton/engine';
 import type { ActivityKey } from '../activities/rows.ts';
 import { endMethods } from '../activities/end-methods.ts';
 import { columns } from '../flush/columns.ts';
@@ -66,18 +66,22 @@ interface AttemptRow extends ActivityKey {
   readonly epoch: number;
   readonly options: JsonText<RecordedActivityOptions>;
   readonly scheduled_at: number;
+  readonly started_at: number;
   readonly session_state: string | null;
   readonly now: number;
 }
 
+const stopped: Failure = {
+  name: 'WorkerShutdownError',
+  code: 'WORKER_SHUTDOWN',
+  message: 'the worker was stopped while it ran this attempt',
+};
+
 /** What it ran goes on elsewhere, as the retry policy says; what a failed session ran is closed by its run. */
-async function endAttempts(parts: Parts, { id }: GoneWorker): Promise<void> {
+async function endAttempts(parts: Parts, { id, state }: GoneWorker): Promise<void> {
   const { endAttempt } = endMethods(parts);
   const rows = await parts.db.run<AttemptRow>('attempts-of-worker', [id, allShards]);
-  const failure: Failure = {
-    name: 'WorkerLostError',
-    message: `worker ${id} was lost while it ran this attempt`,
-  };
+  const failure = state === 'lost' ? workerLostFailure(id) : stopped;
   for (const row of rows.filter(({ session_state: state }) => state !== 'failed')) {
     const target = {
       ...{ shard: row.shard, runId: row.run_id, activityId: row.activity_id },
@@ -88,10 +92,12 @@ async function endAttempts(parts: Parts, { id }: GoneWorker): Promise<void> {
 }
 
 function endOf(
-  { options, attempt, scheduled_at: scheduledAtMs, now: nowMs }: AttemptRow,
+  { options, attempt, scheduled_at: scheduledAtMs, started_at: startedAtMs, now: nowMs }: AttemptRow,
   failure: Failure,
 ): AttemptEnd {
   const recorded = fromJson(options);
   const next = afterFailure({ options: recorded, attempt, scheduledAtMs, nowMs, failure });
-  return next.kind === 'final' ? next : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
+  return next.kind === 'final'
+    ? next
+    : { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs, startedAtMs };
 }

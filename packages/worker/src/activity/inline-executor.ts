@@ -17,6 +17,8 @@ export interface InlineOptions {
   readonly taskQueues: readonly string[];
   /** Nothing more may start here. */
   readonly isFull: () => boolean;
+  /** It needs a place under a limit, which only a claim can take. */
+  readonly isLimited: (taskQueue: string, name: string) => boolean;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   /** An attempt will be there to claim after this long. */
@@ -26,13 +28,14 @@ export interface InlineOptions {
 }
 
 export function createInlineExecutor(options: InlineOptions): InlineExecutor {
-  const { registry, taskQueues, isFull } = options;
+  const { registry, taskQueues, isFull, isLimited } = options;
   return {
     accepts: (taskQueue, name) =>
       taskQueues.includes(taskQueue) &&
       registry.get(name) !== undefined &&
       !registry.handsOutToken(name) &&
-      !isFull(),
+      !isFull() &&
+      !isLimited(taskQueue, name),
     start: (inline) => {
       const { task } = inline;
       const definition = registry.get(task.name);

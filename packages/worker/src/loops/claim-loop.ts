@@ -18,6 +18,8 @@ export interface ClaimLoopOptions {
   readonly free: () => number;
   /** Whether anything could be there; saves asking. Default: always. */
   readonly isExpected?: () => boolean;
+  /** Where starts are limited: how long after one another may be allowed. */
+  readonly nextStartMs: () => number | null;
   readonly log: Log;
   readonly machine: Machine;
 }
@@ -28,7 +30,16 @@ const POLL_MS = 1_000;
 const LARGEST_CLAIM = 50;
 
 export function startClaimLoop(options: ClaimLoopOptions): Loop {
-  const { storage, workerId, queues, activities, attempts, free, isExpected = () => true } = options;
+  const {
+    storage,
+    workerId,
+    queues,
+    activities,
+    attempts,
+    free,
+    isExpected = () => true,
+    nextStartMs,
+  } = options;
   let mayHaveMore = false;
   const loop = startLoop({
     name: options.name,
@@ -46,6 +57,8 @@ export function startClaimLoop(options: ClaimLoopOptions): Loop {
       );
       for (const task of tasks) attempts.start(task);
       mayHaveMore = tasks.length === limit;
+      const inMs = nextStartMs();
+      if (tasks.length > 0 && !mayHaveMore && inMs !== null) loop.wakeAfter(inMs);
       return mayHaveMore && free() > 0 ? 'again' : 'rest';
     },
   });

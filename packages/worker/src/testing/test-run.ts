@@ -120,12 +120,7 @@ async function resultOf<Output>(world: World, ref: RunRef): Promise<Output> {
   throw errorFrom(outcome.failure);
 }
 
-async function queryOf(
-  { worker }: World,
-  ref: RunRef,
-  name: string,
-  args: readonly Json[],
-): Promise<Json> {
+async function queryOf({ worker }: World, ref: RunRef, name: string, args: readonly Json[]): Promise<Json> {
   const owner = worker.owner();
   if (owner === null) throw new TypeError('The test environment is closed');
   return owner.query(ref, name, args);

@@ -4,6 +4,7 @@ import {
   type ActivityOptions,
   type Duration,
   type RecordedActivityOptions,
+  type RunStarted,
 } from '@baton/core';
 
 type Limit = Duration | PromiseLike<unknown>;
@@ -22,14 +23,27 @@ export interface CallLimits {
   readonly until: PromiseLike<unknown> | null;
 }
 
+/** What a run says for all its activities. */
+export interface LimitsOfRun {
+  readonly runTimeoutMs?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+export function limitsOfRun(run: {
+  readonly runTimeoutMs: number | undefined;
+  readonly started: RunStarted;
+}): LimitsOfRun {
+  return { runTimeoutMs: run.runTimeoutMs, priority: run.started.priority };
+}
+
 /** @throws {ValidationError} which names the option, before anything is scheduled. */
 export function recordCall(
   options: ActivityCallOptions,
-  runTimeoutMs: number | undefined,
+  { runTimeoutMs, priority }: LimitsOfRun,
   human = false,
 ): CallLimits {
   const { scheduleToClose, timeout, ...rest } = options;
-  const caps = runTimeoutMs === undefined ? {} : { runTimeoutMs };
+  const ofRun = given({ runTimeoutMs, priority });
   const until = isPromise(scheduleToClose) ? scheduleToClose : isPromise(timeout) ? timeout : null;
   return {
     options: recordOptions(
@@ -38,9 +52,16 @@ export function recordCall(
         ...(scheduleToClose === undefined || isPromise(scheduleToClose) ? {} : { scheduleToClose }),
         ...(timeout === undefined || isPromise(timeout) ? {} : { timeout }),
       },
-      { ...caps, human: human || until !== null },
+      { ...ofRun, human: human || until !== null },
     ),
     until,
+  };
+}
+
+/** Without what was not given. */
+function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
   };
 }
 

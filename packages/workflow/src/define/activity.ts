@@ -1,9 +1,22 @@
-import { ValidationError, checkPayload, type Json } from '@baton/core';
+import {
+  ValidationError,
+  checkPayload,
+  limitSettings,
+  type Json,
+  type LimitOptions,
+  type LimitSettings,
+} from '@baton/core';
 import type { ActivityContext, AsyncResult } from '../activity-context.ts';
 import { scheduleActivity, refused, type ActivityPromise } from '../operations/activity.ts';
 import { callSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
-import { recordCall, type ActivityCallOptions, type CallLimits } from './activity-options.ts';
+import {
+  limitsOfRun,
+  recordCall,
+  type ActivityCallOptions,
+  type CallLimits,
+  type LimitsOfRun,
+} from './activity-options.ts';
 import type { InputArgs } from './input-args.ts';
 import { jsonSchemaOf, parseWith, type StandardSchema } from './standard-schema.ts';
 
@@ -25,6 +38,8 @@ export interface ActivityDefinition {
   readonly parseInput: (input: Json) => unknown;
   /** What is recorded. @throws {ValidationError} */
   readonly parseOutput: (output: unknown) => Json;
+  /** How much of it may run over all workers. */
+  readonly limit?: LimitSettings;
 }
 
 export interface DefineActivityOptions<In, Out> extends ActivityCallOptions {
@@ -34,6 +49,8 @@ export interface DefineActivityOptions<In, Out> extends ActivityCallOptions {
   readonly input?: StandardSchema<In>;
   /** Checked after the handler has run. */
   readonly output?: StandardSchema<Out>;
+  /** How many attempts of it may run, and how many may start in a second, over all workers. What an operator sets stands before it. */
+  readonly limit?: LimitOptions;
 }
 
 /** An activity: call it in a workflow; `handler` is the plain function. */
@@ -57,12 +74,13 @@ export function activity<In = void, Out = unknown, Checkpoint = Json>(
 ): ActivityFunction<In, Out, Checkpoint> {
   if (typeof name !== 'string' || name.trim() === '')
     throw new ValidationError('an activity needs a name', 'name');
-  const { description, input, output, ...defaults } = options;
+  const { description, input, output, limit, ...defaults } = options;
   const definition = {
     description: description ?? null,
     inputSchema: jsonSchemaOf(input),
     outputSchema: jsonSchemaOf(output),
     handler,
+    ...(limit === undefined ? {} : { limit: limitSettings(limit) }),
     parseInput: (value: Json): unknown => (input === undefined ? value : parseWith(input, value, 'input')),
     parseOutput: (value: unknown): Json =>
       checkPayload(output === undefined ? value : parseWith(output, value, 'output'), 'output'),
@@ -89,7 +107,7 @@ export function callActivity<Out = Json, Checkpoint = Json>(
 interface Call {
   readonly name: string;
   readonly given: unknown;
-  readonly recorded: (runTimeoutMs: number | undefined) => CallLimits;
+  readonly recorded: (run: LimitsOfRun) => CallLimits;
   readonly check: ((input: Json) => unknown) | undefined;
 }
 
@@ -102,18 +120,18 @@ function schedule<Out, Checkpoint>(
   try {
     const input = checkPayload(given, 'input');
     check?.(input);
-    return scheduleActivity(frame, { name, input, site, ...recorded(frame.run.runTimeoutMs) });
+    return scheduleActivity(frame, { name, input, site, ...recorded(limitsOfRun(frame.run)) });
   } catch (error) {
     if (error instanceof ValidationError) return refused(error, site);
     throw error;
   }
 }
 
-/** Most activities are called many times with the same options, in runs without a time limit of their own. */
+/** Most activities are called many times with the same options, in runs without a time limit or a priority of their own. */
 function recordedOnce(options: ActivityCallOptions): Call['recorded'] {
   let known: CallLimits | undefined;
-  return (runTimeoutMs) => {
-    if (runTimeoutMs !== undefined) return recordCall(options, runTimeoutMs);
-    return (known ??= recordCall(options, undefined));
+  return (run) => {
+    if (run.runTimeoutMs !== undefined || run.priority !== undefined) return recordCall(options, run);
+    return (known ??= recordCall(options, {}));
   };
 }

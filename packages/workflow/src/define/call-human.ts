@@ -2,7 +2,7 @@ import { checkPayload, type Duration, type HumanDecision, type HumanTaskSpec } f
 import { refused, scheduleActivity, type ActivityPromise } from '../operations/activity.ts';
 import { callSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
-import { recordCall } from './activity-options.ts';
+import { limitsOfRun, recordCall } from './activity-options.ts';
 
 export interface HumanCallOptions {
   /** What is recorded as the activity's input. */
@@ -28,7 +28,7 @@ export function callHumanActivity(
     const { timeout } = options;
     const limits = recordCall(
       { ...(timeout === undefined ? {} : { timeout }), retry: { maxAttempts: 1 } },
-      frame.run.runTimeoutMs,
+      limitsOfRun(frame.run),
       true,
     );
     const human = checkPayload(spec, 'human') as unknown as HumanTaskSpec;

@@ -13,7 +13,7 @@ import {
 import { refused, scheduleActivity, type ActivityPromise } from '../operations/activity.ts';
 import { callSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
-import { recordCall } from './activity-options.ts';
+import { limitsOfRun, recordCall } from './activity-options.ts';
 import { jsonSchemaOf, type StandardSchema } from './standard-schema.ts';
 
 /** Texts may hold `{{ … }}` expressions over `input`. */
@@ -57,7 +57,7 @@ export function humanActivity<In = Json>(
     try {
       const data = checkPayload(input, 'input');
       const timeout = options.timeout === undefined ? {} : { timeout: options.timeout };
-      const limits = recordCall({ ...timeout, retry: { maxAttempts: 1 } }, frame.run.runTimeoutMs, true);
+      const limits = recordCall({ ...timeout, retry: { maxAttempts: 1 } }, limitsOfRun(frame.run), true);
       return scheduleActivity(frame, { name, input: data, human: specOf(options, data), site, ...limits });
     } catch (error) {
       return refused(error instanceof Error ? error : new Error(String(error)), site);
