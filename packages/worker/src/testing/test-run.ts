@@ -15,7 +15,7 @@ import {
 import { cancelRun, runResult, signalRun, terminate, type RunRecord } from '@baton/engine';
 import { RunBlockedError, stuckError } from './stuck.ts';
 import { openTasks, type DecideOptions, type TestTask } from './test-task.ts';
-import { updateRun } from './update-run.ts';
+import { updateInTest } from './update-in-test.ts';
 import type { World } from './world.ts';
 
 /** An activity that is open and others can see: it is queued, claimed, asynchronous, or waits for a person. */
@@ -84,7 +84,7 @@ export function testRun<Output>(
     // The author's words for what the handlers answer.
     query: <T>(name: string, ...args: readonly Json[]) =>
       still(() => world.go(queryOf(world, ref, name, args)) as Promise<T>),
-    update: <T>(name: string, input: unknown = null) => updateRun(world, ref, { name, input }) as Promise<T>,
+    update: <T>(name: string, input: unknown = null) => updateInTest(world, ref, { name, input }) as Promise<T>,
     cancel: async (reason = 'cancelled by the test') => {
       await world.go(cancelRun(storage, ref, { reason, by }));
     },
