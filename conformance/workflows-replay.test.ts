@@ -1,6 +1,5 @@
-import { replayHistory, sleep, startExecution, workflow, type WorkflowDefinition } from '@baton/workflow';
+import { replayHistory, sleep, workflow, type WorkflowDefinition } from '@baton/workflow';
 import { runRef, type RunId } from '@baton/core';
-import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { order as before } from './fixtures/order-before.ts';
 import * as changed from './fixtures/order-changed.ts';
@@ -41,7 +40,7 @@ async function parked() {
 
 async function replayed(definition: WorkflowDefinition, run: Run) {
   const rows = await world.storage.readHistory(runRef(run.runId), 0);
-  return replayHistory(startExecution({ definition, ref: runRef(run.runId) }), rows, setImmediate);
+  return replayHistory(definition, rows, { runId: run.runId });
 }
 
 describe('Determinism and replay', () => {
