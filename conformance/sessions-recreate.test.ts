@@ -1,8 +1,8 @@
-import { continueAsNew, createSession, expectSignal, recreateSession } from '@baton/workflow';
-import { workflow, ValidationError } from '@baton/workflow';
+import { continueAsNew, createSession, expectSignal, joinSession, recreateSession } from '@baton/workflow';
+import { workflow, ValidationError, type SessionInfo } from '@baton/workflow';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { where, type Place } from './fixtures/sessions.ts';
-import { eventsOf, hosts, patient, statesBecome } from './support/sessions.ts';
+import { eventsOf, hosts, patient, sessionsOf, statesBecome } from './support/sessions.ts';
 import { failureOf, startWorld, type World } from './support/world.ts';
 
 let world: World;
@@ -106,5 +106,30 @@ describe('Recreate and continue-as-new', () => {
     const places = await run.result();
     expect(new Set(places.map(({ workerId }) => workerId)).size).toBe(1);
     expect(new Set(places.map(({ sessionId }) => sessionId)).size).toBe(3);
+  });
+
+  test('C40 handed over, it is the same session without a gap, and the last run lets it go', async () => {
+    interface State {
+      readonly session: SessionInfo | null;
+      readonly seen: readonly string[];
+    }
+    const work = workflow('work', async ({ session, seen }: State): Promise<readonly string[]> => {
+      await using here = session === null ? await createSession(patient) : joinSession(session);
+      const { sessionId } = await here.run(() => where());
+      if (seen.length === 2) return [...seen, String(sessionId)];
+      return continueAsNew({ session: here, seen: [...seen, sessionId] }, { handOver: true });
+    });
+    await world.worker({ workflows: [work] });
+    await world.worker({
+      ...hosts,
+      activities: [where],
+      sessions: { enabled: true, maxConcurrentSessions: 1 },
+    });
+    const run = await world.client.start(work, { session: null, seen: [] });
+    const seen = await run.result();
+    expect(seen).toEqual([`${run.runId}/1`, `${run.runId}/1`, `${run.runId}/1`]);
+    expect(await sessionsOf(world, run)).toEqual([]);
+    const all = await world.storage.listSessions({ limit: 1_000 });
+    expect(all.find(({ sessionId }) => sessionId === seen[0])?.state).toBe('closed');
   });
 });

@@ -56,6 +56,7 @@ export type Command =
       readonly input: Json;
       readonly taskQueue: string | null;
       readonly parentClosePolicy: ParentClosePolicy;
+      readonly sessions?: readonly SessionId[];
       readonly runTimeoutMs?: number;
       readonly label?: string;
     }

@@ -27,6 +27,7 @@ const table: Record<EventType, true> = {
   SessionOpened: true,
   SessionCreationFailed: true,
   SessionFailed: true,
+  SessionEnded: true,
   SessionSuspended: true,
   SessionReestablished: true,
   ChildRequested: true,

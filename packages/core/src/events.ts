@@ -32,10 +32,28 @@ export interface RunStarted {
   readonly attributes?: JsonObject;
   readonly parent?: { readonly runId: RunId; readonly childId: string };
   readonly continuedFrom?: RunId;
-  /** Sessions handed over from the run that this one continues. */
+  /** Sessions handed over from the run that this one continues: its own from now on. */
   readonly sessions?: readonly SessionId[];
+  /** What is known of these, and of the sessions of its parent that came with the input. */
+  readonly given?: readonly GivenSession[];
   /** What the run that this one continues has received and nobody there has heard. */
   readonly signals?: readonly UnheardSignal[];
+}
+
+/** A session as it was when it was given to another run: what that one needs to run activities in it. */
+export interface GivenSession {
+  readonly sessionId: SessionId;
+  readonly status: 'open' | 'suspended' | 'failed' | 'closed';
+  readonly options: SessionOptions;
+  readonly workerId: WorkerId;
+  readonly workerKey: WorkerKey;
+  readonly hostName: string;
+  readonly epoch: number;
+  readonly expiresAtMs: number | null;
+  /** Why it failed. */
+  readonly reason: SessionFailureReason | null;
+  /** Runs that were given it before: the run that owns it now tells them what becomes of it. */
+  readonly guests?: readonly RunId[];
 }
 
 /** Events that end a run. */
@@ -96,6 +114,8 @@ export type CommandEvent =
       readonly input: Json;
       readonly taskQueue: string | null;
       readonly parentClosePolicy: ParentClosePolicy;
+      /** Sessions in its input, in which it may run activities. */
+      readonly sessions?: readonly SessionId[];
       readonly runTimeoutMs?: number;
       readonly label?: string;
     }
@@ -187,6 +207,8 @@ export type StimulusEvent =
       readonly reason: SessionFailureReason;
       readonly message: string;
     }
+  /** The run that it was given by has completed it, or has ended. */
+  | { readonly type: 'SessionEnded'; readonly sessionId: SessionId }
   | { readonly type: 'SessionSuspended'; readonly sessionId: SessionId; readonly epoch: number }
   | {
       readonly type: 'SessionReestablished';

@@ -1,4 +1,5 @@
 // What becomes of sessions: requested → open ⇄ suspended → closed | failed; or requested → creationFailed.
+import type { RunStarted } from './events.ts';
 import type { SessionId } from './ids.ts';
 import { visitNode } from './reduce-nodes.ts';
 import type { Place, Reducers } from './reducers.ts';
@@ -10,6 +11,7 @@ type SessionEventType =
   | 'SessionOpened'
   | 'SessionCreationFailed'
   | 'SessionFailed'
+  | 'SessionEnded'
   | 'SessionSuspended'
   | 'SessionReestablished';
 
@@ -21,6 +23,18 @@ const nodeStatus: Record<SessionState['status'], NodeStatus> = {
   failed: 'failed',
   closed: 'completed',
 };
+
+/** A run begins with the sessions that were given to it. */
+export function takeSessions(state: RunState, { sessions = [], given = [] }: RunStarted, atMs: number): void {
+  for (const { guests: _, reason, status, ...session } of given) {
+    const isClosed = status === 'failed' || status === 'closed';
+    state.sessions.set(session.sessionId, {
+      ...session,
+      ...{ label: null, isOwn: sessions.includes(session.sessionId), status, reason },
+      ...{ requestedAtMs: atMs, openedAtMs: atMs, closedAtMs: isClosed ? atMs : null },
+    });
+  }
+}
 
 function change(state: RunState, sessionId: SessionId, fields: Partial<SessionState>, place: Place): void {
   const session = state.sessions.get(sessionId);
@@ -35,6 +49,7 @@ export const reduceSessions: Reducers<SessionEventType> = {
     state.sessions.set(sessionId, {
       sessionId,
       label: label ?? null,
+      isOwn: true,
       options,
       status: 'requested',
       workerId: null,
@@ -54,6 +69,8 @@ export const reduceSessions: Reducers<SessionEventType> = {
     const opened = { workerId, workerKey, hostName, epoch, expiresAtMs, openedAtMs: place.atMs };
     change(state, sessionId, { status: 'open', ...opened }, place);
   },
+  SessionEnded: (state, { sessionId }, place) =>
+    change(state, sessionId, { status: 'closed', closedAtMs: place.atMs }, place),
   SessionSuspended: (state, { sessionId, epoch }, place) =>
     change(state, sessionId, { status: 'suspended', epoch }, place),
   SessionReestablished: (state, { sessionId, workerId, hostName, epoch }, place) =>

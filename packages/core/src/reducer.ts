@@ -6,7 +6,7 @@ import type { EventBody, EventType, HistoryEvent, HistoryRow, RunStarted } from 
 import { reduceActivities } from './reduce-activities.ts';
 import { reduceChildren } from './reduce-children.ts';
 import { endNodes, reduceNodes } from './reduce-nodes.ts';
-import { reduceSessions } from './reduce-sessions.ts';
+import { reduceSessions, takeSessions } from './reduce-sessions.ts';
 import type { Place, Reducers } from './reducers.ts';
 import { runTimedOutFailure, terminatedFailure } from './run-end-failure.ts';
 import type { ClosedStatus, RunState, RunStatus } from './run-state.ts';
@@ -119,6 +119,7 @@ const reducers: Reducers<EventType> = {
     const { seq: _, ...body }: RunStarted & { readonly seq?: number } = event;
     state.started ??= { ...body, atMs };
     state.attributes = event.attributes ?? {};
+    takeSessions(state, event, atMs);
   },
   RunCancelRequested: (state, { reason, by }) => {
     state.cancelRequested ??= { reason, by };

@@ -46,6 +46,8 @@ export interface TimerState {
 export interface SessionState {
   readonly sessionId: SessionId;
   readonly label: string | null;
+  /** False: it was given to this run, which can't complete it. */
+  readonly isOwn: boolean;
   readonly options: SessionOptions;
   readonly status: 'requested' | 'open' | 'suspended' | 'creationFailed' | 'failed' | 'closed';
   readonly workerId: WorkerId | null;

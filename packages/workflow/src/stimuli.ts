@@ -10,6 +10,7 @@ import { childCompleted, childFailed, childStartFailed, childStarted } from './o
 import { cancelRequested } from './operations/scopes.ts';
 import {
   sessionCreationFailed,
+  sessionEnded,
   sessionFailed,
   sessionOpened,
   sessionReestablished,
@@ -44,6 +45,7 @@ const effects: Effects = {
   SessionOpened: sessionOpened,
   SessionCreationFailed: sessionCreationFailed,
   SessionFailed: sessionFailed,
+  SessionEnded: sessionEnded,
   SessionSuspended: sessionSuspended,
   SessionReestablished: sessionReestablished,
   ChildStarted: childStarted,

@@ -1,4 +1,4 @@
-import type { Json } from '@baton/core';
+import type { GivenSession, Json, WorkerKey } from '@baton/core';
 import { expect, test } from 'vitest';
 import {
   CancelledError,
@@ -17,6 +17,10 @@ import {
 import { limit, sessionId, started } from './driver.ts';
 
 const act = activity('act', limit, async (input: number) => input);
+const child = workflow(
+  'child',
+  async (input: { readonly deep: readonly SessionInfo[] }) => input.deep.length,
+);
 const options = { creationTimeout: '1 minute', executionTimeout: '10 minutes' };
 const lost = (n: number) =>
   ({
@@ -25,6 +29,14 @@ const lost = (n: number) =>
     reason: 'WORKER_LOST',
     message: 'worker lost',
   }) as const;
+const given = ({ sessionId: id, workerId, hostName, epoch }: SessionInfo): GivenSession => ({
+  ...{ sessionId: id, workerId, workerKey: 'gpu-7' as WorkerKey, hostName, epoch },
+  ...{ status: 'open', expiresAtMs: null, reason: null },
+  options: {
+    ...{ creationTimeoutMs: 60_000, executionTimeoutMs: 600_000, idleTimeoutMs: null, taskQueue: null },
+    ...{ resources: {}, onWorkerLost: 'fail', reestablishTimeoutMs: 60_000, workerKey: null },
+  },
+});
 const nameOf = (error: unknown) => (error as Error).name;
 
 test('activities in the session carry it, and leaving the block completes it', async () => {
@@ -201,9 +213,58 @@ test("a handed over session stays open, and is the next run's", async () => {
       await session.run(() => act(1));
     }),
     JSON.parse(JSON.stringify(info)) as Json,
-    { sessions: [sessionId(1)] },
+    {
+      sessions: [sessionId(1)],
+      given: [given(info)],
+    },
   );
   expect(next.last()).toMatchObject([{ type: 'ScheduleActivity', sessionId: sessionId(1) }]);
   await next.completes('1');
   expect(next.types()).toEqual(['CompleteSession', 'CompleteRun']);
+});
+
+test('a session that came from the parent is entered, not completed, and its end is heard of', async () => {
+  let info!: SessionInfo;
+  const parent = await started(
+    workflow('w', async () => {
+      const session = await createSession(options);
+      info = session.info;
+      return child({ deep: [session.info] });
+    }),
+  );
+  await parent.opens(1);
+  expect(parent.last()).toMatchObject([{ type: 'StartChild', sessions: [sessionId(1)] }]);
+  const run = await started(
+    workflow('child', async () => {
+      const session = joinSession(info);
+      const running = await session.run(() => act(1)).catch(nameOf);
+      await session.complete();
+      return [running, await session.run(() => act(2)).catch(nameOf)];
+    }),
+    null,
+    { given: [given(info)] },
+  );
+  await run.happens({ type: 'SessionEnded', sessionId: sessionId(1) });
+  expect(run.types()).toEqual(['CompleteRun']);
+  expect(run.end()).toMatchObject({ result: ['CancelledError', 'SessionClosedError'] });
+});
+
+test('a session that failed before it was given has failed, and one that was not given is refused', async () => {
+  const info = { sessionId: sessionId(1), workerId: 'w1', hostName: 'h', epoch: 1 } as SessionInfo;
+  const run = await started(
+    workflow('child', async () => {
+      const failed = await joinSession(info)
+        .run(() => act(1))
+        .catch(nameOf);
+      try {
+        joinSession({ ...info, sessionId: sessionId(2) });
+        return 'entered';
+      } catch (error) {
+        return [failed, nameOf(error)];
+      }
+    }),
+    null,
+    { given: [{ ...given(info), status: 'failed', reason: 'WORKER_LOST' }] },
+  );
+  expect(run.end()).toMatchObject({ result: ['SessionFailedError', 'ValidationError'] });
 });

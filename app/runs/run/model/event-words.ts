@@ -60,6 +60,7 @@ const table: { readonly [T in EventType]: Row<T> } = {
   SessionCompleted: (e) => ({ title: 'Session closed', detail: e.sessionId, glyph: 'done' }),
   SessionCreationFailed: (e) => ({ title: 'No worker for the session', detail: e.message, glyph: 'failed' }),
   SessionFailed: (e) => ({ title: 'Session failed', detail: `${e.reason}: ${e.message}`, glyph: 'failed' }),
+  SessionEnded: (e) => ({ title: 'Session ended by its run', detail: e.sessionId, glyph: 'done' }),
   SessionSuspended: (e) => ({ title: 'Session lost its worker', detail: e.sessionId, glyph: 'retrying' }),
   SessionReestablished: (e) => ({ title: 'Session is open again', detail: e.hostName, glyph: 'running' }),
   ChildRequested: (e) => ({ title: 'Child workflow asked for', detail: e.workflow, glyph: 'waiting' }),

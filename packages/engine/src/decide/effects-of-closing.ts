@@ -12,6 +12,7 @@ import {
 import type { InboxBody } from '../storage.ts';
 import { startOf, type Deciding } from './deciding.ts';
 import { plus } from './draft.ts';
+import { endSessions } from './effects-of-sessions.ts';
 import type { Effects } from './enact.ts';
 
 export const closeEffects: Effects<CloseEvent['type']> = {
@@ -32,7 +33,7 @@ export const closeEffects: Effects<CloseEvent['type']> = {
   // The next run answers to the parent. Its own children are others: nobody would hear of these.
   RunContinuedAsNew: (deciding, { nextRunId, workflow, input }) => {
     const { ref, draft, state } = deciding;
-    const { sessions: _, signals: _heard, design, ...kept } = startOf(state);
+    const { sessions: _, given: _given, signals: _heard, design, ...kept } = startOf(state);
     const event: RunStarted = {
       ...withoutTime(kept),
       ...(design === undefined || workflow !== kept.workflow ? {} : { design }),
@@ -59,6 +60,7 @@ function close(deciding: Deciding, event: CloseEvent): void {
   if (status === null) throw new TypeError(`${event.type} does not end a run`);
   deciding.draft.close = { status, next: null };
   leaveChildren(deciding);
+  endSessions(deciding);
 }
 
 /** What was agreed for each child that may still be open. */

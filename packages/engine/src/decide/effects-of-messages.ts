@@ -2,11 +2,13 @@
 import type { RunStarted, WorkflowId } from '@baton/core';
 import { startOf } from './deciding.ts';
 import { plus } from './draft.ts';
+import { givenTo } from './effects-of-sessions.ts';
 import type { Effects } from './enact.ts';
 import { childRef } from './run-memory.ts';
 
 export const messageEffects: Effects<'ChildRequested' | 'ChildCancelRequested' | 'RunSignalSent'> = {
-  ChildRequested: ({ ref, draft, state }, requested) => {
+  ChildRequested: (deciding, requested) => {
+    const { ref, draft, state } = deciding;
     const { childId, workflow, workflowId, input, taskQueue, runTimeoutMs } = requested;
     const { priority } = startOf(state);
     const event: RunStarted = {
@@ -19,6 +21,7 @@ export const messageEffects: Effects<'ChildRequested' | 'ChildCancelRequested' |
       parent: { runId: ref.runId, childId },
       ...(runTimeoutMs === undefined ? {} : { runTimeoutMs }),
       ...(priority === undefined ? {} : { priority }),
+      ...givenTo(deciding, requested.sessions),
     };
     const child = childRef(ref.runId, childId, workflowId);
     draft.outbox = plus(draft.outbox, { kind: 'startChild', childId, event, ref: child });

@@ -1,10 +1,27 @@
-// A session's end is the end of what runs in it, in the same transition.
-import { sessionLostFailure } from '@baton/core';
-import { startOf } from './deciding.ts';
+// A session's end is the end of what runs in it, in the same transition. Runs that it was given to hear of it by message.
+import {
+  cancelFailure,
+  sessionLostFailure,
+  type CancelReason,
+  type Failure,
+  type GivenSession,
+  type SessionId,
+  type SessionState,
+} from '@baton/core';
+import type { InboxBody } from '../storage.ts';
+import { startOf, type Deciding } from './deciding.ts';
 import { plus } from './draft.ts';
 import type { Effects } from './enact.ts';
 
-export const sessionEffects: Effects<'SessionRequested' | 'SessionCompleted' | 'SessionFailed'> = {
+type SessionEventType =
+  | 'SessionRequested'
+  | 'SessionCompleted'
+  | 'SessionFailed'
+  | 'SessionEnded'
+  | 'SessionSuspended'
+  | 'SessionReestablished';
+
+export const sessionEffects: Effects<SessionEventType> = {
   SessionRequested: ({ draft, state }, { sessionId, options, label }) => {
     draft.addSessions = plus(draft.addSessions, {
       sessionId,
@@ -14,16 +31,93 @@ export const sessionEffects: Effects<'SessionRequested' | 'SessionCompleted' | '
     });
   },
   // What still runs in it has been cancelled by the workflow's commands before.
-  SessionCompleted: ({ draft }, { sessionId }) => {
+  SessionCompleted: (deciding, { sessionId }) => {
+    const { draft } = deciding;
     draft.releaseSessions = plus(draft.releaseSessions, sessionId);
+    tellGuests(deciding, { kind: 'sessionEnded', sessionId }, 'ended');
   },
-  SessionFailed: ({ draft, state }, { sessionId, reason, message }) => {
-    for (const activity of state.activities.values()) {
-      if (activity.sessionId !== sessionId) continue;
-      const { activityId } = activity;
-      const failure = sessionLostFailure(reason, message);
-      draft.followUps = plus(draft.followUps, { type: 'ActivityCancelled', activityId, failure });
-      draft.cancelActivities = plus(draft.cancelActivities, { activityId, reason: 'SESSION_FAILED' });
-    }
+  SessionFailed: (deciding, { sessionId, reason, message }) => {
+    stopWhatRuns(deciding, sessionId, 'SESSION_FAILED', sessionLostFailure(reason, message));
+    tellGuests(deciding, { kind: 'sessionFailed', sessionId, reason, message }, 'failed');
+  },
+  SessionEnded: (deciding, { sessionId }) => {
+    const failure = cancelFailure('SESSION_COMPLETED', 'The session was completed');
+    stopWhatRuns(deciding, sessionId, 'SESSION_COMPLETED', failure);
+    tellGuests(deciding, { kind: 'sessionEnded', sessionId }, 'ended');
+  },
+  SessionSuspended: (deciding, { sessionId, epoch }) => {
+    tellGuests(deciding, { kind: 'sessionSuspended', sessionId, epoch }, `suspended/${epoch}`);
+  },
+  SessionReestablished: (deciding, { sessionId, workerId, hostName, epoch }) => {
+    const body = { kind: 'sessionReestablished', sessionId, workerId, hostName, epoch } as const;
+    tellGuests(deciding, body, `open/${epoch}`);
   },
 };
+
+/** The run is over, and its sessions with it. */
+export function endSessions(deciding: Deciding): void {
+  for (const { sessionId, isOwn } of openSessions(deciding)) {
+    if (isOwn) tellGuests(deciding, { kind: 'sessionEnded', sessionId }, 'ended');
+  }
+}
+
+/** What the next run has to know: its own sessions are this one's, and what was given to this one is given to it. */
+export function handedOver(deciding: Deciding): {
+  readonly sessions: readonly SessionId[];
+  readonly given: readonly GivenSession[];
+} {
+  const open = openSessions(deciding);
+  const { guests } = deciding.memory;
+  return {
+    sessions: open.filter(({ isOwn }) => isOwn).map(({ sessionId }) => sessionId),
+    given: open.flatMap(asGiven).map((session) => {
+      const invited = guests.get(session.sessionId) ?? [];
+      return invited.length === 0 ? session : { ...session, guests: invited.map(({ runId }) => runId) };
+    }),
+  };
+}
+
+/** What another run has to know of these sessions. */
+export function givenTo(
+  { state }: Deciding,
+  sessions: readonly SessionId[] = [],
+): { readonly given?: readonly GivenSession[] } {
+  const given = sessions.flatMap((id) => asGiven(state.sessions.get(id)));
+  return given.length === 0 ? {} : { given };
+}
+
+function openSessions({ state }: Deciding): readonly SessionState[] {
+  return [...state.sessions.values()].filter(({ status }) => status === 'open' || status === 'suspended');
+}
+
+function asGiven(session: SessionState | undefined): readonly GivenSession[] {
+  if (session === undefined) return [];
+  const { sessionId, status, options, workerId, workerKey, hostName, epoch, expiresAtMs } = session;
+  if (status === 'requested' || status === 'creationFailed') return [];
+  if (workerId === null || workerKey === null || hostName === null) return [];
+  const reason = session.reason as GivenSession['reason'];
+  return [{ sessionId, status, options, workerId, workerKey, hostName, epoch, expiresAtMs, reason }];
+}
+
+function stopWhatRuns(
+  { draft, state }: Deciding,
+  sessionId: SessionId,
+  reason: CancelReason,
+  failure: Failure,
+): void {
+  for (const activity of state.activities.values()) {
+    if (activity.sessionId !== sessionId) continue;
+    const { activityId } = activity;
+    draft.followUps = plus(draft.followUps, { type: 'ActivityCancelled', activityId, failure });
+    draft.cancelActivities = plus(draft.cancelActivities, { activityId, reason });
+  }
+}
+
+type News = Extract<InboxBody, { readonly sessionId: SessionId }>;
+
+/** `what` tells the same news from other news of the session: it is delivered once. */
+function tellGuests({ draft, memory }: Deciding, body: News, what: string): void {
+  const dedupKey = `session/${body.sessionId}/${what}`;
+  for (const to of memory.guests.get(body.sessionId) ?? [])
+    draft.outbox = plus(draft.outbox, { kind: 'message', workflowId: null, to, body, dedupKey });
+}

@@ -12,7 +12,7 @@ import { plus } from './draft.ts';
 import { activityEffects, activityMode } from './effects-of-activities.ts';
 import { closeEffects } from './effects-of-closing.ts';
 import { messageEffects } from './effects-of-messages.ts';
-import { sessionEffects } from './effects-of-sessions.ts';
+import { endSessions, handedOver, sessionEffects } from './effects-of-sessions.ts';
 
 /** What an event changes outside the history, worked out from the state before it. */
 export type Effects<T extends EventType> = {
@@ -53,7 +53,8 @@ export function carryOut(deciding: Deciding, command: Command): void {
       const { ref, draft, decider } = deciding;
       const nextRunId = command.nextRunId ?? makeRunId(ref.shard, draft.atMs, decider.random(8));
       enact(deciding, eventFor({ ...command, nextRunId }, 'dispatched'));
-      if (command.handOver) handOverSessions(deciding);
+      if (command.handOver) startNextWith(deciding, handedOver(deciding));
+      else endSessions(deciding);
       if (command.signals.length > 0) startNextWith(deciding, { signals: command.signals });
       return;
     }
@@ -75,16 +76,7 @@ function removeTimer(
   if (fireAtMs !== undefined) draft.removeTimers = plus(draft.removeTimers, { timerId, fireAtMs });
 }
 
-/** The next run begins with the open sessions of this one. */
-function handOverSessions(deciding: Deciding): void {
-  const { state } = deciding;
-  const sessions = [...state.sessions.values()]
-    .filter((session) => session.status === 'open' || session.status === 'suspended')
-    .map((session) => session.sessionId);
-  startNextWith(deciding, { sessions });
-}
-
-function startNextWith({ draft }: Deciding, more: Pick<RunStarted, 'sessions' | 'signals'>): void {
+function startNextWith({ draft }: Deciding, more: Pick<RunStarted, 'sessions' | 'given' | 'signals'>): void {
   const next = draft.close?.next;
   if (draft.close === null || next === null || next === undefined) return;
   draft.close = { ...draft.close, next: { ...next, event: { ...next.event, ...more } } };

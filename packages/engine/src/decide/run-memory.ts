@@ -1,11 +1,13 @@
 // What a decision needs of the history beyond the run's state.
 import {
   makeRunId,
+  runRef,
   shardOf,
   type EventBody,
   type ParentClosePolicy,
   type RunId,
   type RunRef,
+  type SessionId,
 } from '@baton/core';
 
 export interface ChildLink {
@@ -18,10 +20,12 @@ export interface RunMemory {
   readonly requests: Set<string>;
   /** Children that may still be open. */
   readonly children: Map<string, ChildLink>;
+  /** Runs that were given a session of this one, or one that was given to it: they hear what becomes of it. */
+  readonly guests: Map<SessionId, readonly RunRef[]>;
 }
 
 export function newMemory(): RunMemory {
-  return { requests: new Set(), children: new Map() };
+  return { requests: new Set(), children: new Map(), guests: new Map() };
 }
 
 /** Takes in one event; called for each, in order, live and on load. */
@@ -33,7 +37,12 @@ export function remember(memory: RunMemory, parent: RunId, event: EventBody): vo
     case 'UpdateReceived':
       memory.requests.add(`update:${event.updateId}`);
       return;
+    case 'RunStarted':
+      for (const { sessionId, guests = [] } of event.given ?? [])
+        memory.guests.set(sessionId, guests.map(runRef));
+      return;
     case 'ChildRequested':
+      invite(memory, parent, event);
       memory.children.set(event.childId, {
         ref: childRef(parent, event.childId, event.workflowId),
         parentClosePolicy: event.parentClosePolicy,
@@ -46,6 +55,15 @@ export function remember(memory: RunMemory, parent: RunId, event: EventBody): vo
       return;
     default:
   }
+}
+
+function invite(
+  { guests }: RunMemory,
+  parent: RunId,
+  { childId, workflowId, sessions = [] }: Extract<EventBody, { type: 'ChildRequested' }>,
+): void {
+  const child = childRef(parent, childId, workflowId);
+  for (const sessionId of sessions) guests.set(sessionId, [...(guests.get(sessionId) ?? []), child]);
 }
 
 /**

@@ -1,5 +1,6 @@
 // How sessions are lost, fail, and come back.
 import type { SessionFailureReason, SessionId } from '@baton/core';
+import { openActivities } from './activities.ts';
 import { addToInbox } from './inbox.ts';
 import { hint, type MemorySession, type MemoryState } from './state.ts';
 
@@ -58,7 +59,7 @@ export function reestablishSession(
   });
   const run = state.open.get(session.runId);
   if (run === undefined) return;
-  for (const activity of run.activities.values())
+  for (const activity of openActivities(state))
     if (activity.sessionId === session.sessionId) activity.epoch = epoch;
   addToInbox(state, run, {
     kind: 'sessionReestablished',

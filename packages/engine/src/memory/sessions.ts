@@ -2,6 +2,7 @@
 import type { Shard, WorkerId } from '@baton/core';
 import type { InboxBody, SessionRecord, Transition } from '../storage.ts';
 import { failSession } from './session-ends.ts';
+import { openActivities } from './activities.ts';
 import { addToInbox } from './inbox.ts';
 import { hint, isLive, type MemoryRun, type MemorySession, type MemoryState } from './state.ts';
 
@@ -213,8 +214,9 @@ function isWanted({ options }: MemorySession, workers: readonly { readonly worke
   return workers.some(({ workerKey }) => (options.workerKey ?? workerKey) === workerKey);
 }
 
-function isUsed(state: MemoryState, { runId, sessionId }: MemorySession): boolean {
-  return [...(state.open.get(runId)?.activities.values() ?? [])].some(
+/** By its run, or by one that it was given to. */
+function isUsed(state: MemoryState, { sessionId }: MemorySession): boolean {
+  return openActivities(state).some(
     (activity) => activity.sessionId === sessionId && activity.state !== 'done',
   );
 }

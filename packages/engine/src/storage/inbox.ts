@@ -80,6 +80,7 @@ export type InboxBody =
       readonly reason: SessionFailureReason;
       readonly message: string;
     }
+  | { readonly kind: 'sessionEnded'; readonly sessionId: SessionId }
   | { readonly kind: 'sessionSuspended'; readonly sessionId: SessionId; readonly epoch: number }
   | {
       readonly kind: 'sessionReestablished';

@@ -67,11 +67,16 @@ export function describeSessionEnds(given: Given): void {
         await opened(storage, { idleTimeoutMs: 200 }),
         await opened(storage, { idleTimeoutMs: 200 }),
       ];
+      const lent = await opened(storage, { idleTimeoutMs: 200 });
       await addActivity(storage, busy.run, `@${busy.worker.workerKey}`);
+      // By another run, which was given the session.
+      const guest = { ...(await withSession(storage)), sessionId: lent.run.sessionId };
+      await addActivity(storage, guest, `@${lent.worker.workerKey}`);
       await pass(250);
-      await storage.sweepSessions([idle.run.ref.shard, busy.run.ref.shard]);
+      await storage.sweepSessions([idle, busy, lent].map(({ run }) => run.ref.shard));
       expect((await messagesOf(storage, idle.run)).at(-1)).toMatchObject({ kind: 'sessionFailed' });
       expect((await messagesOf(storage, busy.run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
+      expect((await messagesOf(storage, lent.run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
     });
 
     it('fails when its worker is about to stop, and goes on while its worker drains', async () => {
@@ -110,6 +115,8 @@ export function describeSessionEnds(given: Given): void {
       const queue = `@${worker.workerKey}`;
       await addActivity(storage, run, queue);
       const [task] = await storage.claimActivities(worker.workerId, [queue], ['charge'], 1);
+      const guest = { ...(await withSession(storage)), sessionId: run.sessionId };
+      await addActivity(storage, guest, queue);
       await storage.heartbeat([{ ...targetOf(task!), details: { frame: 9 }, sequence: 1 }]);
       await pass(250);
       await storage.reapWorkers();
@@ -128,8 +135,10 @@ export function describeSessionEnds(given: Given): void {
       const old = await storage.completeActivity(targetOf(task!), 1, {});
       expect(old).toEqual({ kind: 'refused', code: 'STALE_EPOCH' });
       await pass(5);
-      const [again] = await storage.claimActivities(workerId, [queue], ['charge'], 1);
+      const tasks = await storage.claimActivities(workerId, [queue], ['charge'], 2);
+      const [again, lent] = [run, guest].map(({ ref }) => tasks.find(({ runId }) => runId === ref.runId));
       expect(again).toMatchObject({ epoch: 2, attempt: 2, checkpoint: { frame: 9 } });
+      expect(lent).toMatchObject({ epoch: 2, attempt: 1, sessionId: run.sessionId });
     });
 
     it('that is suspended fails when its worker does not come back in time', async () => {

@@ -26,7 +26,9 @@ fenced as (
   update baton.activity a
   set epoch = o.epoch
   from reopened o
-  where a.shard = o.shard and a.session_id = o.id and a.state <> 'done'
+  cross join unnest($4::smallint[]) as any_shard (shard)
+  -- Also those of runs that it was given to.
+  where a.shard = any_shard.shard and a.session_id = o.id and a.state <> 'done'
 )
 insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
 select

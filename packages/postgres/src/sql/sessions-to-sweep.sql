@@ -3,8 +3,11 @@
 select
   s.shard, s.id, s.run_id, s.task_queue, s.state, s.options, s.wanted_key, s.requested_at, s.suspended_at, s.last_used_at, s.expires_at,
   now() as now,
-  exists (
-    select from baton.activity a where a.shard = s.shard and a.session_id = s.id and a.state <> 'done'
+  s.state = 'open' and exists (
+    -- Of its own run, or of one that it was given to.
+    select
+    from unnest($2::smallint[]) as any_shard (shard)
+    join baton.activity a on a.shard = any_shard.shard and a.session_id = s.id and a.state <> 'done'
   ) as used,
   (
     select count(*)

@@ -2,13 +2,11 @@
 import {
   ActivityError,
   CancelledError,
-  SessionFailedError,
   TimeoutError,
   checkPayload,
   errorFrom,
   failureFrom,
   retryStateOf,
-  sessionLostFailure,
   toMs,
   type ActivityId,
   type CancelReason,
@@ -252,11 +250,10 @@ export function activityHeartbeat(
   if (pending !== undefined && handler) runHandler(pending.frame, () => handler(event.details));
 }
 
-/** The session's worker is gone: nothing that ran there will answer. */
-export function loseInSession(run: Run, sessionId: SessionId, error: SessionFailedError): void {
+/** The session is over: nothing that ran there will answer. */
+export function endInSession(run: Run, sessionId: SessionId, why: Failure): void {
   for (const pending of [...open(run).values()]) {
-    if (pending.sessionId === sessionId)
-      reject(pending, errorFrom(sessionLostFailure(error.reason, error.message)));
+    if (pending.sessionId === sessionId) reject(pending, errorFrom(why));
   }
 }
 

@@ -20,6 +20,7 @@ import { deferred, type Deferred } from '../run/deferred.ts';
 import { isCancellation } from '../run/ending.ts';
 import type { WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
+import { sessionsIn } from './session.ts';
 import { startTimer } from './timer.ts';
 
 export interface ChildOptions {
@@ -119,6 +120,7 @@ function refusedChild<T>(error: Error, request: ChildRequest): ChildPromise<T> {
 function begin(pending: Pending, childId: string): void {
   const { run, label } = pending.frame;
   const { workflow, options } = pending.request;
+  const sessions = sessionsIn(run, pending.input);
   pending.attempt += 1;
   run.emit({
     type: 'StartChild',
@@ -128,6 +130,7 @@ function begin(pending: Pending, childId: string): void {
     input: pending.input,
     taskQueue: options.taskQueue ?? null,
     parentClosePolicy: options.parentClosePolicy ?? 'terminate',
+    ...(sessions.length === 0 ? {} : { sessions }),
     ...(pending.runTimeoutMs === null ? {} : { runTimeoutMs: pending.runTimeoutMs }),
     ...(label === undefined ? {} : { label }),
   });

@@ -4,6 +4,7 @@
 import {
   SessionClosedError,
   SessionFailedError,
+  type GivenSession,
   type SessionId,
   type SessionOptions,
   type WorkerId,
@@ -24,13 +25,27 @@ export interface Place {
 export class SessionRecord implements FrameSession {
   readonly sessionId: SessionId;
   readonly options: Pick<SessionOptions, 'resources' | 'taskQueue'>;
+  /** False: it was given to this run, and is another's to complete. */
+  readonly isOwn: boolean;
   private status: SessionStatus = 'requested';
   private place: Place | null = null;
   private failure: SessionFailedError | null = null;
 
-  constructor(sessionId: SessionId, options: Pick<SessionOptions, 'resources' | 'taskQueue'>) {
+  constructor(sessionId: SessionId, options: Pick<SessionOptions, 'resources' | 'taskQueue'>, isOwn = true) {
     this.sessionId = sessionId;
+    this.isOwn = isOwn;
     this.options = { resources: options.resources, taskQueue: options.taskQueue };
+  }
+
+  /** As it was when it was given to this run. */
+  static of(given: GivenSession, isOwn: boolean): SessionRecord {
+    const record = new SessionRecord(given.sessionId, given.options, isOwn);
+    record.open(given);
+    if (given.status === 'suspended') record.suspend();
+    if (given.status === 'failed')
+      record.fail(new SessionFailedError('the session had failed before', given.reason ?? 'WORKER_LOST'));
+    if (given.status === 'closed') record.close();
+    return record;
   }
 
   get isOpen(): boolean {
@@ -63,7 +78,8 @@ export class SessionRecord implements FrameSession {
   open(place: Place): void {
     if (this.status !== 'requested') return;
     this.status = 'open';
-    this.place = place;
+    const { workerId, workerKey, hostName, epoch } = place;
+    this.place = { workerId, workerKey, hostName, epoch };
   }
 
   suspend(): void {

@@ -4,6 +4,10 @@ import {
   SessionCreationTimeoutError,
   SessionFailedError,
   ValidationError,
+  cancelFailure,
+  sessionLostFailure,
+  type Json,
+  type JsonObject,
   type SessionCreationFailureReason,
   type SessionFailureReason,
   type SessionId,
@@ -16,11 +20,11 @@ import { deferred } from '../run/deferred.ts';
 import { commandFrame, enter, workflowFrame, type WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
 import type { SessionInfo } from '../run/session-info.ts';
-import { cancelInSession, loseInSession } from './activity.ts';
+import { cancelInSession, endInSession } from './activity.ts';
 import { readRecreateToken } from './recreate-token.ts';
 import { SessionRecord } from './session-record.ts';
 
-/** Several activities on one worker. As JSON it is its `info`, which a child can `joinSession`. */
+/** Several activities on one worker. As JSON it is its `info`: in the input of a child, the child can `joinSession`. */
 export interface Session extends AsyncDisposable {
   readonly info: SessionInfo;
   /** Every activity called inside runs on the session's worker. */
@@ -81,17 +85,38 @@ export function getSessionInfo(): SessionInfo | null {
 }
 
 /**
- * A session that the parent (or the run that this one continues) has opened and handed on as JSON. Only a session handed over by
- * `continueAsNew` is this run's to complete.
+ * A session that was given to this run: by its parent, in its input, or handed over by the run that it continues. Activities run in it,
+ * and it fails here when it fails there; only one that was handed over is this run's to complete.
+ * @throws {ValidationError} if it wasn't given to this run: nobody would tell it what becomes of the session.
  */
 export function joinSession(info: SessionInfo): Session {
   const { run } = workflowFrame('joinSession()');
-  if (typeof info.sessionId !== 'string') throw new ValidationError('not the info of a session', 'session');
-  const { workerKey, resources, taskQueue } = readRecreateToken(info.recreateToken);
-  const isOwned = run.started.sessions?.includes(info.sessionId) ?? false;
-  const record = recordOf(run, info.sessionId, { resources, taskQueue });
-  record.open({ workerId: info.workerId, workerKey, hostName: info.hostName, epoch: info.epoch });
-  return handle(run, record, isOwned);
+  const record = recordOf(run, info.sessionId);
+  if (record === undefined) {
+    const wanted = 'the info of a session in the input that the parent gave, or handed over by continueAsNew';
+    throw new ValidationError(`wanted ${wanted}, found ${String(info.sessionId)}`, 'session');
+  }
+  return handle(run, record);
+}
+
+/** The sessions of this run whose info is somewhere in the value. */
+export function sessionsIn(run: Run, value: Json): readonly SessionId[] {
+  const known = knownIds(run);
+  if (known.size === 0) return [];
+  const found = new Set<SessionId>();
+  const look = (at: Json): void => {
+    if (typeof at !== 'object' || at === null) return;
+    const id = Array.isArray(at) ? undefined : (at as JsonObject)['sessionId'];
+    if (known.has(id as SessionId)) found.add(id as SessionId);
+    else Object.values(at).forEach(look);
+  };
+  look(value);
+  return [...found];
+}
+
+function knownIds(run: Run): ReadonlySet<SessionId> {
+  const given = run.started.given ?? [];
+  return new Set([...sessions(run).records.keys(), ...given.map(({ sessionId }) => sessionId)]);
 }
 
 /** Sessions stay open while the run continues as new. */
@@ -107,7 +132,8 @@ function request(frame: WorkflowFrame, options: SessionOptions, site: CallSite):
   if (scope.cancelledWith !== null) throw scope.cancelledWith;
   const sessionId = `${run.ref.runId}/${run.nextId('session')}` as SessionId;
   run.emit({ type: 'RequestSession', sessionId, options, ...(label === undefined ? {} : { label }) });
-  const record = recordOf(run, sessionId, options);
+  const record = new SessionRecord(sessionId, options);
+  sessions(run).records.set(sessionId, record);
   const done = deferred<Session>();
   const leaveScope = scope.whenCancelled((error) => {
     sessions(run).opening.delete(sessionId);
@@ -117,7 +143,7 @@ function request(frame: WorkflowFrame, options: SessionOptions, site: CallSite):
   sessions(run).opening.set(sessionId, {
     opened: () => {
       leaveScope();
-      done.resolve(handle(run, record, true));
+      done.resolve(handle(run, record));
     },
     failed: (error) => {
       leaveScope();
@@ -127,9 +153,9 @@ function request(frame: WorkflowFrame, options: SessionOptions, site: CallSite):
   return done.promise;
 }
 
-function handle(run: Run, record: SessionRecord, isOwned: boolean): Session {
+function handle(run: Run, record: SessionRecord): Session {
   const close = async (): Promise<void> => {
-    if (isOwned && !sessions(run).handedOver) complete(run, record);
+    if (record.isOwn && !sessions(run).handedOver) complete(run, record);
   };
   return {
     get info() {
@@ -149,14 +175,16 @@ function complete(run: Run, record: SessionRecord): void {
   run.emit({ type: 'CompleteSession', sessionId: record.sessionId });
 }
 
-function recordOf(
-  run: Run,
-  sessionId: SessionId,
-  options: Pick<SessionOptions, 'resources' | 'taskQueue'>,
-): SessionRecord {
+/** Its own, or one that was given to it. */
+function recordOf(run: Run, sessionId: SessionId): SessionRecord | undefined {
   const { records } = sessions(run);
-  let record = records.get(sessionId);
-  if (record === undefined) records.set(sessionId, (record = new SessionRecord(sessionId, options)));
+  const known = records.get(sessionId);
+  if (known !== undefined) return known;
+  const { given = [], sessions: owned = [] } = run.started;
+  const found = given.find((session) => session.sessionId === sessionId);
+  if (found === undefined) return undefined;
+  const record = SessionRecord.of(found, owned.includes(sessionId));
+  records.set(sessionId, record);
   return record;
 }
 
@@ -191,20 +219,24 @@ export function sessionFailed(
   event: { readonly sessionId: SessionId; readonly reason: SessionFailureReason; readonly message: string },
 ): void {
   const failure = new SessionFailedError(event.message, event.reason);
-  // A session handed over may fail before this run has joined it.
-  const record = recordOf(run, event.sessionId, { resources: {}, taskQueue: null });
-  record.fail(failure);
+  recordOf(run, event.sessionId)?.fail(failure);
   takeOpening(run, event.sessionId)?.failed(failure);
-  loseInSession(run, event.sessionId, failure);
+  endInSession(run, event.sessionId, sessionLostFailure(event.reason, event.message));
+}
+
+/** The run that it was given by has ended it. */
+export function sessionEnded(run: Run, { sessionId }: { readonly sessionId: SessionId }): void {
+  recordOf(run, sessionId)?.close();
+  endInSession(run, sessionId, cancelFailure('SESSION_COMPLETED', 'The session was completed'));
 }
 
 export function sessionSuspended(run: Run, event: { readonly sessionId: SessionId }): void {
-  sessions(run).records.get(event.sessionId)?.suspend();
+  recordOf(run, event.sessionId)?.suspend();
 }
 
 export function sessionReestablished(run: Run, event: Of<'SessionReestablished'>): void {
   const { workerId, hostName, epoch } = event;
-  sessions(run).records.get(event.sessionId)?.reopen({ workerId, hostName, epoch });
+  recordOf(run, event.sessionId)?.reopen({ workerId, hostName, epoch });
 }
 
 function takeOpening(run: Run, sessionId: SessionId): Opening | undefined {
