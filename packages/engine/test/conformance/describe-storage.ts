@@ -16,6 +16,7 @@ import { describeReaping } from './reaping.ts';
 import { describeRuns } from './runs.ts';
 import { describeSessionAdmission } from './session-admission.ts';
 import { describeSessionEnds } from './session-ends.ts';
+import { describeLimitLaws } from './limit-laws.ts';
 import { describeLimits } from './limits.ts';
 import { describePoison } from './poison.ts';
 import { describeTurns } from './turns.ts';
@@ -64,6 +65,7 @@ const topics = [
   describeHumanTasks,
   describeQuestions,
   describeLimits,
+  describeLimitLaws,
   describeTurns,
   describePoison,
 ];
