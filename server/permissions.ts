@@ -90,6 +90,11 @@ export const permissions = {
   'sessions.get': row(everyone, 'workers:read'),
   'sessions.fail': row(operators, 'runs:write'),
 
+  // What a person sets stands before what the code of workers declares: so no key sets any.
+  'limits.list': row(everyone, 'workers:read'),
+  'limits.set': row(operators),
+  'limits.remove': row(operators),
+
   // Programs only: a person has no worker.
   'remote.register': row(nobody, 'workers:run'),
   'remote.heartbeat': row(nobody, 'workers:run'),

@@ -5,7 +5,7 @@ import { activityTypesRouter, designsRouter, templatesRouter } from './routers/d
 import { humanTasksRouter } from './routers/human-tasks.ts';
 import { liveRouter } from './routers/live.ts';
 import { remoteRouter } from './routers/remote.ts';
-import { sessionsRouter, systemRouter, workersRouter } from './routers/operations.ts';
+import { limitsRouter, sessionsRouter, systemRouter, workersRouter } from './routers/operations.ts';
 import { runsRouter } from './routers/runs.ts';
 import { router } from './trpc.ts';
 
@@ -18,6 +18,7 @@ export const appRouter = router({
   activityTypes: activityTypesRouter,
   workers: workersRouter,
   sessions: sessionsRouter,
+  limits: limitsRouter,
   apiKeys: apiKeysRouter,
   people: peopleRouter,
   audit: auditRouter,

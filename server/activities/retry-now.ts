@@ -1,4 +1,5 @@
-import { runRef } from '@baton/core';
+import { runRef, type ActivityId } from '@baton/core';
+import { auditCall } from '../audit-call.ts';
 import { audited } from '../audit.ts';
 import type { Ctx } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -6,11 +7,19 @@ import type { ByActivityInput } from '../input/activities.ts';
 import { requireRun } from '../runs/require-run.ts';
 import type { Accepted } from '../views/activities.ts';
 
-/** Ends the back-off: the next attempt may begin at once. @throws {ApiError} NOT_WAITING, if it waits for no retry. */
+/**
+ * Ends the back-off, or lets an activity go on that was stopped because it ended its workers: the next attempt may begin at once.
+ * @throws {ApiError} NOT_WAITING, if it waits for no retry.
+ */
 export async function retryNow(ctx: Ctx, { runId, activityId }: ByActivityInput): Promise<Accepted> {
   await requireRun(ctx.deps, runId);
   const { shard } = runRef(runId);
-  return audited(ctx, { kind: 'activity', id: `${runId}/${activityId}` }, async (tx) => {
+  const object = { kind: 'activity', id: `${runId}/${activityId}` };
+  if (await ctx.deps.storage.releasePoison(runRef(runId), activityId as ActivityId)) {
+    await auditCall(ctx, object);
+    return { accepted: true };
+  }
+  return audited(ctx, object, async (tx) => {
     // Workers look for what is available once a second at the latest, so nobody has to be told.
     const count = await tx.$executeRaw`
       update baton.activity

@@ -1,5 +1,7 @@
 import * as input from '../input/admin.ts';
 import { failSession, getSession, listSessions } from '../admin/sessions.ts';
+import * as limits from '../input/limits.ts';
+import { listLimits, removeLimit, setLimit } from '../admin/limits.ts';
 import { readHealth } from '../admin/health.ts';
 import { getWorker, listWorkers } from '../admin/workers.ts';
 import { guarded, open, router } from '../trpc.ts';
@@ -22,6 +24,16 @@ export const sessionsRouter = router({
   fail: guarded('sessions.fail')
     .input(input.failSession)
     .mutation(({ ctx, input }) => failSession(ctx, input)),
+});
+
+export const limitsRouter = router({
+  list: guarded('limits.list').query(({ ctx }) => listLimits(ctx)),
+  set: guarded('limits.set')
+    .input(limits.setLimit)
+    .mutation(({ ctx, input }) => setLimit(ctx, input)),
+  remove: guarded('limits.remove')
+    .input(limits.byLimit)
+    .mutation(({ ctx, input }) => removeLimit(ctx, input)),
 });
 
 export const systemRouter = router({

@@ -15,6 +15,15 @@ export interface LimitSettings {
   readonly whileAsync: 'hold' | 'free';
 }
 
+/** A limit that something waits for, as it is now. */
+export interface LimitView {
+  readonly scope: LimitScope;
+  readonly name: string;
+  readonly inUse: number;
+  readonly maxConcurrent: number | null;
+  readonly perSecond: number | null;
+}
+
 /** What is given to set a limit. */
 export interface LimitOptions {
   /** Attempts that may be open at the same time, 0 to 1,000,000. 0 stops all new starts. */

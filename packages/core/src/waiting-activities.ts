@@ -44,14 +44,32 @@ export function activityWait(
 
 function queuedWait(activity: ActivityState, row: PendingView, context: WaitingContext): Waiting {
   const { name, label } = activity;
+  if (row.poisoned === true) {
+    const text = `Stopped: ${name} ended its worker several times; somebody has to let it go on`;
+    return { kind: 'blocked', text, label };
+  }
   const missing = context.workers === undefined ? null : missingWorker(name, row.queue, context.workers);
   if (missing !== null) return { kind: 'noWorker', text: missing, label };
+  const limited = limitedWait(name, row);
+  if (limited !== null) return { kind: 'queued', text: limited, label };
   const waitMs = row.availableAtMs - context.nowMs;
   if (row.lastFailure === null)
     return { kind: 'queued', text: `Waiting for a free worker to run ${name}`, label };
   const when = waitMs > 0 ? `in ${formatMs(waitMs)}` : 'as soon as a worker is free';
   const text = `Retrying ${name}: attempt ${row.attempt + 1} ${when} after ${brief(row.lastFailure)}`;
   return { kind: 'retry', text, label };
+}
+
+/** `null`: no limit is in its way. */
+function limitedWait(name: string, { limitedBy }: PendingView): string | null {
+  if (limitedBy === null || limitedBy === undefined) return null;
+  const { scope, inUse, maxConcurrent, perSecond } = limitedBy;
+  const what = scope === 'queue' ? `queue ${limitedBy.name}` : limitedBy.name;
+  if (maxConcurrent !== null && inUse >= maxConcurrent) {
+    const running = scope === 'activity' ? `${what} are running` : `of ${what} are running`;
+    return `${name} waits for a free place: ${inUse} of ${maxConcurrent} ${running}`;
+  }
+  return `${name} waits for its start: ${what} may start ${perSecond ?? 0} in a second`;
 }
 
 function missingWorker(activity: string, queue: string, workers: readonly WorkerView[]): string | null {

@@ -1,5 +1,6 @@
 // What the sentence on a run's page is made of, and its form.
 import type { CancelReason, Failure } from './failure.ts';
+import type { LimitView } from './limits.ts';
 
 export type WaitKind =
   | 'closed'
@@ -44,6 +45,10 @@ export interface PendingView {
   readonly availableAtMs: number;
   readonly lastFailure: Failure | null;
   readonly cancelRequested: CancelReason | null;
+  /** Nobody runs it, because it ended its workers. */
+  readonly poisoned?: boolean;
+  /** The limit that has no room for it now. */
+  readonly limitedBy?: LimitView | null;
 }
 
 /** What the sentence needs of a live worker. */

@@ -9,6 +9,7 @@ import type { PendingView, WaitKind, Waiting, WaitingContext } from './waiting-v
 
 /** Most urgent first: what nobody will solve by itself, then people, then work, then time. */
 const urgency: readonly WaitKind[] = [
+  'blocked',
   'noWorker',
   'human',
   'retry',

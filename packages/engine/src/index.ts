@@ -19,6 +19,7 @@ export {
   type MemoryStorageOptions,
 } from './memory/create-memory-storage.ts';
 export * from './limits/choose.ts';
+export * from './limits/in-the-way.ts';
 export * from './limits/lane.ts';
 export { createOwner } from './owner/create-owner.ts';
 export { databaseClock, type DatabaseClock } from './owner/database-clock.ts';

@@ -21,7 +21,7 @@ function gauge() {
   return { seen, run };
 }
 
-function fanOut(name: string, act: ActivityFunction<string, unknown>, count: number) {
+function fanOut(name: string, act: ActivityFunction<string, void>, count: number) {
   return workflow(name, async () => {
     await Promise.all(Array.from({ length: count }, (_, at) => act(`${name} ${at}`)));
   });

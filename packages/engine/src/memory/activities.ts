@@ -3,6 +3,7 @@ import { claimPriority, isClosed } from '@baton/core';
 import type { ActivityId, CancelReason, Json, RunRef, Shard, WorkerId } from '@baton/core';
 import { nextDeadline } from '../activity-deadline.ts';
 import { choose, type Candidate } from '../limits/choose.ts';
+import { withLimit } from '../limits/in-the-way.ts';
 import { laneOf, limitsBy, type LimitsOf } from '../limits/lane.ts';
 import { SUSPECT_AFTER } from '../poison.ts';
 import type {
@@ -184,7 +185,9 @@ function seen(state: MemoryState, activity: MemoryActivity): PendingActivity {
   const claiming = [...state.workers.values()]
     .filter((worker) => worker.state === 'active' && isLive(state, worker.workerId))
     .map(({ activities, ...worker }) => ({ ...worker, activities: activities.map(({ name }) => name) }));
-  return withUnclaimed(pendingOf(activity), claiming, state.nowMs());
+  const room = { counters: state.limits.counters, nowMs: state.nowMs() };
+  const limited = withLimit(pendingOf(activity), limitsBy(limitRules(state)), room);
+  return withUnclaimed(limited, claiming, state.nowMs());
 }
 
 function pendingOf(activity: MemoryActivity): PendingActivity {
@@ -200,6 +203,7 @@ function pendingOf(activity: MemoryActivity): PendingActivity {
     lastFailure: activity.lastFailure,
     cancelRequested: activity.cancelRequested,
     poisoned: activity.poisonedAtMs !== null,
+    limitedBy: null,
     heartbeat:
       beat === null ? null : { atMs: beat.atMs, sequence: beat.sequence, details: beat.details as Json },
   };

@@ -4,6 +4,7 @@ import type {
   CancelReason,
   Failure,
   Json,
+  LimitView,
   RecordedActivityOptions,
   RunRef,
   SessionId,
@@ -48,6 +49,8 @@ export interface PendingActivity extends RunRef {
   readonly cancelRequested: CancelReason | null;
   /** Nobody runs it, because it ended its workers: see poison.ts. */
   readonly poisoned: boolean;
+  /** The limit that has no room for it now. */
+  readonly limitedBy: LimitView | null;
   readonly heartbeat: { readonly atMs: number; readonly sequence: number; readonly details: Json } | null;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@baton/engine';
 import { clampMs } from '../connection/time.ts';
 import { columns } from '../flush/columns.ts';
+import { explainLimited } from '../limits/explain-limited.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { put } from '../runs/message-methods.ts';
@@ -109,7 +110,8 @@ async function read(
   activityId: ActivityId | null,
 ): Promise<readonly PendingActivity[]> {
   const rows = await parts.db.run<SeenRow>('read-activity', [shard, runId, activityId]);
-  return explainUnclaimed(parts, rows.map(pendingActivity), rows[0]?.now ?? 0);
+  const nowMs = rows[0]?.now ?? 0;
+  return explainUnclaimed(parts, await explainLimited(parts, rows.map(pendingActivity), nowMs), nowMs);
 }
 
 interface SeenRow extends PendingRow {

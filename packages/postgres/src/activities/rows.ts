@@ -101,6 +101,7 @@ export function pendingActivity(row: PendingRow): PendingActivity {
     lastFailure: fromJsonOrNull(row.last_failure),
     cancelRequested: row.cancel_requested,
     poisoned: row.poisoned_at !== null,
+    limitedBy: null,
     heartbeat: beat(row),
   };
 }
