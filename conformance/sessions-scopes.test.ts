@@ -1,8 +1,8 @@
 import { activity, createSession, expectSignal, getSessionInfo, nonCancellable } from '@baton/workflow';
-import { withSession, workflow, type SessionInfo } from '@baton/workflow';
+import { SESSIONS_QUERY, withSession, workflow, type SessionInfo } from '@baton/workflow';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { where } from './fixtures/sessions.ts';
-import { atWork, eventsOf, hosts, patient, sessionsOf } from './support/sessions.ts';
+import { atWork, eventsOf, hosts, patient, sessionsOf, statesBecome } from './support/sessions.ts';
 import { failureOf, startWorld, until, type World } from './support/world.ts';
 
 let world: World;
@@ -61,6 +61,54 @@ describe('Session metadata', () => {
       ...{ state: 'open', epoch: 1, resources: { gpu: 1 } },
     });
     expect(place).toMatchObject({ sessionId: `${run.runId}/1`, hostName, workerId });
+  });
+});
+
+describe('The query for open sessions', () => {
+  const idsOf = async (run: { query<T>(name: string): Promise<T> }) =>
+    (await run.query<SessionInfo[]>(SESSIONS_QUERY)).map(({ sessionId }) => sessionId.split('/')[1]);
+
+  test('C43 has a session from when it is created until it is completed or has failed', async () => {
+    const work = workflow('work', async () => {
+      await expectSignal('begin');
+      const first = await createSession(patient);
+      const second = await createSession(patient);
+      await expectSignal('complete');
+      await second.complete();
+      await expectSignal('end');
+      return first.info.state;
+    });
+    await world.worker({ workflows: [work] });
+    await world.worker(hosts);
+    const run = await world.client.start(work, undefined);
+    expect(await idsOf(run)).toEqual([]);
+    await run.signal('begin');
+    await statesBecome(world, run, 'open', 'open');
+    expect(await idsOf(run)).toEqual(['1', '2']);
+    const [info] = await run.query<SessionInfo[]>(SESSIONS_QUERY);
+    expect(info).toMatchObject({ state: 'open', epoch: 1, workerId: expect.any(String) as string });
+    await world.storage.failSession(info!.sessionId, 'OPERATOR', 'by hand');
+    await until(async () => (await idsOf(run)).join() === '2');
+    await run.signal('complete');
+    await until(async () => (await idsOf(run)).length === 0);
+    await run.signal('end');
+    expect(await run.result()).toBe('failed');
+  });
+
+  test('C43 has none when the run is over, however it ended', async () => {
+    const work = workflow('work', async () => {
+      await createSession(patient);
+      await expectSignal('end');
+    });
+    await world.worker({ workflows: [work] });
+    await world.worker(hosts);
+    for (const terminates of [false, true]) {
+      const run = await world.client.start(work, undefined);
+      await until(async () => (await idsOf(run)).length === 1);
+      await (terminates ? run.terminate('enough') : run.signal('end'));
+      await run.result().catch(() => undefined);
+      expect(await idsOf(run)).toEqual([]);
+    }
   });
 });
 

@@ -50,6 +50,8 @@ export interface WorkflowExecution {
   siteOf(command: Command): string | null;
   /** What a command of the code was when it was recorded: its options apply, whatever the code says by now. Replay does this, too. */
   recall(event: EventBody): void;
+  /** The run was ended without its code (`RunTerminated`, `RunTimedOut`): nothing that the code sees, but queries do. */
+  endFromOutside(): void;
   /** Frees the waiting promises (they never settle); late calls of the code throw. */
   dispose(): void;
 }
@@ -84,6 +86,9 @@ export function startExecution({ definition, ref }: ExecutionOptions): WorkflowE
     siteOf: (command) => run.siteOf(command),
     recall: (event) => {
       if (event.type === 'ActivityScheduled') scheduledBefore(run, event);
+    },
+    endFromOutside: () => {
+      run.finished = true;
     },
     dispose: () => run.dispose(),
   };

@@ -52,10 +52,13 @@ export async function replay(
   for (;;) {
     const event = events[next];
     if (event === undefined) return { kind: 'ok', pendingCommands: [] };
-    if (isCommandEvent(event) && !isEndFromOutside(event)) return parted(event, null);
+    if (isOfTheCode(event)) return parted(event, null);
     next += 1;
     // `RunTerminated`, `RunTimedOut`, or a kind that a later version has added: nothing that this code can see.
-    if (!isStimulus(event)) continue;
+    if (!isStimulus(event)) {
+      leaveOut(execution, event);
+      continue;
+    }
     execution.setReplaying(next < events.length ? patches : null);
     const commands = await turn(execution, event, drain);
     const { matched, recorded } = match(commands, events, next);
@@ -71,6 +74,15 @@ export async function replay(
     if (command !== undefined && !isEndFromOutside(at))
       return parted(at, { command, callSite: execution.siteOf(command) });
   }
+}
+
+/** Recorded because the code asked, so it stands where the code asks again. */
+function isOfTheCode(event: HistoryEvent): boolean {
+  return isCommandEvent(event) && !isEndFromOutside(event);
+}
+
+function leaveOut(execution: WorkflowExecution, event: HistoryEvent): void {
+  if (isEndFromOutside(event)) execution.endFromOutside();
 }
 
 /** How many commands, and how many events from `first`, go together. */

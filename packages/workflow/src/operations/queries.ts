@@ -1,6 +1,7 @@
 import { RefusedError, checkPayload, failureAsJson, failureFrom, type Failure, type Json } from '@baton/core';
 import { commandFrame, enter, type WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
+import { SESSIONS_QUERY, answerOpenSessions } from './open-sessions.ts';
 import { WAITS_QUERY, waitsOf } from './waits.ts';
 
 interface Handler {
@@ -9,6 +10,12 @@ interface Handler {
 }
 
 const handlers = perRun(() => new Map<string, Handler>());
+
+/** What each workflow answers, unless it says otherwise. */
+const builtIns: ReadonlyMap<string, (run: Run) => Json> = new Map([
+  [WAITS_QUERY, waitsOf],
+  [SESSIONS_QUERY, answerOpenSessions],
+]);
 
 /** Nobody answers this query; the message and `details.known` list who would. */
 export class UnknownQueryError extends RefusedError {
@@ -47,7 +54,8 @@ export function onQuery<Arg = Json, Rest extends readonly unknown[] = Json[]>(
 /** @throws {UnknownQueryError} @throws {QueryFailedError} */
 export function answerQuery(run: Run, name: string, args: readonly Json[]): Json {
   const handler = handlers(run).get(name);
-  if (handler === undefined && name === WAITS_QUERY) return waitsOf(run);
+  const builtIn = builtIns.get(name);
+  if (handler === undefined && builtIn !== undefined) return builtIn(run);
   if (handler === undefined) throw new UnknownQueryError(name, [...handlers(run).keys()].sort());
   const { frame, answer } = handler;
   try {

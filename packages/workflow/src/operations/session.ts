@@ -114,6 +114,13 @@ export function sessionsIn(run: Run, value: Json): readonly SessionId[] {
   return [...found];
 }
 
+/** In the order in which this run came to know them. */
+export function openSessions(run: Run): readonly SessionInfo[] {
+  for (const { sessionId } of run.started.given ?? []) recordOf(run, sessionId);
+  const open = [...sessions(run).records.values()].filter((record) => record.isOpen);
+  return open.map(({ info }) => info);
+}
+
 function knownIds(run: Run): ReadonlySet<SessionId> {
   const given = run.started.given ?? [];
   return new Set([...sessions(run).records.keys(), ...given.map(({ sessionId }) => sessionId)]);
