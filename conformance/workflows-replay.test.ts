@@ -18,7 +18,9 @@ const oldCode = { fixtures: fixture('order-before') };
 const newCode = { fixtures: fixture('order-changed') };
 const safeCode = { fixtures: fixture('order-patched') };
 
-type Run = { readonly runId: RunId };
+interface Run {
+  readonly runId: RunId;
+}
 
 async function types(run: Run): Promise<readonly string[]> {
   return (await world.events(run)).map(({ type }) => type);
@@ -40,7 +42,7 @@ async function parked() {
 
 async function replayed(definition: WorkflowDefinition, run: Run) {
   const rows = await world.storage.readHistory(runRef(run.runId), 0);
-  return replayHistory(definition, rows, { runId: run.runId });
+  return replayHistory(definition, rows, run);
 }
 
 describe('Determinism and replay', () => {

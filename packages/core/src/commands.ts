@@ -4,10 +4,12 @@ import type { CancelReason, Failure } from './failure.ts';
 import type { ActivityId, RunId, SessionId, TimerId } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 
-/** A signal that was received, and that no code has listened for so far. */
+/** A signal that was accepted, and that no code has heard so far. */
 export interface UnheardSignal {
   readonly name: string;
   readonly payload: Json;
+  /** Of one that the run before did not even read. */
+  readonly requestId?: string;
 }
 
 export type ParentClosePolicy = 'terminate' | 'cancel' | 'abandon';

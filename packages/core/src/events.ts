@@ -36,8 +36,10 @@ export interface RunStarted {
   readonly sessions?: readonly SessionId[];
   /** What is known of these, and of the sessions of its parent that came with the input. */
   readonly given?: readonly GivenSession[];
-  /** What the run that this one continues has received and nobody there has heard. */
+  /** What was sent to the run that this one continues, and nobody there has heard. */
   readonly signals?: readonly UnheardSignal[];
+  /** Request ids of the latest signals of the runs before: a repeat of one is no new signal. */
+  readonly heard?: readonly string[];
 }
 
 /** A session as it was when it was given to another run: what that one needs to run activities in it. */

@@ -55,23 +55,32 @@ export async function updateRun(storage: Storage, target: RunTarget, update: Upd
   const body = bodyOf(update);
   let run = await findTarget(storage, target);
   for (let tries = 0; tries < TRIES; tries++) {
-    // An update of this id that a run of the chain has taken in already: it isn't sent on to the next.
-    for (let next = run.nextRunId; next !== null; next = run.nextRunId) {
-      if (await hasUpdate(storage, run, update.updateId)) return waitFor(storage, run, update);
-      run = await readRun(storage, next);
-    }
+    run = await addressee(storage, run, update.updateId);
     const { shard, runId } = run;
     const outcome = await storage.put({ shard, runId, body, dedupKey: `update:${update.updateId}` });
     if (outcome === 'runNotFound') throw new RunNotFoundError(runId);
-    if (outcome !== 'runClosed') return waitFor(storage, run, update);
-    if (await hasUpdate(storage, run, update.updateId)) return waitFor(storage, run, update);
+    if (outcome !== 'runClosed' || (await hasUpdate(storage, run, update.updateId))) {
+      const answer = await waitFor(storage, run, update);
+      if (answer !== null) return answer;
+    }
     run = await readRun(storage, runId);
     if (run.nextRunId === null) return refuseClosed(run);
   }
   throw new Error(`Run ${run.runId} went on as another ${TRIES} times meanwhile`);
 }
 
-async function waitFor(storage: Storage, run: RunRecord, update: Update): Promise<UpdateOutcome> {
+/** The run of the chain that has taken the update in already: it isn't sent on to the next. If none has, the last one. */
+async function addressee(storage: Storage, first: RunRecord, updateId: string): Promise<RunRecord> {
+  let run = first;
+  for (let next = run.nextRunId; next !== null; next = run.nextRunId) {
+    if (await hasUpdate(storage, run, updateId)) return run;
+    run = await readRun(storage, next);
+  }
+  return run;
+}
+
+/** Null: the run has continued as new without having read the update, so it is for the next one. */
+async function waitFor(storage: Storage, run: RunRecord, update: Update): Promise<UpdateOutcome | null> {
   const { runId } = run;
   const until = performance.now() + update.waitMs;
   const changes = listenToHistory(storage);
@@ -81,8 +90,10 @@ async function waitFor(storage: Storage, run: RunRecord, update: Update): Promis
       changes.begin();
       // Before the history: if it is closed now, its history is complete.
       const { status } = await readRun(storage, runId);
-      const outcome = outcomeOf(runId, update.name, await log.read());
+      const events = await log.read();
+      const outcome = outcomeOf(runId, update.name, events);
       if (outcome !== null) return outcome;
+      if (status === 'continuedAsNew' && events.length === 0) return null;
       if (isClosed(status)) throw unanswered(runId, status, update.name);
       const leftMs = until - performance.now();
       if (leftMs <= 0 || update.signal?.aborted === true) return { runId, status: 'pending' };

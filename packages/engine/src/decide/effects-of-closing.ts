@@ -14,6 +14,7 @@ import { startOf, type Deciding } from './deciding.ts';
 import { plus } from './draft.ts';
 import { endSessions } from './effects-of-sessions.ts';
 import type { Effects } from './enact.ts';
+import { latestHeard } from './run-memory.ts';
 
 export const closeEffects: Effects<CloseEvent['type']> = {
   RunCompleted: (deciding, event) => {
@@ -33,7 +34,8 @@ export const closeEffects: Effects<CloseEvent['type']> = {
   // The next run answers to the parent. Its own children are others: nobody would hear of these.
   RunContinuedAsNew: (deciding, { nextRunId, workflow, input }) => {
     const { ref, draft, state } = deciding;
-    const { sessions: _, given: _given, signals: _heard, design, ...kept } = startOf(state);
+    const { sessions: _, given: _given, signals: _signals, heard: _heard, design, ...kept } = startOf(state);
+    const heard = latestHeard(deciding.memory);
     const event: RunStarted = {
       ...withoutTime(kept),
       ...(design === undefined || workflow !== kept.workflow ? {} : { design }),
@@ -41,6 +43,7 @@ export const closeEffects: Effects<CloseEvent['type']> = {
       input,
       attributes: state.attributes,
       continuedFrom: ref.runId,
+      ...(heard.length === 0 ? {} : { heard }),
     };
     draft.close = { status: 'continuedAsNew', next: { ref: { shard: ref.shard, runId: nextRunId }, event } };
     leaveChildren(deciding);

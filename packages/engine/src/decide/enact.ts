@@ -76,7 +76,11 @@ function removeTimer(
   if (fireAtMs !== undefined) draft.removeTimers = plus(draft.removeTimers, { timerId, fireAtMs });
 }
 
-function startNextWith({ draft }: Deciding, more: Pick<RunStarted, 'sessions' | 'given' | 'signals'>): void {
+/** Adds to how the next run begins. */
+export function startNextWith(
+  { draft }: Pick<Deciding, 'draft'>,
+  more: Pick<RunStarted, 'sessions' | 'given' | 'signals' | 'heard'>,
+): void {
   const next = draft.close?.next;
   if (draft.close === null || next === null || next === undefined) return;
   draft.close = { ...draft.close, next: { ...next, event: { ...next.event, ...more } } };

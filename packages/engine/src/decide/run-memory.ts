@@ -40,6 +40,7 @@ export function remember(memory: RunMemory, parent: RunId, event: EventBody): vo
     case 'RunStarted':
       for (const { sessionId, guests = [] } of event.given ?? [])
         memory.guests.set(sessionId, guests.map(runRef));
+      for (const id of event.heard ?? []) memory.requests.add(`${SIGNAL}${id}`);
       return;
     case 'ChildRequested':
       invite(memory, parent, event);
@@ -64,6 +65,16 @@ function invite(
 ): void {
   const child = childRef(parent, childId, workflowId);
   for (const sessionId of sessions) guests.set(sessionId, [...(guests.get(sessionId) ?? []), child]);
+}
+
+const SIGNAL = 'signal:';
+/** A sender that tries again does so within seconds; 64 of the usual ids are 2 KiB in the first event of the next run. */
+const MAX_HEARD = 64;
+
+/** Request ids of the latest signals, for the next run of the chain: it has to know a repeat, too. */
+export function latestHeard({ requests }: RunMemory): readonly string[] {
+  const signals = [...requests].filter((request) => request.startsWith(SIGNAL));
+  return signals.slice(-MAX_HEARD).map((request) => request.slice(SIGNAL.length));
 }
 
 /**

@@ -21,8 +21,7 @@ interface Now {
 /** Whether the row still means something; what it means is in `events`. */
 const isMeant: Meant = {
   wake: () => false,
-  signal: ({ requestId }, { memory }) =>
-    requestId === undefined || !memory.requests.has(`signal:${requestId}`),
+  signal: (signal, { memory }) => !isRepeated(signal, memory),
   cancel: (_, { state }) => state.cancelRequested === null,
   update: ({ updateId }, { memory }) => !memory.requests.has(`update:${updateId}`),
   activityCompleted: ({ activityId }, now) => isOpen(activityId, now),
@@ -73,6 +72,11 @@ export function stimulusOf(body: InboxBody, now: Now): StimulusEvent | null {
   const { kind, ...rest } = body;
   // An inbox body differs from its event by the name of its kind only.
   return { type: eventType[kind], ...rest } as StimulusEvent;
+}
+
+/** A signal that the run, or one before it in the chain, has had. */
+export function isRepeated({ requestId }: { readonly requestId?: string }, { requests }: RunMemory): boolean {
+  return requestId !== undefined && requests.has(`signal:${requestId}`);
 }
 
 function isOpen(activityId: ActivityId, { state }: Now): boolean {

@@ -1,6 +1,8 @@
 // The last touches to a transition before it goes to the storage.
-import type { InboxId } from '@baton/core';
+import type { InboxId, UnheardSignal } from '@baton/core';
 import { plus, type Draft } from '../decide/draft.ts';
+import { startNextWith } from '../decide/enact.ts';
+import { isRepeated } from '../decide/stimulus-of.ts';
 import type { InboxBody } from '../storage.ts';
 import { hasInlineOpen, type Pending, type ResidentRun } from './resident-run.ts';
 import { RUN_TIMER } from './run-timer.ts';
@@ -13,22 +15,41 @@ export function leavesUnheard(run: ResidentRun): boolean {
   return run.pending.some((pending) => pending.kind === 'inbox' && messages.has(pending.body.kind));
 }
 
-/** Messages first: they came while the end was being written. Only the start comes before them. */
+/**
+ * Messages first: they came while the end was being written. Only the start comes before them. A cancel comes before the others: if one of
+ * those makes the code end the run, or begin it anew, the cancel must have been seen.
+ */
 export function messagesFirst(run: ResidentRun): void {
   const rank = (pending: Pending): number => {
     if (pending.kind === 'start') return 0;
-    return pending.kind === 'inbox' && messages.has(pending.body.kind) ? 1 : 2;
+    if (pending.kind !== 'inbox' || !messages.has(pending.body.kind)) return 3;
+    return pending.body.kind === 'cancel' ? 1 : 2;
   };
   run.pending.sort((a, b) => rank(a) - rank(b));
 }
 
-/** A closing transition consumes all rows that are known: nobody will read them. */
+/** A closing transition consumes all rows that are known: nobody will read them. The next run of the chain gets the signals. */
 export function consumeAll(run: ResidentRun, draft: Draft): void {
+  passSignalsOn(run, draft);
   for (const pending of run.pending) {
     if (pending.kind === 'inbox') draft.consume = plus(draft.consume, pending.id);
   }
   run.pending = run.pending.filter((pending) => pending.kind === 'dispatch');
   consumeWakes(run, draft);
+}
+
+function passSignalsOn({ pending, memory }: ResidentRun, draft: Draft): void {
+  const next = draft.close?.next;
+  if (next === null || next === undefined) return;
+  const unread = pending.flatMap((each): readonly UnheardSignal[] => {
+    if (each.kind !== 'inbox' || each.body.kind !== 'signal' || isRepeated(each.body, memory)) return [];
+    const { name, payload, requestId } = each.body;
+    return [{ name, payload, ...(requestId === undefined ? {} : { requestId }) }];
+  });
+  if (unread.length === 0) return;
+  const { signals = [], heard = [] } = next.event;
+  const ids = unread.flatMap(({ requestId }) => requestId ?? []);
+  startNextWith({ draft }, { signals: [...signals, ...unread], heard: [...heard, ...ids] });
 }
 
 /**
