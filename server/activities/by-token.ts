@@ -1,12 +1,27 @@
 // Which activity a token speaks for, and that it may be ended from outside.
-import type { ActivityTarget } from '@baton/engine';
-import type { TokenScope } from '@baton/core';
+import { activityById, type ActivityTarget } from '@baton/engine';
+import type { RunId, TokenScope } from '@baton/core';
 import type { Ctx } from '../context.ts';
 import { ApiError } from '../errors.ts';
 
 /** @throws {InvalidTokenError} before anything is looked up */
 export async function targetOf({ deps }: Ctx, token: string, wanted: TokenScope): Promise<ActivityTarget> {
   return deps.tokens.verify(token, Date.now(), wanted);
+}
+
+export interface NamedActivity {
+  readonly runId?: RunId | undefined;
+  readonly workflowId?: string | undefined;
+  readonly activityId: string;
+}
+
+/** @throws {RunNotFoundError} */
+export function targetById(
+  { deps }: Ctx,
+  { runId, workflowId, activityId }: NamedActivity,
+): Promise<ActivityTarget> {
+  const run = runId === undefined ? { workflowId: workflowId ?? '' } : { runId };
+  return activityById(deps.storage, run, activityId);
 }
 
 /**

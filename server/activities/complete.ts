@@ -1,9 +1,9 @@
-import { activityById, type ActivityTarget, completeActivity as completeInEngine } from '@baton/engine';
+import { type ActivityTarget, completeActivity as completeInEngine } from '@baton/engine';
 import { auditCall } from '../audit-call.ts';
 import { actorOf, type Ctx } from '../context.ts';
 import type { CompleteActivityInput, CompleteByIdInput } from '../input/activities.ts';
 import type { CompleteAnswer } from '../views/activities.ts';
-import { refuseHumanTask, targetOf } from './by-token.ts';
+import { refuseHumanTask, targetById, targetOf } from './by-token.ts';
 
 export async function completeActivity(ctx: Ctx, input: CompleteActivityInput): Promise<CompleteAnswer> {
   const { token, value, idempotencyKey } = input;
@@ -12,10 +12,14 @@ export async function completeActivity(ctx: Ctx, input: CompleteActivityInput): 
 
 /** For operators, without a token: recorded with the reason. */
 export async function completeById(ctx: Ctx, input: CompleteByIdInput): Promise<CompleteAnswer> {
-  const { runId, activityId, value, reason } = input;
-  const target = await activityById(ctx.deps.storage, { runId }, activityId);
+  const { value, reason } = input;
+  const target = await targetById(ctx, input);
   const answer = await complete(ctx, target, value, undefined);
-  await auditCall(ctx, { kind: 'activity', id: `${runId}/${activityId}` }, { reason: reason ?? '' });
+  await auditCall(
+    ctx,
+    { kind: 'activity', id: `${target.runId}/${target.activityId}` },
+    { reason: reason ?? '' },
+  );
   return answer;
 }
 

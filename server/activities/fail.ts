@@ -1,10 +1,10 @@
 import { toMs } from '@baton/core';
-import { activityById, type ActivityTarget, failActivity as failInEngine } from '@baton/engine';
+import { type ActivityTarget, failActivity as failInEngine } from '@baton/engine';
 import { auditCall } from '../audit-call.ts';
 import { actorOf, type Ctx } from '../context.ts';
 import type { FailActivityInput, FailByIdInput, FailureInput } from '../input/activities.ts';
 import type { FailAnswer } from '../views/activities.ts';
-import { refuseHumanTask, targetOf } from './by-token.ts';
+import { refuseHumanTask, targetById, targetOf } from './by-token.ts';
 
 /** Ends the attempt; the retry policy says whether another follows. */
 export async function failActivity(ctx: Ctx, { token, error }: FailActivityInput): Promise<FailAnswer> {
@@ -12,10 +12,12 @@ export async function failActivity(ctx: Ctx, { token, error }: FailActivityInput
 }
 
 /** For operators, without a token: recorded. */
-export async function failById(ctx: Ctx, { runId, activityId, error }: FailByIdInput): Promise<FailAnswer> {
-  const target = await activityById(ctx.deps.storage, { runId }, activityId);
+export async function failById(ctx: Ctx, input: FailByIdInput): Promise<FailAnswer> {
+  const { error } = input;
+  const target = await targetById(ctx, input);
   const answer = await fail(ctx, target, error);
   const { name, message } = error;
+  const { runId, activityId } = target;
   await auditCall(ctx, { kind: 'activity', id: `${runId}/${activityId}` }, { name, message });
   return answer;
 }

@@ -1,5 +1,6 @@
+import type { RunId } from '@baton/core';
 import { z } from 'zod';
-import { activityId, duration, idempotencyKey, jsonValue, reason, runId } from './common.ts';
+import { activityId, duration, idempotencyKey, jsonValue, reason, runId, workflowId } from './common.ts';
 
 /** Opaque; checked in full by the engine. The limit keeps junk from being hashed. */
 const token = z.string().min(1).max(2_000);
@@ -27,13 +28,23 @@ export const heartbeatActivity = z.strictObject({
 });
 export const reportCancelled = z.strictObject({ token });
 export const byActivity = z.strictObject({ runId, activityId });
-export const completeById = z.strictObject({
-  runId,
-  activityId,
-  value: jsonValue,
-  reason: reason.optional(),
-});
-export const failById = z.strictObject({ runId, activityId, error: failure });
+/** A run by its id, or the latest run of a workflow id. */
+const ofRun = { runId: runId.optional(), workflowId: workflowId.optional() };
+const namesOne = (input: {
+  readonly runId?: RunId | undefined;
+  readonly workflowId?: string | undefined;
+}): boolean => (input.runId === undefined) !== (input.workflowId === undefined);
+const oneOfThem = { message: 'Give runId or workflowId', path: ['runId'] };
+
+export const completeById = z
+  .strictObject({
+    ...ofRun,
+    activityId,
+    value: jsonValue,
+    reason: reason.optional(),
+  })
+  .refine(namesOne, oneOfThem);
+export const failById = z.strictObject({ ...ofRun, activityId, error: failure }).refine(namesOne, oneOfThem);
 
 export type FailureInput = z.output<typeof failure>;
 export type CompleteActivityInput = z.output<typeof completeActivity>;

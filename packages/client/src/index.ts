@@ -3,6 +3,7 @@ export { ContinuedAsNewError } from './continued-as-new-error.ts';
 export type { RetryOptions } from './retry.ts';
 export type { EventsOptions, ResultOptions, RunHandle, UpdateOptions } from './run-handle.ts';
 export {
+  type ActivityName,
   type CompleteOptions,
   type FailureReport,
   type SignalWithStartOptions,

@@ -56,6 +56,11 @@ export interface FailureReport {
   readonly details?: Json;
 }
 
+/** An activity of a run, or of the latest run of a workflow id. */
+export type ActivityName = { readonly activityId: string } & (
+  { readonly runId: string } | { readonly workflowId: string }
+);
+
 interface Startable {
   readonly name: string;
   readonly handler: (input: never) => unknown;
@@ -155,6 +160,29 @@ export class WorkflowClient {
     return { alreadyCompleted };
   }
 
+  /** Completes an activity by its ids, whatever its attempt: for operators and tools that were given no token. Audited. @throws as `completeActivity` */
+  async completeActivityById(
+    of: ActivityName,
+    value: unknown,
+    { reason }: { readonly reason?: string } = {},
+  ): Promise<{ readonly alreadyCompleted: boolean }> {
+    const { api, call } = this.#connection;
+    const input = { ...named(of), value: asJson(value), ...(reason === undefined ? {} : { reason }) };
+    const { alreadyCompleted } = await call('any', () => api.activities.completeById.mutate(input));
+    return { alreadyCompleted };
+  }
+
+  /** Fails the current attempt of an activity by its ids. Audited. @throws as `completeActivity` */
+  async failActivityById(
+    of: ActivityName,
+    error: FailureReport | Error,
+  ): Promise<{ readonly willRetry: boolean; readonly nextAttemptAtMs: number | null }> {
+    const { api, call } = this.#connection;
+    const input = { ...named(of), error: reportOf(error) };
+    const { willRetry, nextAttemptAtMs } = await call('unsent', () => api.activities.failById.mutate(input));
+    return { willRetry, nextAttemptAtMs };
+  }
+
   /**
    * Fails the current attempt; the activity's retry policy says whether another follows.
    * @throws {CallError} as `completeActivity`
@@ -212,6 +240,11 @@ function requestOf<W extends What>(what: W, input: unknown, options: StartOption
     input: asJson(input),
     idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
   };
+}
+
+function named(of: ActivityName) {
+  const { activityId } = of;
+  return 'runId' in of ? { runId: of.runId as RunId, activityId } : { workflowId: of.workflowId, activityId };
 }
 
 /** JSON has no `undefined`; what else isn't JSON is refused by the server. */

@@ -62,7 +62,7 @@ export async function replay(
     execution.setReplaying(next < events.length ? patches : null);
     const commands = await turn(execution, event, drain);
     const { matched, recorded } = match(commands, events, next);
-    for (const event of events.slice(next, next + recorded)) execution.recall(event);
+    events.slice(next, next + recorded).forEach((recordedEvent) => execution.recall(recordedEvent));
     next += recorded;
     const command = commands[matched];
     const at = events[next];

@@ -5,11 +5,13 @@ import {
   isClosed,
   RefusedError,
   RunNotFoundError,
+  type RunRef,
+  type RunStarted,
   type ActivityState,
   type ErrorCode,
   type RunState,
 } from '@baton/core';
-import type { ActivityAnswer, ActivityTarget, Storage } from '../storage.ts';
+import type { ActivityAnswer, ActivityTarget, InboxRow, Storage } from '../storage.ts';
 
 export type RefusalCode = Extract<ActivityAnswer, { kind: 'refused' }>['code'];
 
@@ -39,7 +41,10 @@ interface Answer {
 
 /**
  * Calls, and calls again for up to a second while the activity has no row although it is open: a token may travel faster than the
- * append that it belongs to.
+ * append that it belongs to. If none has come by then, its owner is slow, or has died and another will give it one: the caller is to
+ * come again, and is never told that an open activity is closed.
+ *
+ * @throws {RefusedError} `UNAVAILABLE`
  */
 export async function withGrace<A extends Answer>(
   storage: Storage,
@@ -52,7 +57,10 @@ export async function withGrace<A extends Answer>(
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     answer = await call();
   }
-  return answer;
+  if (!isAbsent(answer) || !(await mayComeYet(storage, target))) return answer;
+  const { activityId, runId } = target;
+  const message = `Activity ${activityId} of run ${runId} has begun, and can't be told of yet; nothing was done: try again`;
+  throw new RefusedError('UNAVAILABLE', message);
 }
 
 /** What the history says of the activity; `null` if it doesn't know it. */
@@ -73,9 +81,23 @@ async function mayComeYet(storage: Storage, target: ActivityTarget): Promise<boo
   const state = await recordedRun(storage, target);
   if (isClosed(state.status)) return false;
   const activity = state.activities.get(target.activityId);
-  // Not even scheduled: its decision is still held in memory.
-  return activity === undefined || isActivityOpen(activity.status);
+  if (activity !== undefined) return isActivityOpen(activity.status);
+  return state.nextSeq === 2 && state.started !== null && isHeld(storage, target, state.started);
 }
+
+/** Whether the run's first decision may be in its owner's memory only. Later ones are stored before anything of them begins. */
+async function isHeld(
+  storage: Storage,
+  { shard, runId }: RunRef,
+  { taskQueue }: RunStarted,
+): Promise<boolean> {
+  const rows = await storage.pollInbox(new Map([[taskQueue, [shard]]]), null, INBOX_LIMIT);
+  const isWake = (row: InboxRow): boolean => row.runId === runId && row.body.kind === 'wake';
+  return rows.some(isWake) || rows.length === INBOX_LIMIT;
+}
+
+/** With more than these before it in its shard, a wake row is taken to be there. */
+const INBOX_LIMIT = 500;
 
 async function recordedRun(storage: Storage, target: ActivityTarget): Promise<RunState> {
   return foldRows(await storage.readHistory(target, 0));

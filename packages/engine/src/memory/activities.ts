@@ -70,13 +70,27 @@ function isSuspect({ deaths }: MemoryActivity): boolean {
 
 export function heartbeat(state: MemoryState, request: HeartbeatRequest): HeartbeatAnswer {
   const found = findActivity(state, request);
-  if (found.kind === 'refused') return found;
+  if (found.kind === 'refused') return { ...found, ...reasonOf(state, request) };
   const { run, activity } = found;
-  if (activity.state === 'done') return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
-  if (activity.state === 'queued') return { kind: 'refused', code: 'STALE_ATTEMPT' };
+  if (activity.state === 'done')
+    return { kind: 'refused', code: 'ACTIVITY_CLOSED', ...reasonOf(state, request) };
+  if (activity.state === 'queued')
+    return { kind: 'refused', code: 'STALE_ATTEMPT', ...reasonOf(state, request) };
   const isNewer = keepBeat(state, activity, request);
-  if (isNewer && request.details !== undefined) deliver(state, run, activity, request.details);
+  const listens = activity.options.deliverHeartbeatsMs !== null;
+  if (isNewer && request.details !== undefined && listens) activity.beatWaits = true;
+  tellWaiting(state, run, activity);
   return { kind: 'ok', cancelRequested: activity.cancelRequested };
+}
+
+function reasonOf(
+  state: MemoryState,
+  { runId, activityId, attempt }: HeartbeatRequest,
+): { readonly reason?: CancelReason } {
+  const asked = [...state.cancels.values()]
+    .flat()
+    .find((each) => each.runId === runId && each.activityId === activityId && each.attempt === attempt);
+  return asked === undefined ? {} : { reason: asked.reason };
 }
 
 /** Any beat is a sign of life; only a newer one's details count. */
@@ -114,8 +128,12 @@ export function overdueActivities(
   limit: number,
 ): readonly OverdueActivity[] {
   const nowMs = state.nowMs();
-  return openActivities(state)
-    .filter(({ ref }) => shards.includes(ref.shard))
+  const open = openActivities(state).filter(({ ref }) => shards.includes(ref.shard));
+  for (const activity of open) {
+    const run = state.open.get(activity.ref.runId);
+    if (run !== undefined) tellWaiting(state, run, activity);
+  }
+  return open
     .map((activity) => ({
       activity,
       deadline: nextDeadline({ ...activity, beatAtMs: beatOf(activity)?.atMs ?? null }),
@@ -169,15 +187,17 @@ function begin(state: MemoryState, activity: MemoryActivity, workerId: WorkerId)
   };
 }
 
-/** At most one beat per `deliverHeartbeatsMs` becomes an event; the others only count as a sign of life. */
-function deliver(state: MemoryState, run: MemoryRun, activity: MemoryActivity, details: Json): void {
-  const everyMs = activity.options.deliverHeartbeatsMs;
+/** At most one beat per `deliverHeartbeatsMs` becomes an event: the latest, once the time is up. */
+function tellWaiting(state: MemoryState, run: MemoryRun, activity: MemoryActivity): void {
+  const { activityId, beat, beatWaits, deliveredAtMs, options } = activity;
   const nowMs = state.nowMs();
-  if (everyMs === null || (activity.deliveredAtMs !== null && nowMs - activity.deliveredAtMs < everyMs))
-    return;
+  const dueAtMs = deliveredAtMs === null ? nowMs : deliveredAtMs + (options.deliverHeartbeatsMs ?? 0);
+  const isOpen = activity.state === 'running' || activity.state === 'async';
+  if (!beatWaits || beat === null || !isOpen || dueAtMs > nowMs) return;
+  activity.beatWaits = false;
   activity.deliveredAtMs = nowMs;
-  const { activityId, beat } = activity;
-  addToInbox(state, run, { kind: 'activityHeartbeat', activityId, details, sequence: beat?.sequence ?? 0 });
+  const { sequence, details } = beat;
+  addToInbox(state, run, { kind: 'activityHeartbeat', activityId, details: details as Json, sequence });
 }
 
 /** As it looks from outside. */

@@ -109,6 +109,7 @@ function addActivity(state: MemoryState, run: MemoryRun, row: NewActivityRow): v
         ? [deathOf(row.lastFailure, row.attempt, state.nowMs())]
         : [],
     poisonedAtMs: null,
+    beatWaits: false,
   };
   run.activities.set(row.activityId, activity);
   if (row.human !== null) openHumanTask(run, row);

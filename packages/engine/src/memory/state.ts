@@ -52,6 +52,8 @@ export interface MemoryActivity extends Omit<Mutable<NewActivityRow>, 'state'> {
   deaths: readonly Death[];
   /** Since when nobody runs it: see poison.ts. */
   poisonedAtMs: number | null;
+  /** It has newer details than the workflow was told of. */
+  beatWaits: boolean;
 }
 
 export interface MemoryBeat {

@@ -90,6 +90,8 @@ export class Settling {
   private hold(run: ResidentRun, draft: Draft): void {
     run.mode = 'waiting';
     this.startInline(run, draft);
+    // They have begun: the append must not begin one again that has ended by then, nor a cancel take it for one that never ran.
+    draft.start = [];
     this.deps.hold({ run, draft });
     if (run.pending.length > 0) this.deps.ready(run);
   }

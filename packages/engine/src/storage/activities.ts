@@ -104,6 +104,8 @@ export type HeartbeatAnswer =
   | {
       readonly kind: 'refused';
       readonly code: 'ACTIVITY_CLOSED' | 'RUN_CLOSED' | 'RUN_NOT_FOUND' | 'STALE_ATTEMPT' | 'STALE_EPOCH';
+      /** Why its worker was asked to stop, if it has not read so yet. */
+      readonly reason?: CancelReason;
     };
 
 /** An activity whose deadline has passed, as found by the sweep. */

@@ -109,6 +109,7 @@ export interface Storage {
   heartbeat(requests: readonly HeartbeatRequest[]): Promise<readonly HeartbeatAnswer[]>;
   readActivity(ref: RunRef, activityId: ActivityId): Promise<PendingActivity | null>;
   pendingActivities(ref: RunRef): Promise<readonly PendingActivity[]>;
+  /** Also hands beats that had to wait to workflows that listen (`deliverHeartbeatsMs`). */
   overdueActivities(shards: readonly Shard[], limit: number): Promise<readonly OverdueActivity[]>;
   /** Cancel requests for attempts that this worker runs, since the last call. */
   cancelRequests(

@@ -91,14 +91,46 @@ describe('completing an activity from outside', () => {
     expect(await completing).toEqual({ alreadyCompleted: false });
   });
 
-  it('of an activity that never comes is refused after a second', async () => {
+  it('that may be held by an owner that has died is to be made again, and is not refused for good', async () => {
     const storage = memory();
     const run = await started(storage);
     const before = performance.now();
-    await expect(completeActivity(storage, anyAttempt(run, '9'), { value: 1 })).rejects.toMatchObject({
-      ...{ code: 'ACTIVITY_CLOSED', name: 'RefusedError' },
+    await expect(completeActivity(storage, anyAttempt(run), { value: 1 })).rejects.toMatchObject({
+      ...{ code: 'UNAVAILABLE', name: 'RefusedError' },
     });
     expect(performance.now() - before).toBeLessThan(1_500);
+  });
+
+  it('of an inline activity whose owner has died is to be made again, until another has given it a row', async () => {
+    const storage = memory();
+    const run = await started(storage);
+    const { activityId, name, input, options } = activityRow(run);
+    const scheduled = {
+      type: 'ActivityScheduled',
+      activityId,
+      name,
+      input,
+      options,
+      mode: 'inline',
+    } as const;
+    await storage.commit(transition(run.ref, 2, { events: [scheduled] }));
+    const early = completeActivity(storage, anyAttempt(run), { value: 1 });
+    await expect(early).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await storage.commit(transition(run.ref, 3, { addActivities: [activityRow(run)] }));
+    expect(await completeActivity(storage, anyAttempt(run), { value: 1 })).toEqual({
+      alreadyCompleted: false,
+    });
+  });
+
+  it('that a resting run does not have is refused at once', async () => {
+    const storage = memory();
+    const run = await started(storage);
+    await storage.discardInbox([{ ...run.ref, nextSeq: 2, ids: [run.wake] }]);
+    const before = performance.now();
+    await expect(completeActivity(storage, anyAttempt(run, '9'), { value: 1 })).rejects.toMatchObject({
+      code: 'ACTIVITY_CLOSED',
+    });
+    expect(performance.now() - before).toBeLessThan(200);
   });
 
   it('refuses a value that cannot be stored, and does no harm', async () => {

@@ -1,6 +1,14 @@
 import { defaultActivityOptions, type ActivityId } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import { anyAttempt, claimed, messagesOf, targetOf, withActivity, type Given } from './under-test.ts';
+import {
+  anyAttempt,
+  claimed,
+  messagesOf,
+  targetOf,
+  transition,
+  withActivity,
+  type Given,
+} from './under-test.ts';
 
 const one = '1' as ActivityId;
 const retryNow = (availableAtMs: number) =>
@@ -77,6 +85,40 @@ export function describeHeartbeats(given: Given): void {
         details: 4,
         sequence: 4,
       });
+    });
+
+    it('that came too soon for the workflow is heard later, though no other follows', async () => {
+      const { storage, pass } = given();
+      const options = { ...defaultActivityOptions, startToCloseMs: 60_000, deliverHeartbeatsMs: 200 };
+      const run = await withActivity(storage, { options });
+      const { target } = await claimed(storage, run);
+      for (const sequence of [1, 2, 3]) await storage.heartbeat([{ ...target, details: sequence, sequence }]);
+      const heard = async () =>
+        (await messagesOf(storage, run)).flatMap((body) =>
+          body.kind === 'activityHeartbeat' ? [body.details] : [],
+        );
+      await storage.overdueActivities([run.ref.shard], 1_000);
+      expect(await heard()).toEqual([1]);
+      await pass(250);
+      await storage.overdueActivities([run.ref.shard], 1_000);
+      await storage.overdueActivities([run.ref.shard], 1_000);
+      expect(await heard()).toEqual([1, 3]);
+      await storage.heartbeat([{ ...target, details: 'late', sequence: 4 }]);
+      await storage.completeActivity(target, 'done', {});
+      await pass(250);
+      await storage.overdueActivities([run.ref.shard], 1_000);
+      expect(await heard()).toEqual([1, 3]);
+    });
+
+    it('of an attempt that was asked to stop, and has gone, says why', async () => {
+      const { storage } = given();
+      const run = await withActivity(storage);
+      const { target } = await claimed(storage, run);
+      const cancelActivities = [{ activityId: one, reason: 'ACTIVITY_CANCELLED' as const }];
+      const closeActivities = [{ activityId: one, human: null }];
+      await storage.commit(transition(run.ref, 3, { cancelActivities, closeActivities }));
+      const [answer] = await storage.heartbeat([{ ...target, details: undefined, sequence: 1 }]);
+      expect(answer).toEqual({ kind: 'refused', code: 'ACTIVITY_CLOSED', reason: 'ACTIVITY_CANCELLED' });
     });
 
     it('is answered one by one: the refused ones do not harm the others', async () => {

@@ -99,7 +99,8 @@ export function describeReaping(given: Given): void {
       const run = await withActivity(storage);
       const { worker } = await claimWith(storage, run, 60_000);
       await storage.releaseWorker(worker.workerId, 'stopped');
-      expect(await storage.readActivity(run.ref, one)).toMatchObject({ state: 'queued' });
+      const seen = await storage.readActivity(run.ref, one);
+      expect(seen).toMatchObject({ state: 'queued', lastFailure: { code: 'WORKER_SHUTDOWN' } });
     });
   });
 }

@@ -2,7 +2,7 @@
 select
   a.shard, a.run_id, a.activity_id, a.name, a.label, a.queue, a.state, a.attempt, a.epoch, a.session_id, a.worker_id,
   a.scheduled_at, a.available_at, a.started_at, a.async_at, a.deadline_at, a.options, a.last_failure, a.cancel_requested, a.poisoned_at,
-  h.at as beat_at, h.sequence as beat_sequence, h.details as beat_details, h.attempt as beat_attempt,
+  h.at as beat_at, h.sequence as beat_sequence, h.details as beat_details, h.attempt as beat_attempt, coalesce(h.waiting, false) as beat_waiting,
   now() as now
 from unnest($1::smallint[]) as s (shard)
 cross join lateral (

@@ -127,14 +127,14 @@ export class RunningAttempt {
   }
 
   private heed(answer: HeartbeatAnswer): void {
-    if (answer.kind === 'refused') this.refused(answer.code);
+    if (answer.kind === 'refused') this.refused(answer.code, answer.reason);
     else if (answer.cancelRequested !== null) this.abort(answer.cancelRequested);
   }
 
   /** Nobody waits for it any more. What was abandoned is to run on all the same. */
-  private refused(code: keyof typeof abortFor): void {
+  private refused(code: keyof typeof abortFor, reason: CancelReason | undefined): void {
     const isAbandoned = code === 'ACTIVITY_CLOSED' && this.options.task.options.cancellation === 'abandon';
-    if (!isAbandoned) this.abort(abortFor[code]);
+    if (!isAbandoned) this.abort(reason ?? abortFor[code]);
   }
 
   private afterThrow(error: unknown): AttemptOutcome {
