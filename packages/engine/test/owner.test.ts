@@ -1,6 +1,6 @@
 import { activity, condition, expectSignal, sleep, workflow } from '@baton/workflow';
 import { describe, expect, test } from 'vitest';
-import { allShards, createWorld } from './world.ts';
+import { allShards, createWorld, faulty, held } from './world.ts';
 
 const echo = activity('echo', { startToClose: '1 minute' }, (text: string) => `${text}!`);
 const flaky = activity('flaky', { startToClose: '1 minute' }, () => {
@@ -51,6 +51,29 @@ describe('inline activities', () => {
     await world.passes(40);
     expect((await world.memory.readRun(run.ref))?.status).toBe('completed');
     expect(world.executed).toHaveLength(5);
+  });
+
+  test('an attempt that ends while its first decision is being written does not begin again', async () => {
+    const { attempts, handlers } = held();
+    const once = workflow('once', () => echo('a'));
+    const world = createWorld({ workflows: [once], attempts: handlers });
+    const { storage, scheduler } = world;
+    const slow = faulty(storage, (name, [transition]) => {
+      if (name !== 'commit' || transition === undefined) return null;
+      return new Promise((resolve) => {
+        scheduler.after(200, () => resolve(storage.commit(transition) as Promise<never>));
+      });
+    });
+    const owner = world.newOwner('worker-1', slow);
+    owner.setShards(allShards);
+    const run = await world.start('once');
+    owner.adopt(run);
+    // The hold is over, and the append on its way.
+    await world.passes(100);
+    attempts[0]?.completed('done');
+    await world.passes(1_000);
+    expect(world.executed).toEqual(['echo/1']);
+    expect((await world.events(run.ref)).at(-1)).toMatchObject({ type: 'RunCompleted', result: 'done' });
   });
 
   test('a first decision that waits longer than the hold is written', async () => {
