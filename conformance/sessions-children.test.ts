@@ -34,7 +34,7 @@ async function childRun(childId: string) {
 }
 
 describe('A session given to a child', () => {
-  test('runs its activities on the worker of the session, and stays open when the child is done', async () => {
+  test('C111 runs its activities on the worker of the session, and stays open when the child is done', async () => {
     const child = workflow('child', async (input: { readonly session: SessionInfo }) => {
       const session = joinSession(input.session);
       const inside = await session.run(() => where());
@@ -56,7 +56,7 @@ describe('A session given to a child', () => {
     expect(after).toMatchObject({ sessionId: `${run.runId}/1`, workerId });
   });
 
-  test('fails in the child, too, when its worker is killed', async () => {
+  test('C111 fails in the child, too, when its worker is killed', async () => {
     const parent = workflow('parent', async () => {
       const session = await createSession(patient);
       return holds.with({ workflowId: 'in a lost session' })({ session: session.info });
@@ -75,7 +75,7 @@ describe('A session given to a child', () => {
     });
   });
 
-  test.each(['completes it', 'is terminated'])('ends in the child, too, when the parent %s', async (how) => {
+  test.each(['completes it', 'is terminated'])('C111 ends in the child, too, when the parent %s', async (how) => {
     const parent = workflow('parent', async () => {
       const session = await createSession(patient);
       const child = holds.with({ workflowId: how, parentClosePolicy: 'abandon' })({
@@ -101,7 +101,7 @@ describe('A session given to a child', () => {
     await run.result().catch(() => undefined);
   });
 
-  test('is nothing that a run can enter which it was not given to', async () => {
+  test('C111 is nothing that a run can enter which it was not given to', async () => {
     const stranger = workflow('stranger', async (info: SessionInfo) => {
       await joinSession(info).run(() => where());
     });
