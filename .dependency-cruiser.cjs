@@ -14,7 +14,7 @@ const node =
 module.exports = {
   forbidden: [
     layer('core-imports-only-pure-libraries', '^packages/core/src', [
-      npm('zod', '@marcbachmann/cel-js', 're2js', '@cfworker/json-schema'),
+      npm('zod', '@marcbachmann/cel-js', 're2js', '@cfworker/json-schema', 'croner'),
     ]),
     layer('workflow-imports-core', '^packages/workflow/src', [
       packages('core'),

@@ -10,8 +10,8 @@ import { useStudio } from './support/studio.ts';
 
 const studio = useStudio();
 
-/** A published design, a run that waits for a person, and one that is over. */
-let made = { designId: '', waiting: '', ended: '' };
+/** A published design, a run that waits for a person, one that is over, and a schedule. */
+let made = { designId: '', waiting: '', ended: '', scheduleId: '' };
 
 test.beforeAll(async () => {
   const api = apiOf(studio());
@@ -21,7 +21,13 @@ test.beforeAll(async () => {
     seed: 1,
   });
   await outcomeOf(api, ended);
-  made = { designId, ended, waiting: await startRun(api, designId, { what: 'the release' }) };
+  const { scheduleId } = await api.schedules.create.mutate({
+    name: 'Weekly approval',
+    start: { designId, input: { what: 'the release' } },
+    spec: { cron: ['0 9 * * 1'], timeZone: 'Asia/Tokyo' },
+  });
+  await api.schedules.trigger.mutate({ scheduleId });
+  made = { designId, ended, scheduleId, waiting: await startRun(api, designId, { what: 'the release' }) };
 });
 
 const places = (): readonly string[] => [
@@ -35,6 +41,9 @@ const places = (): readonly string[] => [
   '/templates',
   '/workers',
   '/sessions',
+  '/schedules',
+  '/schedules/new',
+  `/schedules/${made.scheduleId}`,
   '/settings/appearance',
   '/settings/people',
   '/settings/api-keys',

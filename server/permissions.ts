@@ -12,6 +12,8 @@ export const scopes = [
   'designs:read',
   'designs:write',
   'workers:read',
+  'schedules:read',
+  'schedules:write',
   'workers:run',
 ] as const;
 export type Scope = (typeof scopes)[number];
@@ -105,6 +107,18 @@ export const permissions = {
   'remote.end': row(nobody, 'workers:run'),
   'remote.beat': row(nobody, 'workers:run'),
   'remote.cancels': row(nobody, 'workers:run'),
+
+  'schedules.list': row(everyone, 'schedules:read'),
+  'schedules.get': row(everyone, 'schedules:read'),
+  'schedules.actions': row(everyone, 'schedules:read'),
+  'schedules.preview': row(everyone, 'schedules:read'),
+  'schedules.create': row(operators, 'schedules:write'),
+  'schedules.update': row(operators, 'schedules:write'),
+  'schedules.pause': row(operators, 'schedules:write'),
+  'schedules.unpause': row(operators, 'schedules:write'),
+  'schedules.trigger': row(operators, 'schedules:write'),
+  'schedules.backfill': row(operators, 'schedules:write'),
+  'schedules.delete': row(operators, 'schedules:write'),
 
   'apiKeys.list': row(admins),
   'apiKeys.create': row(admins),

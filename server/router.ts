@@ -7,6 +7,7 @@ import { liveRouter } from './routers/live.ts';
 import { remoteRouter } from './routers/remote.ts';
 import { limitsRouter, sessionsRouter, systemRouter, workersRouter } from './routers/operations.ts';
 import { runsRouter } from './routers/runs.ts';
+import { schedulesRouter } from './routers/schedules.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
@@ -19,6 +20,7 @@ export const appRouter = router({
   workers: workersRouter,
   sessions: sessionsRouter,
   limits: limitsRouter,
+  schedules: schedulesRouter,
   apiKeys: apiKeysRouter,
   people: peopleRouter,
   audit: auditRouter,

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { createTokenSigner } from '@baton/engine';
+import { createTicker, createTokenSigner, type Ticker } from '@baton/engine';
 import { createPostgresStorage, type PostgresStorage, readTokenKeys } from '@baton/postgres';
 import { createAuth } from './auth/better-auth.ts';
 import { Callers } from './auth/callers.ts';
@@ -33,6 +33,8 @@ export interface ServerOptions {
   /** False: no pages, only the API. */
   readonly pages?: boolean;
   readonly log?: Log;
+  /** False: this process leaves the ticks of schedules to others. */
+  readonly ticks?: boolean;
   /** The data does not matter: takes a database that may lose what it acknowledged. For tests. */
   readonly throwAway?: boolean;
 }
@@ -67,12 +69,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = options.publicUrl ?? url;
   const app = await makeApp({ database, storage, feed, databaseUrl, publicUrl, log });
   front.resolve(makeFront(app, frontOptions(options, pages)));
+  const ticker = options.ticks === false ? null : startTicker(app);
   return {
     url,
     close: async () => {
       const closed = closeHttp(server);
       app.streams.endAll();
       app.deps.ears.close();
+      await ticker?.stop();
       await closed;
       feed.close();
       await pages?.close();
@@ -80,6 +84,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await database.close();
     },
   };
+}
+
+/** Every web process looks at schedules when they are due; each tick happens in one of them. */
+function startTicker({ deps: { storage, feed }, log }: App): Ticker {
+  return createTicker({
+    store: storage.schedules,
+    onFired: () => feed.touch('schedules'),
+    onError: (error) => {
+      log({
+        level: 'error',
+        message: `Schedules: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    },
+  });
 }
 
 async function pagesOf(options: ServerOptions): Promise<Pages | null> {

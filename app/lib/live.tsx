@@ -29,7 +29,7 @@ const LiveContext = createContext<{
   readonly watch: (listener: RunListener) => () => void;
 } | null>(null);
 
-const topics: readonly LiveTopic[] = ['runs', 'inbox', 'workers', 'sessions', 'designs'];
+const topics: readonly LiveTopic[] = ['runs', 'inbox', 'workers', 'sessions', 'designs', 'schedules'];
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -124,6 +124,7 @@ function useRefresh() {
       workers: [trpc.workers.pathKey(), trpc.activityTypes.pathKey()],
       sessions: [trpc.sessions.pathKey()],
       designs: [trpc.designs.list.pathKey(), trpc.designs.versions.pathKey()],
+      schedules: [trpc.schedules.pathKey()],
     };
     return (what: LiveTopic | 'all') => {
       const stale = what === 'all' ? Object.values(keys).flat() : keys[what];

@@ -1,8 +1,8 @@
 // The places of the studio: side bar, bottom bar, palette and `G …` shortcuts are all made of this one table.
-import { Activity, Inbox, Layers, type LucideIcon, Server, Settings, Workflow } from 'lucide-react';
+import { Activity, CalendarClock, Inbox, Layers, type LucideIcon, Server, Settings, Workflow } from 'lucide-react';
 
 export interface Place {
-  readonly id: 'inbox' | 'runs' | 'workflows' | 'workers' | 'sessions' | 'settings';
+  readonly id: 'inbox' | 'runs' | 'workflows' | 'schedules' | 'workers' | 'sessions' | 'settings';
   readonly label: string;
   readonly href: string;
   readonly icon: LucideIcon;
@@ -14,6 +14,7 @@ export const places: readonly Place[] = [
   { id: 'inbox', label: 'Inbox', href: '/inbox', icon: Inbox, keys: 'G I' },
   { id: 'runs', label: 'Runs', href: '/runs', icon: Activity, keys: 'G R' },
   { id: 'workflows', label: 'Workflows', href: '/workflows', icon: Workflow, keys: 'G W' },
+  { id: 'schedules', label: 'Schedules', href: '/schedules', icon: CalendarClock, keys: 'G H' },
   { id: 'workers', label: 'Workers', href: '/workers', icon: Server, keys: 'G K' },
   { id: 'sessions', label: 'Sessions', href: '/sessions', icon: Layers, keys: 'G S' },
 ];

@@ -1,5 +1,5 @@
 'use client';
-// The side bar: five places, settings, and who is signed in. Slim on request (Mod+B) and below 1024 px.
+// The side bar: the places, settings, and who is signed in. Slim on request (Mod+B) and below 1024 px.
 import { useQuery } from '@tanstack/react-query';
 import { ChevronsUpDown, LogOut, PanelLeft, Settings } from 'lucide-react';
 import Link from 'next/link';

@@ -7,8 +7,6 @@ import { useEffect, useRef, useState } from 'react';
 
 import { formFields, type Json } from '@baton/core';
 import { codeOf, messageOf, problemsOf } from '../lib/api-error.ts';
-import { SchemaForm } from '../lib/schema-form/fields.tsx';
-import { JsonInput } from '../lib/schema-form/json-input.tsx';
 import {
   checkForm,
   errorsOfCall,
@@ -23,6 +21,7 @@ import { Button, ButtonLink } from './button.tsx';
 import { Combobox } from './combobox.tsx';
 import { Field } from './field.tsx';
 import { Input } from './input.tsx';
+import { RunInputFields } from './run-input-fields.tsx';
 import { Skeleton } from './skeleton.tsx';
 import type { StartRunDialogProps } from './start-run-dialog.tsx';
 
@@ -30,8 +29,6 @@ const words = {
   workflow: 'Workflow',
   choose: 'Choose a published workflow…',
   none: 'No published workflow fits.',
-  input: 'Input',
-  inputHelp: 'JSON, given to the start node. Leave it empty for null.',
   runName: 'Name of the run',
   runNameHelp: 'At most one open run has it.',
   cancel: 'Cancel',
@@ -172,7 +169,6 @@ function ReadyForm({
     const workflowId = name.trim() === '' ? madeName : name.trim();
     start.mutate({ designId, version, input: input ?? null, workflowId, idempotencyKey: key });
   };
-  const hasForm = formFields(schema).length > 0;
   return (
     <form
       className="flex flex-col gap-4"
@@ -182,18 +178,7 @@ function ReadyForm({
         void submit();
       }}
     >
-      {hasForm ? (
-        <SchemaForm schema={schema} value={input ?? {}} onChange={setInput} errors={errors} />
-      ) : (
-        <JsonInput
-          label={words.input}
-          help={words.inputHelp}
-          rows={6}
-          value={input}
-          onChange={setInput}
-          error={errors['']}
-        />
-      )}
+      <RunInputFields schema={schema} value={input} onChange={setInput} errors={errors} />
       <Field label={words.runName} help={words.runNameHelp}>
         <Input
           placeholder={madeName}

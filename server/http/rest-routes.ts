@@ -6,6 +6,7 @@ import * as runs from '../input/runs.ts';
 import type { Action } from '../permissions.ts';
 import type { Accepted, CompleteAnswer, FailAnswer, HeartbeatAnswer } from '../views/activities.ts';
 import type { EndAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 
 export interface RestRoute {
   readonly method: 'GET' | 'POST';
@@ -156,4 +157,5 @@ export const restRoutes: readonly RestRoute[] = [
     input: activities.reportCancelled,
     answer: accepted,
   }),
+  ...scheduleRoutes,
 ];

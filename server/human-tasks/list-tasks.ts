@@ -64,7 +64,7 @@ const MINE = `(
     )
     and not (
       coalesce((task.spec::json ->> 'requesterMayNotApprove')::boolean, false)
-      and coalesce(api_key.created_by, task.requested_by) is not distinct from $2
+      and coalesce(api_key.created_by, asked.by, schedule.updated_by, task.requested_by) is not distinct from $2
     )
   )`;
 
@@ -112,4 +112,7 @@ const COUNTS = `
     count(*) filter (where ${OVERDUE})::integer as overdue
   from baton.human_task as task
   left join baton.api_key on 'key:' || api_key.id = task.requested_by
+  left join baton.schedule on 'schedule:' || schedule.id = task.requested_by
+  left join baton.schedule_action as asked
+    on asked.run_id = task.run_id and asked.by is not null and asked.outcome = 'started'
   where ${OPEN}`;

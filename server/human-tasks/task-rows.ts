@@ -21,7 +21,7 @@ export interface TaskRow {
   readonly decision: string | null;
   readonly decidedBy: string | null;
   readonly requestedBy: string | null;
-  /** Of a key that requested it: who made the key. */
+  /** Of a key that requested it: who made the key. Of a schedule: who asked it for the run, else who set it last. */
   readonly requestedByPerson: string | null;
   readonly designName: string | null;
   /** Where a page that ends here goes on. */
@@ -44,14 +44,17 @@ export const TASK_COLUMNS = `
     task.decision,
     task.decided_by as "decidedBy",
     task.requested_by as "requestedBy",
-    coalesce(api_key.created_by, task.requested_by) as "requestedByPerson",
+    coalesce(api_key.created_by, asked.by, schedule.updated_by, task.requested_by) as "requestedByPerson",
     design.name as "designName"`;
 
 export const TASK_TABLES = `
   baton.human_task as task
   left join baton.run on run.shard = task.shard and run.id = task.run_id
   left join baton.design on design.id = run.design_id
-  left join baton.api_key on 'key:' || api_key.id = task.requested_by`;
+  left join baton.api_key on 'key:' || api_key.id = task.requested_by
+  left join baton.schedule on 'schedule:' || schedule.id = task.requested_by
+  left join baton.schedule_action as asked
+    on asked.run_id = task.run_id and asked.by is not null and asked.outcome = 'started'`;
 
 /** Whose names a page of tasks shows. */
 export function actorsOf(rows: readonly TaskRow[]): readonly (string | null)[] {

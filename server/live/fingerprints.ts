@@ -11,7 +11,7 @@ export async function readFingerprints(pool: Pool): Promise<Fingerprints> {
   return row;
 }
 
-// Latest ids and times per shard come from the ends of indexes; only open sessions, live workers and designs are scanned, and those are few.
+// Latest ids and times per shard come from the ends of indexes; only open sessions, live workers, designs and schedules are scanned, and those are few.
 // What an index can't tell (a run that closed, a claim) comes from the counters of the statistics collector: late by some seconds at worst,
 // which is for the case that no hint came.
 const FINGERPRINTS = `
@@ -47,7 +47,11 @@ const FINGERPRINTS = `
     (
       select concat_ws('/', count(*), max(updated_at), count(archived_at), sum(published_version))
       from baton.design
-    ) as designs`.replaceAll(
+    ) as designs,
+    (
+      select concat_ws('/', count(*), sum(revision), sum(started + skipped + missed + failed), count(buffered))
+      from baton.schedule
+    ) as schedules`.replaceAll(
   /counted\('(\w+)'\)/g,
   (_, table: string) => `coalesce((
       select (n_tup_ins + n_tup_upd + n_tup_del)::text

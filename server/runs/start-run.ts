@@ -1,6 +1,6 @@
 // Starting a run: of a workflow in code by its name, or of a published design.
 import { createHash } from 'node:crypto';
-import { type Design, toMs, validateForm, WorkflowAlreadyStartedError } from '@baton/core';
+import { checkStartInput, type Design, toMs, WorkflowAlreadyStartedError } from '@baton/core';
 import { GRAPH_WORKFLOW, startRun as startInEngine, type StartRun } from '@baton/engine';
 import { auditPerson } from '../audit-call.ts';
 import { actorOf, type Ctx } from '../context.ts';
@@ -54,13 +54,11 @@ async function ofDesign(
 }
 
 /** What the start node asks for. @throws {ApiError} FORM_INVALID */
-function checkInput({ nodes }: Design, input: unknown): void {
-  const schema = nodes.find((node) => node.kind === 'start')?.config.input;
-  if (schema === undefined) return;
-  const checked = validateForm(schema, input ?? {});
-  if (checked.ok) return;
-  const problems = checked.problems.map(({ path, message }) => ({ path: `input${path}`, message }));
-  throw new ApiError('FORM_INVALID', 'The input is not what the design asks for', { problems });
+function checkInput(design: Design, input: unknown): void {
+  const problems = checkStartInput(design, input);
+  if (problems.length > 0) {
+    throw new ApiError('FORM_INVALID', 'The input is not what the design asks for', { problems });
+  }
 }
 
 function optionsOf(input: StartRunInput) {

@@ -38,7 +38,8 @@ export interface SignedIn {
   readonly client: Client;
 }
 
-export async function startStudio(): Promise<Studio> {
+/** `ticks: false`: leaves the ticks of schedules to other processes. */
+export async function startStudio({ ticks = true }: { readonly ticks?: boolean } = {}): Promise<Studio> {
   const database = await testDatabase();
   const databaseUrl = database.url;
   await ensureBootstrap({
@@ -51,7 +52,7 @@ export async function startStudio(): Promise<Studio> {
   const log = (entry: Record<string, unknown>): void => {
     if (entry['level'] === 'error') logged.push(entry);
   };
-  const server = await startServer({ databaseUrl, port: 0, pages: false, throwAway: true, log });
+  const server = await startServer({ databaseUrl, port: 0, pages: false, throwAway: true, ticks, log });
   const { url } = server;
   const signIn = (email: string, password: string) => signInAt(url, email, password);
   const client = (headers: Record<string, string>) => clientOf(url, headers);

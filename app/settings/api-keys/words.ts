@@ -35,6 +35,8 @@ export const scopeWords: Record<Scope, { readonly label: string; readonly help: 
   'designs:read': { label: 'Read workflows', help: 'Designs, versions, templates.' },
   'designs:write': { label: 'Change workflows', help: 'Create, save, publish, import.' },
   'workers:read': { label: 'Read workers', help: 'Workers and sessions.' },
+  'schedules:read': { label: 'Read schedules', help: 'When they start what, and what became of it.' },
+  'schedules:write': { label: 'Change schedules', help: 'Create, change, pause, trigger, backfill.' },
   'workers:run': { label: 'Run a worker', help: 'Activities and sessions, without the database.' },
 };
 

@@ -2,6 +2,15 @@ export { CallError, type InputProblem } from './call-error.ts';
 export { ContinuedAsNewError } from './continued-as-new-error.ts';
 export type { RetryOptions } from './retry.ts';
 export type { EventsOptions, ResultOptions, RunHandle, UpdateOptions } from './run-handle.ts';
+export type {
+  BackfillOptions,
+  NewSchedule,
+  Schedules,
+  ScheduleSettings,
+  ScheduleStart,
+  ScheduleTimes,
+  TriggerOptions,
+} from './schedules.ts';
 export {
   type ActivityName,
   type CompleteOptions,

@@ -3,6 +3,7 @@ import { type Duration, type Json, type RunId, toMs } from '@baton/core';
 import type { ActivityCheckpoint, ActivityOutput, WorkflowInput, WorkflowOutput } from '@baton/workflow';
 import { connect, type Connection } from './connection.ts';
 import { runHandle, type RunHandle } from './run-handle.ts';
+import { type Schedules, schedulesOf } from './schedules.ts';
 
 export interface WorkflowClientOptions {
   /** Where the studio is, e.g. `https://baton.example.com`. */
@@ -72,11 +73,14 @@ interface Completable {
 /** Talks to a Baton server. Calls that could not be delivered are tried again; none is done twice. */
 export class WorkflowClient {
   readonly #connection: Connection;
+  /** What starts by itself, and when. */
+  readonly schedules: Schedules;
 
   /** @throws {ValidationError} for a `retryFor` that is no duration; {TypeError} for a url that is none. */
   constructor({ url, apiKey, retryFor = '30s' }: WorkflowClientOptions) {
     const base = new URL(url).href.replace(/\/+$/, '');
     this.#connection = connect(base, apiKey, { forMs: toMs(retryFor, 'retryFor') });
+    this.schedules = schedulesOf(this.#connection);
   }
 
   /**

@@ -1,6 +1,6 @@
 // The Storage port on Postgres: opens the connections, and puts the methods together.
 import type { DesignRef, RunId } from '@baton/core';
-import type { Storage } from '@baton/engine';
+import type { ScheduleStore, Storage } from '@baton/engine';
 import { activityMethods } from './activities/activity-methods.ts';
 import { endMethods } from './activities/end-methods.ts';
 import { makeDatabase, type Database } from './connection/database.ts';
@@ -19,6 +19,7 @@ import { questionMethods } from './questions/question-methods.ts';
 import { readDesign } from './read/read-design.ts';
 import { messageMethods } from './runs/message-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
+import { scheduleStore } from './schedules/schedule-store.ts';
 import { sessionMethods } from './sessions/session-methods.ts';
 import { workerMethods } from './workers/worker-methods.ts';
 
@@ -39,6 +40,7 @@ export interface PostgresStorage extends Storage {
   followRuns(runIds: readonly RunId[]): () => void;
   /** The JSON text of a published version of a design; `null` if there is none. */
   readDesign(ref: DesignRef): Promise<string | null>;
+  readonly schedules: ScheduleStore;
 }
 
 /**
@@ -96,6 +98,7 @@ function storageOf(parts: Parts): PostgresStorage {
     onHint: (listener) => hints.on(listener),
     followRuns: (runIds) => hints.follow(runIds),
     readDesign: (ref) => readDesign(db, ref),
+    schedules: scheduleStore(parts),
     now: () => readClock(db, clock),
     close: () => (closing ??= close()),
   };

@@ -60,7 +60,7 @@ export async function startRun(
   start: StartRun,
   signals: readonly InboxBody[] = [],
 ): Promise<StartedRun> {
-  const event = eventOf(start);
+  const event = startEvent(start);
   const { workflowId } = event;
   const runId = start.runId ?? newRunId(workflowId);
   const ref = runRef(runId);
@@ -84,7 +84,8 @@ export function newRunId(workflowId: string): RunId {
   return makeRunId(shardOf(workflowId), Date.now(), randomBytes(8));
 }
 
-function eventOf(start: StartRun): RunStarted {
+/** The first event of a run. @throws {ValidationError} for a name, queue or input that can't be. */
+export function startEvent(start: StartRun): RunStarted {
   const { workflow, taskQueue, design, runTimeoutMs, priority, by, attributes } = start;
   return {
     type: 'RunStarted',

@@ -212,4 +212,5 @@ export type Hint =
   | { readonly kind: 'limit'; readonly changed: boolean }
   | { readonly kind: 'history'; readonly runs: readonly RunId[] }
   | { readonly kind: 'question'; readonly shards: readonly Shard[] }
-  | { readonly kind: 'answer'; readonly ids: readonly string[] };
+  | { readonly kind: 'answer'; readonly ids: readonly string[] }
+  | { readonly kind: 'schedule' };

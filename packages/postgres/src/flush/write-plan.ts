@@ -17,7 +17,7 @@ export interface Closing {
   readonly sessions: boolean;
 }
 
-interface NewRun {
+export interface NewRun {
   readonly ref: RunRef;
   readonly event: RunStarted;
   readonly events: string;
@@ -79,7 +79,8 @@ function historyRow({ transition: t }: CommitItem): RowValues {
   return [t.atMs, t.seq, t.events.length, t.shard, t.runId];
 }
 
-function startStatements(runs: readonly NewRun[]): readonly PlannedStatement[] {
+/** In one transaction, and the first of their kind in it: `now()` tells the second which rows the first has made. */
+export function startStatements(runs: readonly NewRun[]): readonly PlannedStatement[] {
   return [
     ...plan('start-runs', 11, runs.map(runRow)),
     ...plan(

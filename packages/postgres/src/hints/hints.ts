@@ -74,6 +74,7 @@ function everything(queues: readonly string[], runs: readonly RunId[]): readonly
   const hints: Hint[] = [
     { kind: 'inbox', shards: allShards },
     { kind: 'question', shards: allShards },
+    { kind: 'schedule' },
   ];
   if (queues.length > 0) hints.push({ kind: 'queue', queues }, { kind: 'session', queues });
   if (runs.length > 0) hints.push({ kind: 'history', runs });

@@ -20,6 +20,8 @@ export interface HintMessage {
   readonly runs?: readonly RunId[];
   /** Instead of many runs: the shards they are in. Followers look at the runs that they follow there. */
   readonly runShards?: readonly Shard[];
+  /** A schedule was changed. */
+  readonly schedule?: true;
 }
 
 // A run id takes 39 bytes; beyond this many their shards are shorter and as good.
@@ -45,6 +47,7 @@ export function makePendingHints(from: string): PendingHints {
   const questions = new Set<Shard>();
   const answers = new Set<string>();
   let limits: HintMessage['limits'];
+  let schedule = false;
   return {
     add(hint) {
       switch (hint.kind) {
@@ -76,6 +79,9 @@ export function makePendingHints(from: string): PendingHints {
         case 'answer':
           addAll(answers, hint.ids);
           break;
+        case 'schedule':
+          schedule = true;
+          break;
       }
     },
     take() {
@@ -87,8 +93,10 @@ export function makePendingHints(from: string): PendingHints {
         ...given('cancels', names(takeAll(cancels))),
         ...(lease ? { lease } : {}),
         ...(limits === undefined ? {} : { limits }),
+        ...(schedule ? { schedule } : {}),
       };
       lease = false;
+      schedule = false;
       limits = undefined;
       const ofQueries = {
         ...given('questions', takeAll(questions)),
@@ -118,6 +126,7 @@ export function hintsOf(message: HintMessage, followed: Iterable<RunId>): readon
     ...told(sessions, (all) => ({ kind: 'session', queues: all })),
     ...(message.lease === true ? [{ kind: 'lease' } as const] : []),
     ...(limits === undefined ? [] : [{ kind: 'limit', changed: limits === 'changed' } as const]),
+    ...(message.schedule === true ? [{ kind: 'schedule' } as const] : []),
     ...told(questions, (shards) => ({ kind: 'question', shards })),
     ...told(answers, (ids) => ({ kind: 'answer', ids })),
     ...told(runs, (all) => ({ kind: 'history', runs: all })),

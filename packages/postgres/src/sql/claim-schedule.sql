@@ -1,0 +1,8 @@
+-- A schedule for whoever comes first: for the others it is being looked at, or has been and isn't due any more.
+select
+  s.id, s.workflow, s.design_id, s.design_version, s.task_queue, s.input, s.run_timeout_ms, s.spec, s.overlap, s.catch_up_ms, s.remaining,
+  s.next_tick_at, s.buffered, coalesce(to_timestamp($2::float8 / 1000), clock_timestamp()) as now
+from baton.schedule s
+where s.id = $1
+  and (s.buffered is not null or s.due_at <= coalesce(to_timestamp($2::float8 / 1000), clock_timestamp()))
+for update skip locked
