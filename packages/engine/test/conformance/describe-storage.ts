@@ -23,6 +23,8 @@ import { describeTurns } from './turns.ts';
 import { describeTimers } from './timers.ts';
 import type { StorageUnderTest } from './under-test.ts';
 
+export { anySessionSteps, sessionScene, takenBy, takeSessionStep } from './session-steps.ts';
+
 export type { StorageUnderTest } from './under-test.ts';
 
 /**

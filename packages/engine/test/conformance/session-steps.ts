@@ -1,0 +1,98 @@
+// Random orders of what happens to sessions and their workers: asked for, claimed, completed, failed, workers lost and back.
+import type { WorkerId } from '@baton/core';
+import fc from 'fast-check';
+import type { SessionRecord, Storage, WorkerRegistration } from '../../src/index.ts';
+import { registered, transition, withSession, worker } from './under-test.ts';
+
+/** What each worker of a scene offers. */
+export const roomOfEach = { maxConcurrentSessions: 3, resources: { gpu: 2 } };
+
+export interface SessionScene {
+  /** Several stand for several processes; steps take turns. */
+  readonly storages: readonly Storage[];
+  readonly queue: string;
+  readonly leaseMs: number;
+  /** Lets the lease of this worker pass, and nobody else's. */
+  readonly lose: (scene: SessionScene, lost: WorkerId) => Promise<unknown>;
+  readonly asked: Awaited<ReturnType<typeof withSession>>[];
+  hosts: readonly WorkerRegistration[];
+}
+
+/** Two workers, and nothing asked for yet. */
+export async function sessionScene(
+  scene: Pick<SessionScene, 'storages' | 'queue' | 'leaseMs' | 'lose'>,
+): Promise<SessionScene> {
+  const { queue, leaseMs } = scene;
+  const offer = { leaseMs, sessions: roomOfEach };
+  const [storage] = scene.storages;
+  if (storage === undefined) throw new TypeError('A scene needs a storage');
+  const hosts = [await registered(storage, queue, offer), await registered(storage, queue, offer)];
+  return { ...scene, asked: [], hosts };
+}
+
+/** Each takes a number that chooses for it. */
+const steps = {
+  ask: async (scene: SessionScene, n: number) => {
+    const onWorkerLost = n % 2 === 0 ? 'fail' : 'reestablish';
+    const asked = { resources: { gpu: n % 3 }, onWorkerLost } as const;
+    scene.asked.push(await withSession(storageOf(scene, n), asked, { taskQueue: scene.queue }));
+  },
+  claim: async (scene: SessionScene, n: number) => {
+    await storageOf(scene, n).claimSessions(hostOf(scene, n).workerId, [scene.queue], 1 + n);
+  },
+  complete: async (scene: SessionScene, n: number) => {
+    const run = scene.asked[n % Math.max(1, scene.asked.length)];
+    if (run === undefined) return;
+    await storageOf(scene, n).commit(transition(run.ref, 3, { releaseSessions: [run.sessionId] }));
+  },
+  fail: async (scene: SessionScene, n: number) => {
+    const run = scene.asked[n % Math.max(1, scene.asked.length)];
+    if (run !== undefined) await storageOf(scene, n).failSession(run.sessionId, 'OPERATOR', 'by hand');
+  },
+  stop: async (scene: SessionScene, n: number) => {
+    await storageOf(scene, n).releaseWorker(hostOf(scene, n).workerId, n % 2 === 0 ? 'stopping' : 'stopped');
+  },
+  lose: async (scene: SessionScene, n: number) => {
+    await scene.lose(scene, hostOf(scene, n).workerId);
+  },
+  comeBack: async (scene: SessionScene, n: number) => {
+    const before = hostOf(scene, n);
+    const { leaseMs, queue } = scene;
+    const back = worker(queue, { leaseMs, sessions: roomOfEach, workerKey: before.workerKey });
+    const answer = await storageOf(scene, n).registerWorker(back);
+    if ('nowMs' in answer) scene.hosts = scene.hosts.map((each) => (each === before ? back : each));
+  },
+  sweep: async (scene: SessionScene, n: number) => {
+    await storageOf(scene, n).sweepSessions(scene.asked.map(({ ref }) => ref.shard));
+  },
+};
+
+export type SessionStep = readonly [keyof typeof steps, number];
+
+const often = ['ask', 'ask', 'ask', 'claim', 'claim', 'claim', 'complete'] as const;
+const seldom = ['fail', 'stop', 'lose', 'comeBack', 'comeBack', 'sweep'] as const;
+
+export function anySessionSteps(maxLength: number): fc.Arbitrary<readonly SessionStep[]> {
+  return fc.array(fc.tuple(fc.constantFrom(...often, ...seldom), fc.nat(7)), { maxLength });
+}
+
+export async function takeSessionStep(scene: SessionScene, [kind, n]: SessionStep): Promise<void> {
+  await steps[kind](scene, n);
+}
+
+/** What the sessions of one worker key take together. */
+export function takenBy(sessions: readonly SessionRecord[], key: string): { slots: number; gpus: number } {
+  const held = sessions.filter(
+    ({ workerKey, state }) => workerKey === key && (state === 'open' || state === 'suspended'),
+  );
+  const gpus = held.reduce((sum, { options }) => sum + (options.resources['gpu'] ?? 0), 0);
+  return { slots: held.length, gpus };
+}
+
+function storageOf({ storages }: SessionScene, n: number): Storage {
+  return storages[n % storages.length]!;
+}
+
+function hostOf({ hosts }: SessionScene, n: number): WorkerRegistration {
+  return hosts[n % hosts.length]!;
+}
