@@ -12,6 +12,7 @@ import {
   type HistoryRow,
 } from '@baton/core';
 import { turn, type Drain, type WorkflowExecution } from './execution.ts';
+import { setFrames } from './run/author-stack.ts';
 import { isStimulus } from './stimuli.ts';
 
 /** Where the code and the history part. */
@@ -123,5 +124,8 @@ function parted(event: HistoryEvent, asked: Asked | null): ReplayResult {
     replayed: asked === null ? null : describe(asked.command),
     callSite: asked?.callSite ?? null,
   };
-  return { kind: 'nondeterminism', report: { ...at, failure: failureFrom(new NondeterminismError(at)) } };
+  const error = new NondeterminismError(at);
+  // The place in the author's code is all that its stack could tell.
+  setFrames(error, at.callSite === null ? [] : [`    at ${at.callSite}`]);
+  return { kind: 'nondeterminism', report: { ...at, failure: failureFrom(error) } };
 }

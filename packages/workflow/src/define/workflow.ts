@@ -1,5 +1,6 @@
-import { ValidationError, checkPayload, toMs, type Duration, type Json } from '@baton/core';
+import { ValidationError, toMs, type Duration, type Json } from '@baton/core';
 import { startChild, type ChildOptions, type ChildPromise } from '../operations/child.ts';
+import { jsonOf } from '../run/author-input.ts';
 import { callSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
 import type { InputArgs } from './input-args.ts';
@@ -51,7 +52,7 @@ export function workflow<In, Out>(
   const make = (child: ChildOptions): WorkflowFunction<In, Out> => {
     const call = (...args: InputArgs<In>): ChildPromise<Out> => {
       const frame = commandFrame(`${name}()`);
-      const input = checkPayload(args[0], 'input');
+      const input = jsonOf(args[0], 'input');
       definition.parseInput(input);
       return startChild<Out>(frame, { workflow: name, input, options: child, site: callSite(call) });
     };
@@ -70,7 +71,7 @@ export function callWorkflow<Out = Json>(
   const frame = commandFrame('callWorkflow()');
   return startChild<Out>(frame, {
     workflow: name,
-    input: checkPayload(input, 'input'),
+    input: jsonOf(input, 'input'),
     options,
     site: callSite(callWorkflow),
   });

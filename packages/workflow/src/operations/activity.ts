@@ -5,9 +5,7 @@ import {
   TimeoutError,
   checkPayload,
   errorFrom,
-  failureFrom,
   retryStateOf,
-  toMs,
   type ActivityId,
   type CancelReason,
   type Duration,
@@ -17,6 +15,8 @@ import {
   type RecordedActivityOptions,
   type SessionId,
 } from '@baton/core';
+import { msOf } from '../run/author-input.ts';
+import { authorFailure } from '../run/author-stack.ts';
 import { thrownAt, type CallSite } from '../run/call-site.ts';
 import { deferred, type Deferred } from '../run/deferred.ts';
 import { runHandler } from '../run/ending.ts';
@@ -161,7 +161,7 @@ function completeHere(pending: Pending, value: unknown): void {
 function failHere(pending: Pending, error: unknown): void {
   const { run } = pending.frame;
   if (!open(run).has(pending.id)) return;
-  const failure = failureFrom(error);
+  const failure = authorFailure(error);
   run.emit({ type: 'FailActivity', activityId: pending.id, failure });
   reject(pending, activityError(pending, failure, null));
 }
@@ -179,7 +179,7 @@ function deliverHeartbeats(
   handler: (details: Json) => unknown,
   options?: HeartbeatOptions,
 ): void {
-  const everyMs = options?.minInterval === undefined ? 1_000 : toMs(options.minInterval, 'minInterval');
+  const everyMs = options?.minInterval === undefined ? 1_000 : msOf(options.minInterval, 'minInterval');
   const amended = pending.frame.run.amend(
     (command) => command.type === 'ScheduleActivity' && command.activityId === pending.id,
     (command) =>

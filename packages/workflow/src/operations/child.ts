@@ -3,10 +3,8 @@ import {
   CancelledError,
   ChildRunError,
   afterFailure,
-  checkPayload,
   errorFrom,
   recordRetry,
-  toMs,
   type Duration,
   type Failure,
   type Json,
@@ -15,6 +13,7 @@ import {
   type RetryPolicy,
   type RunId,
 } from '@baton/core';
+import { jsonOf, msOf } from '../run/author-input.ts';
 import { thrownAt, type CallSite } from '../run/call-site.ts';
 import { deferred, type Deferred } from '../run/deferred.ts';
 import { isCancellation } from '../run/ending.ts';
@@ -79,8 +78,8 @@ const open = perRun(() => new Map<string, Pending>());
 export function startChild<T>(frame: WorkflowFrame, request: ChildRequest): ChildPromise<T> {
   const { retry, runTimeout, workflowId } = request.options;
   const checked = {
-    input: checkPayload(request.input, 'input'),
-    runTimeoutMs: runTimeout === undefined ? null : toMs(runTimeout, 'runTimeout'),
+    input: jsonOf(request.input, 'input'),
+    runTimeoutMs: runTimeout === undefined ? null : msOf(runTimeout, 'runTimeout'),
     retry: retry === undefined ? null : recordRetry(retry),
   };
   const { run, scope } = frame;

@@ -1,4 +1,5 @@
-import { toMs, type Duration } from '@baton/core';
+import { type Duration } from '@baton/core';
+import { msOf } from '../run/author-input.ts';
 import { callSite, type CallSite } from '../run/call-site.ts';
 import { deferred } from '../run/deferred.ts';
 import { commandFrame, enter } from '../run/frame.ts';
@@ -27,7 +28,7 @@ const conditions = perRun(() => new Set<Waiting>());
 export function condition(predicate: () => boolean, timeout?: Duration): Promise<boolean> {
   const frame = commandFrame('condition()');
   const { run, scope } = frame;
-  const timeoutMs = timeout === undefined ? undefined : toMs(timeout, 'timeout');
+  const timeoutMs = timeout === undefined ? undefined : msOf(timeout, 'timeout');
   const looking = { ...frame, readOnly: true };
   const done = deferred<boolean>();
   if (scope.cancelledWith !== null) {

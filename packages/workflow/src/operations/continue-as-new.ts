@@ -1,4 +1,5 @@
-import { checkPayload, type Json } from '@baton/core';
+import { type Json } from '@baton/core';
+import { jsonOf } from '../run/author-input.ts';
 import type { WorkflowDefinition } from '../define/workflow-definition.ts';
 import { commandFrame } from '../run/frame.ts';
 import { handSessionsOver } from './session.ts';
@@ -36,7 +37,7 @@ export interface ContinueAsNewOptions {
 export function continueAsNew(input?: unknown, options: ContinueAsNewOptions = {}): never {
   const { run } = commandFrame('continueAsNew()');
   const { workflow, handOver = false } = options;
-  const next = checkPayload(input, 'input');
+  const next = jsonOf(input, 'input');
   if (workflow !== undefined && typeof workflow !== 'string') workflow.parseInput(next);
   if (handOver) handSessionsOver(run);
   const name = typeof workflow === 'string' ? workflow : (workflow?.name ?? null);

@@ -1,5 +1,6 @@
 // What a workflow tells about itself, and asks of its surroundings; nothing here waits.
-import { checkPayload, type JsonObject, type RunId } from '@baton/core';
+import { type JsonObject, type RunId } from '@baton/core';
+import { jsonOf } from '../run/author-input.ts';
 import { commandFrame, enter, workflowFrame } from '../run/frame.ts';
 import { perRun } from '../run/run.ts';
 import { randomUuid } from '../run/random.ts';
@@ -25,7 +26,7 @@ export function mark(kind: string, value: unknown): void {
   run.emit({
     type: 'Mark',
     kind,
-    value: checkPayload(value, 'value'),
+    value: jsonOf(value, 'value'),
     ...(label === undefined ? {} : { label }),
   });
 }
@@ -38,7 +39,7 @@ export function withLabel<T>(label: string, fn: () => T): T {
 /** Sets what the run can be found by; `null` takes an attribute away. */
 export function setAttributes(attributes: JsonObject): void {
   const { run } = commandFrame('setAttributes()');
-  run.emit({ type: 'SetAttributes', attributes: checkPayload(attributes, 'attributes') as JsonObject });
+  run.emit({ type: 'SetAttributes', attributes: jsonOf(attributes, 'attributes') as JsonObject });
 }
 
 const answered = perRun(() => new Map<string, boolean>());

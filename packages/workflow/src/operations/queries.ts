@@ -1,5 +1,6 @@
-import { RefusedError, checkPayload, failureAsJson, failureFrom, type Failure, type Json } from '@baton/core';
+import { RefusedError, checkPayload, failureAsJson, type Failure, type Json } from '@baton/core';
 import { commandFrame, enter, type WorkflowFrame } from '../run/frame.ts';
+import { authorFailure } from '../run/author-stack.ts';
 import { perRun, type Run } from '../run/run.ts';
 import { SESSIONS_QUERY, answerOpenSessions } from './open-sessions.ts';
 import { WAITS_QUERY, waitsOf } from './waits.ts';
@@ -66,6 +67,6 @@ export function answerQuery(run: Run, name: string, args: readonly Json[]): Json
     }
     return checkPayload(value, 'answer');
   } catch (error) {
-    throw new QueryFailedError(name, failureFrom(error));
+    throw new QueryFailedError(name, authorFailure(error));
   }
 }

@@ -1,12 +1,6 @@
-import {
-  CancelledError,
-  TimeoutError,
-  cancelFailure,
-  errorFrom,
-  formatMs,
-  toMs,
-  type Duration,
-} from '@baton/core';
+import { CancelledError, TimeoutError, cancelFailure, errorFrom, formatMs, type Duration } from '@baton/core';
+import { msOf } from '../run/author-input.ts';
+import { callSite, thrownAt } from '../run/call-site.ts';
 import { isCancellation } from '../run/ending.ts';
 import { commandFrame, enter, workflowFrame } from '../run/frame.ts';
 import { Scope } from '../run/scope.ts';
@@ -43,7 +37,8 @@ export function nonCancellable<T>(fn: () => T | Promise<T>): Promise<T> {
  */
 export async function withTimeout<T>(duration: Duration, fn: () => T | Promise<T>): Promise<T> {
   const frame = commandFrame('withTimeout()');
-  const ms = toMs(duration);
+  const ms = msOf(duration);
+  const site = callSite(withTimeout);
   const scope = new Scope(frame.scope);
   const timedOut = new CancelledError(`Timed out after ${formatMs(ms)}`, 'TIMED_OUT');
   const cancelTimer = startTimer(frame, frame.run.nowMs + ms, () => scope.cancel(timedOut));
@@ -51,7 +46,7 @@ export async function withTimeout<T>(duration: Duration, fn: () => T | Promise<T
     return await enter({ ...frame, scope }, () => inScope(scope, fn));
   } catch (error) {
     if (scope.cancelledWith === timedOut && isCancellation(error)) {
-      throw new TimeoutError('scope', timedOut.message, error);
+      throw thrownAt(new TimeoutError('scope', timedOut.message, error), site);
     }
     throw error;
   } finally {

@@ -1,13 +1,7 @@
 // Signals. One that nobody listens for yet is kept, in order, until somebody does: none is ever lost by being early.
-import {
-  TimeoutError,
-  checkPayload,
-  formatMs,
-  toMs,
-  type Duration,
-  type Json,
-  type UnheardSignal,
-} from '@baton/core';
+import { TimeoutError, formatMs, type Duration, type Json, type UnheardSignal } from '@baton/core';
+import { jsonOf, msOf } from '../run/author-input.ts';
+import { callSite, thrownAt } from '../run/call-site.ts';
 import { deferred } from '../run/deferred.ts';
 import { runHandler } from '../run/ending.ts';
 import { commandFrame } from '../run/frame.ts';
@@ -88,18 +82,18 @@ export function expectSignal<T = Json>(
     leave();
     done.reject(error);
   };
-  const cancelTimer = timeoutIn(options.timeout, (ms) =>
-    startTimer(frame, run.nowMs + ms, () =>
-      give(new TimeoutError('signal', `No signal ${name} came within ${formatMs(ms)}`)),
-    ),
-  );
+  const cancelTimer = timeoutIn(options.timeout, (ms) => {
+    const site = callSite(expectSignal);
+    const late = (): Error => new TimeoutError('signal', `No signal ${name} came within ${formatMs(ms)}`);
+    return startTimer(frame, run.nowMs + ms, () => give(thrownAt(late(), site)));
+  });
   const listening = scope.whenCancelled(give);
   box.waiters.add(heard);
   return done.promise;
 }
 
 function timeoutIn<T>(timeout: Duration | undefined, start: (ms: number) => T): T | undefined {
-  return timeout === undefined ? undefined : start(toMs(timeout, 'timeout'));
+  return timeout === undefined ? undefined : start(msOf(timeout, 'timeout'));
 }
 
 /** Handles each signal with this name, the unheard ones first. An error in the handler fails the run. Dispose it to stop. */
@@ -121,6 +115,6 @@ export function signalRun(workflowId: string, name: string, payload: unknown = n
     signalId: run.nextId('signal'),
     workflowId,
     name,
-    payload: checkPayload(payload, 'payload'),
+    payload: jsonOf(payload, 'payload'),
   });
 }

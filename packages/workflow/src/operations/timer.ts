@@ -1,4 +1,5 @@
-import { toMs, type Duration, type TimerId } from '@baton/core';
+import { type Duration, type TimerId } from '@baton/core';
+import { msOf } from '../run/author-input.ts';
 import { deferred } from '../run/deferred.ts';
 import { commandFrame, type WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
@@ -37,7 +38,7 @@ export function timerFired(run: Run, event: { readonly timerId: TimerId }): void
  */
 export function sleep(until: Duration | Date): Promise<void> {
   const frame = commandFrame('sleep()');
-  const fireAtMs = until instanceof Date ? instantMs(until) : frame.run.nowMs + toMs(until);
+  const fireAtMs = until instanceof Date ? instantMs(until) : frame.run.nowMs + msOf(until);
   const done = deferred<undefined>();
   if (frame.scope.cancelledWith !== null) {
     done.reject(frame.scope.cancelledWith);

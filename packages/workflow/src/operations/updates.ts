@@ -1,4 +1,5 @@
-import { RefusedError, checkPayload, failureFrom, type Json } from '@baton/core';
+import { RefusedError, checkPayload, type Json } from '@baton/core';
+import { authorFailure } from '../run/author-stack.ts';
 import { commandFrame, enter, type WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
 
@@ -44,7 +45,7 @@ interface Received {
 export function updateReceived(run: Run, { updateId, name, input }: Received): void {
   const handler = handlers(run).get(name);
   const reject = (error: unknown): void =>
-    run.emit({ type: 'RejectUpdate', updateId, failure: failureFrom(error) });
+    run.emit({ type: 'RejectUpdate', updateId, failure: authorFailure(error) });
   if (handler === undefined) {
     const known = [...handlers(run).keys()].sort();
     const list = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
@@ -65,7 +66,7 @@ export function updateReceived(run: Run, { updateId, name, input }: Received): v
       const result = checkPayload(await work(input as never), 'result');
       run.emit({ type: 'CompleteUpdate', updateId, result });
     } catch (error) {
-      run.emit({ type: 'FailUpdate', updateId, failure: failureFrom(error) });
+      run.emit({ type: 'FailUpdate', updateId, failure: authorFailure(error) });
     }
   });
 }

@@ -1,5 +1,7 @@
 // Where the author's code called, so that an error which arrives later has a stack that points there.
 
+import { authorFrames, isAuthors, setFrames } from './author-stack.ts';
+
 // V8 only; elsewhere errors keep the stack of where they were made.
 const errors: { readonly captureStackTrace?: (target: object, below: (...args: never) => unknown) => void } =
   Error;
@@ -19,8 +21,6 @@ export function callSite(below: (...args: never) => unknown): CallSite {
   return site;
 }
 
-/** Where the SDK is: its frames are not the author's. */
-const sdk = import.meta.url.replace(/^file:\/\//, '').replace(/run\/[^/]*$/, '');
 /** The SDK's own frames come first; below them is the author's. */
 const DEEP_ENOUGH = 25;
 
@@ -35,21 +35,13 @@ export function deepCallSite(): CallSite {
 }
 
 /** The author's nearest frame, e.g. `charge (/app/workflows.ts:12:5)`; null where the engine has no stacks. */
-export function authorFrame({ stack }: CallSite): string | null {
-  const frames = stack?.split('\n').slice(1) ?? [];
-  const own = frames.find((frame) => !frame.includes(sdk) && !frame.includes('node:'));
-  return own?.trim().replace(/^at (?:async )?/, '') ?? null;
+export function authorFrame({ stack = '' }: CallSite): string | null {
+  const [first] = authorFrames(stack).filter(isAuthors);
+  return first?.trim().replace(/^at (?:async )?/, '') ?? null;
 }
 
 /** The error, as thrown from the call. */
-export function thrownAt<E extends Error>(error: E, site: CallSite): E {
-  const stack = site.stack;
-  if (stack === undefined) return error;
-  const callers = stack.slice(stack.indexOf('\n') + 1);
-  Object.defineProperty(error, 'stack', {
-    value: `${error.name}: ${error.message}\n${callers}`,
-    configurable: true,
-    writable: true,
-  });
+export function thrownAt<E extends Error>(error: E, { stack }: CallSite): E {
+  if (stack !== undefined) setFrames(error, authorFrames(stack));
   return error;
 }

@@ -1,5 +1,6 @@
 // How code ends a run, and what an error that nobody caught does to it.
-import { CancelledError, failureFrom } from '@baton/core';
+import { CancelledError } from '@baton/core';
+import { authorFailure } from './author-stack.ts';
 import { currentFrame, enter, type WorkflowFrame } from './frame.ts';
 import type { Run } from './run.ts';
 
@@ -14,7 +15,7 @@ export function isCancellation(error: unknown): boolean {
 /** The workflow function threw. A run that was asked to stop and stops is cancelled, not failed. */
 export function endWithError(run: Run, error: unknown): void {
   const cancelled = run.root.cancelledWith !== null && isCancellation(error);
-  run.end({ type: cancelled ? 'CancelRun' : 'FailRun', failure: failureFrom(error) });
+  run.end({ type: cancelled ? 'CancelRun' : 'FailRun', failure: authorFailure(error) });
 }
 
 /** A handler of the author (signal, heartbeat): an error in it fails the run, as in the workflow function. */
@@ -41,5 +42,5 @@ export function failCurrentRun(reason: unknown): boolean {
 }
 
 function uncaught(run: Run, error: unknown): void {
-  if (!isCancellation(error)) run.end({ type: 'FailRun', failure: failureFrom(error) });
+  if (!isCancellation(error)) run.end({ type: 'FailRun', failure: authorFailure(error) });
 }
