@@ -135,6 +135,7 @@ async function recordTorture(): Promise<Recordings> {
     ['torture', await recorded('torture', first)],
     ['torture-next', await recorded('torture', await env.run('torture'))],
     ['torture-child', await recorded(child, await env.run('torture/good'))],
+    ['torture-guest', await recorded(tortured.tortureGuest.name, await env.run('torture/guest'))],
   ]);
 }
 

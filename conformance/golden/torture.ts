@@ -79,6 +79,20 @@ export const tortureChild = workflow('tortureChild', async (how: string) => {
   return { how, from };
 });
 
+interface Guest {
+  readonly session: SessionInfo;
+  readonly host: string;
+}
+
+/** Works in a session of its parent, and sees it end. */
+export const tortureGuest = workflow('tortureGuest', async ({ session: given, host }: Guest) => {
+  const joined = joinSession(given);
+  const inside = await joined.run(() => steady(50));
+  signalRun(host, 'guest-was-there');
+  await expectSignal('over');
+  return { inside, state: joined.info.state, after: await told(joined.run(() => steady(51))) };
+});
+
 /** What an error says, without its stack. */
 const told = async (promise: Promise<unknown>): Promise<string> => {
   try {
@@ -164,8 +178,16 @@ async function sessions(): Promise<{ readonly said: unknown; readonly kept: Sess
   const inside = await first.run(async () => [await steady(20), getSessionInfo()?.state]);
   mark('session', 'open');
   await expectSignal('worker-is-back');
-  const epoch = first.info.epoch;
+  const { epoch } = first.info;
+  const { workflowId } = runInfo();
+  const guest = tortureGuest.with({ workflowId: `${workflowId}/guest` })({
+    session: first.info,
+    host: workflowId,
+  });
+  await expectSignal('guest-was-there');
   await first.complete();
+  signalRun(`${workflowId}/guest`, 'over');
+  const visited = await told(guest);
   const cleaned = await told(withSession(session, () => steady(30), { cleanup: () => steady(31) }));
   const second = await recreateSession(first.info.recreateToken, session);
   await second.run(() => steady(40));
@@ -173,7 +195,7 @@ async function sessions(): Promise<{ readonly said: unknown; readonly kept: Sess
   const lost = await told(second.run(() => slow(5)));
   await second.complete();
   const kept = await createSession(session);
-  return { said: [impossible, inside, epoch, cleaned, lost], kept };
+  return { said: [impossible, inside, epoch, visited, cleaned, lost], kept };
 }
 
 interface Round {
@@ -198,7 +220,7 @@ export const torture = workflow('torture', async ({ round, session: joined }: Ro
   using _ticks = onSignal<number>('tick', async (n) => ticks.push(await steady(n)));
   if (joined !== null) {
     const taken = joinSession(joined);
-    const result = await steady(round);
+    const result = await taken.run(() => steady(round));
     await taken.complete();
     return { round, result };
   }
