@@ -25,7 +25,7 @@ test('no worker ever holds more sessions or resources than it has, and the count
         await expectCountersToFit(scene.hosts.map(({ workerKey }) => workerKey));
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 12 },
   );
 
   async function expectCountersToFit(keys: readonly string[]): Promise<void> {
