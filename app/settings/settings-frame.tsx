@@ -14,6 +14,7 @@ const words = { title: 'Settings', tabs: 'Settings, sections' } as const;
 const sections: readonly { readonly value: string; readonly label: string; readonly needs: Action | null }[] =
   [
     { value: 'appearance', label: 'Appearance', needs: null },
+    { value: 'limits', label: 'Limits', needs: 'limits.list' },
     { value: 'people', label: 'People', needs: 'people.list' },
     { value: 'api-keys', label: 'API keys', needs: 'apiKeys.list' },
     { value: 'audit', label: 'Audit', needs: 'audit.list' },

@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Facts } from './facts.tsx';
 import { FailureView } from './failure-view.tsx';
+import { PoisonAlert } from './poison-alert.tsx';
 import { useRun, useRunView } from './run-store.ts';
 
 export function RunOverview() {
@@ -18,6 +19,7 @@ export function RunOverview() {
         <h2 className="text-base font-semibold">The run</h2>
         <p className="text-xs text-text-3">Select a node or a bar for its details.</p>
       </div>
+      <PoisonAlert />
       <Facts
         facts={[
           { label: 'Workflow', value: detail.design?.name ?? run.workflow },

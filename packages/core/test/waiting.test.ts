@@ -4,6 +4,7 @@ import {
   type ActivityId,
   type EventBody,
   type HumanTaskSpec,
+  type LimitView,
   type PendingView,
   type SessionId,
   type TimerId,
@@ -53,6 +54,28 @@ describe('the sentence on a run’s page', () => {
     expect(say([ask], [], { nowMs: startMs + 7_260_000 + 3_600_000 })).toContain('overdue by 1 h');
     expect(say([{ ...ask, human: { ...human, assignees: [], dueInMs: null } }])).toBe(
       'Waiting for approval "Release to prod" by anyone',
+    );
+  });
+
+  it('says which limit is full', () => {
+    const limit = { scope: 'activity', name: 'encode', inUse: 5, maxConcurrent: 5, perSecond: null } as const;
+    const behind = (changes: Partial<LimitView>): string =>
+      say([encode], [{ ...row, limitedBy: { ...limit, ...changes } }]);
+    expect(behind({})).toBe('encode waits for a free place: 5 of 5 encode are running');
+    expect(behind({ scope: 'queue', name: 'gpu' })).toBe(
+      'encode waits for a free place: 5 of 5 of queue gpu are running',
+    );
+    expect(behind({ scope: 'key', name: 'tenant-7', inUse: 1, maxConcurrent: 1 })).toBe(
+      'encode waits for a free place: 1 of 1 of tenant-7 are running',
+    );
+    expect(behind({ maxConcurrent: null, perSecond: 10 })).toBe(
+      'encode waits for its start: encode may start 10 in a second',
+    );
+  });
+
+  it('says that nobody runs an activity which ends its workers', () => {
+    expect(say([encode], [{ ...row, poisoned: true }])).toBe(
+      'Stopped: encode ended its worker several times; somebody has to let it go on',
     );
   });
 
