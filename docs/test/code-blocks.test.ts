@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { readPages, root, type Block, type Page } from './blocks.ts';
-import { runBlock } from './run-block.ts';
+import { runBlock, testsOf } from './run-block.ts';
 
 const pages = readPages();
 const typeScript = pages.flatMap((page) =>
@@ -83,4 +83,11 @@ describe('TypeScript in the guide', () => {
       expect(outcome).toEqual({ runId: outcome.runId, status: 'completed', result: wanted });
     },
   );
+
+  const tests = typeScript
+    .filter(({ block }) => block.note === 'test')
+    .flatMap(({ page, block }) => testsOf(page, block).map((test) => ({ ...test, page: page.name })));
+  it.each(tests)('$page: $name', async ({ run }) => {
+    await run();
+  });
 });

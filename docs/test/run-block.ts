@@ -7,8 +7,9 @@ import * as engine from '@baton/engine';
 import * as worker from '@baton/worker';
 import * as workflow from '@baton/workflow';
 import ts from 'typescript';
+import * as vitest from 'vitest';
 import { z } from 'zod';
-import type { Block } from './blocks.ts';
+import type { Block, Page } from './blocks.ts';
 
 /** `<!-- run: { … } -->` before a block. */
 const example = z.strictObject({
@@ -72,6 +73,26 @@ async function completeOne(
   throw new Error(`Nobody waits for ${activity}`);
 }
 
+/** A test that a block defines. */
+export interface BlockTest {
+  readonly name: string;
+  readonly run: () => unknown;
+}
+
+/** The tests of a block that begins with `<!-- test -->`. Modules that other blocks of its page define are there for it. */
+export function testsOf(page: Page, block: Block): readonly BlockTest[] {
+  const tests: BlockTest[] = [];
+  const test = (name: string, run: () => unknown): void => void tests.push({ name, run });
+  exportsOf(block, (name) => (name === 'vitest' ? { ...vitest, test } : moduleOf(page, name)));
+  return tests;
+}
+
+/** `./orders.ts`: the block that begins with `// orders.ts`. */
+function moduleOf(page: Page, name: string): unknown {
+  const block = page.blocks.find(({ code }) => code.startsWith(`// ${name.replace('./', '')}\n`));
+  return block === undefined ? undefined : exportsOf(block);
+}
+
 const modules: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['@baton/client', client],
   ['@baton/core', core],
@@ -81,13 +102,14 @@ const modules: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ]);
 
 /** What the block exports, with the packages of this very process. */
-function exportsOf({ page, line, code }: Block): unknown {
+function exportsOf({ page, line, code }: Block, more: (name: string) => unknown = () => undefined): unknown {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
   });
   const exported = {};
   const require = (name: string): unknown => {
-    if (modules.has(name)) return modules.get(name);
+    const found = modules.get(name) ?? more(name);
+    if (found !== undefined) return found;
     throw new Error(`${page}:${line}: ${name} is not for blocks that are run`);
   };
   const run = vm.compileFunction(outputText, ['require', 'exports', 'console'], {
