@@ -75,31 +75,34 @@ describe('A session given to a child', () => {
     });
   });
 
-  test.each(['completes it', 'is terminated'])('C111 ends in the child, too, when the parent %s', async (how) => {
-    const parent = workflow('parent', async () => {
-      const session = await createSession(patient);
-      const child = holds.with({ workflowId: how, parentClosePolicy: 'abandon' })({
-        session: session.info,
+  test.each(['completes it', 'is terminated'])(
+    'C111 ends in the child, too, when the parent %s',
+    async (how) => {
+      const parent = workflow('parent', async () => {
+        const session = await createSession(patient);
+        const child = holds.with({ workflowId: how, parentClosePolicy: 'abandon' })({
+          session: session.info,
+        });
+        await expectSignal('complete');
+        await session.complete();
+        await child;
       });
-      await expectSignal('complete');
-      await session.complete();
-      await child;
-    });
-    await world.worker({ workflows: [parent, holds] });
-    await world.worker({ ...hosts, activities: [hold, where] });
-    const run = await world.client.start(parent, undefined);
-    const child = await childRun(how);
-    await atWork(world, child);
-    if (how === 'is terminated') await run.terminate('enough');
-    else await run.signal('complete');
-    await statesBecome(world, run, 'closed');
-    expect(await child.result()).toEqual({
-      running: ['SESSION_COMPLETED', 'undefined'],
-      next: 'SESSION_CLOSED',
-      state: 'closed',
-    });
-    await run.result().catch(() => undefined);
-  });
+      await world.worker({ workflows: [parent, holds] });
+      await world.worker({ ...hosts, activities: [hold, where] });
+      const run = await world.client.start(parent, undefined);
+      const child = await childRun(how);
+      await atWork(world, child);
+      if (how === 'is terminated') await run.terminate('enough');
+      else await run.signal('complete');
+      await statesBecome(world, run, 'closed');
+      expect(await child.result()).toEqual({
+        running: ['SESSION_COMPLETED', 'undefined'],
+        next: 'SESSION_CLOSED',
+        state: 'closed',
+      });
+      await run.result().catch(() => undefined);
+    },
+  );
 
   test('C111 is nothing that a run can enter which it was not given to', async () => {
     const stranger = workflow('stranger', async (info: SessionInfo) => {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { historyRows, replayHistory, type History } from '@baton/workflow';
 import { createWorker } from './create-worker.ts';
 import { definitionsIn } from './definitions-in.ts';
+import { guardModules } from './guard-modules.ts';
 import { consoleLog } from './log.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
@@ -87,6 +88,7 @@ async function replay(argv: readonly string[]): Promise<number> {
   const { workflows } = definitionsIn(await load(modules));
   const definition = workflows.find((workflow) => workflow.name === name);
   if (definition === undefined) throw new Error(`No module exports the workflow ${name}`);
+  guardModules();
   const result = await replayHistory(definition, history, given('runId', values.run));
   if (result.kind === 'ok') {
     process.stdout.write(`${file} replays: ${rows.flatMap((row) => row.events).length} events\n`);

@@ -10,7 +10,9 @@ export function installGuards(): void {
   if (installed) return;
   installed = true;
   guardDate();
+  guardPerformance();
   guardRandomness();
+  guardAbortTimeout();
   for (const [name, use] of refused) refuse(name, use);
 }
 
@@ -30,6 +32,26 @@ export class NotDeterministicError extends Error {
     super(`${api} would do something else on replay; in workflow code use ${use}`);
   }
 }
+
+// ---- for the guards of Node's modules, which are the worker's ------------------------------------------------------------
+
+/** What the running workflow sees as the time, in milliseconds since 1970; `null` outside of workflow code. */
+export function workflowNowMs(): number | null {
+  return inWorkflow()?.run.nowMs ?? null;
+}
+
+/** The running workflow's random numbers; `null` outside of workflow code. @throws {NotDeterministicError} where code only looks. */
+export function workflowRandom(api: string): (() => number) | null {
+  const frame = inWorkflow();
+  return frame === undefined ? null : seeded(frame, api);
+}
+
+/** @throws {NotDeterministicError} in workflow code. */
+export function refuseInWorkflow(api: string, use: string): void {
+  if (inWorkflow() !== undefined) throw new NotDeterministicError(api, use);
+}
+
+// ---- what every JavaScript has -------------------------------------------------------------------------------------------
 
 function inWorkflow(): WorkflowFrame | undefined {
   const frame = currentFrame();
@@ -52,6 +74,22 @@ function guardDate(): void {
         : new target(frame.run.nowMs).toString();
     },
   });
+}
+
+function guardPerformance(): void {
+  const { performance: clock } = globalThis;
+  const real = clock.now.bind(clock);
+  const now = (): number => workflowNowMs() ?? real();
+  Object.defineProperty(clock, 'now', { value: now, configurable: true, writable: true });
+}
+
+function guardAbortTimeout(): void {
+  const real = AbortSignal.timeout.bind(AbortSignal);
+  const guarded = (ms: number): AbortSignal => {
+    refuseInWorkflow('AbortSignal.timeout()', 'withTimeout()');
+    return real(ms);
+  };
+  Object.defineProperty(AbortSignal, 'timeout', { value: guarded, configurable: true, writable: true });
 }
 
 function guardRandomness(): void {
@@ -94,7 +132,7 @@ function refuse(name: string, use: string): void {
   if (real === undefined) return;
   const guarded = new Proxy(real, {
     apply(target, self, args) {
-      if (inWorkflow() !== undefined) throw new NotDeterministicError(`${name}()`, use);
+      refuseInWorkflow(`${name}()`, use);
       return Reflect.apply(target, self, args);
     },
   });

@@ -105,4 +105,5 @@ export { historyRows, replayHistory, type History, type ReplayOptions } from './
 export { failCurrentRun } from './run/ending.ts';
 export { SESSIONS_QUERY } from './operations/open-sessions.ts';
 export { WAITS_QUERY, type Waits } from './operations/waits.ts';
+export { refuseInWorkflow, workflowNowMs, workflowRandom } from './guards.ts';
 export { isStimulus } from './stimuli.ts';

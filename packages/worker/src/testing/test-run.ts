@@ -84,7 +84,8 @@ export function testRun<Output>(
     // The author's words for what the handlers answer.
     query: <T>(name: string, ...args: readonly Json[]) =>
       still(() => world.go(queryOf(world, ref, name, args)) as Promise<T>),
-    update: <T>(name: string, input: unknown = null) => updateInTest(world, ref, { name, input }) as Promise<T>,
+    update: <T>(name: string, input: unknown = null) =>
+      updateInTest(world, ref, { name, input }) as Promise<T>,
     cancel: async (reason = 'cancelled by the test') => {
       await world.go(cancelRun(storage, ref, { reason, by }));
     },
