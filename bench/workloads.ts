@@ -55,7 +55,7 @@ let count = 0;
 /** W<n>: from the call of start to the durable end. */
 async function startToEnd(name: string, deps: WorkloadDeps): Promise<number> {
   const beganAtMs = performance.now();
-  const run = await start(deps, name, `${name}-${count++}`, null);
+  const run = await startRun(deps, name, `${name}-${count++}`, null);
   await closedOf(deps, run);
   return performance.now() - beganAtMs;
 }
@@ -63,7 +63,7 @@ async function startToEnd(name: string, deps: WorkloadDeps): Promise<number> {
 /** WH: from the call that sends the signal to the begin of the next activity. */
 async function signalToActivity(deps: WorkloadDeps): Promise<number> {
   const id = `WH-${count++}`;
-  const run = await start(deps, 'WH', id, id);
+  const run = await startRun(deps, 'WH', id, id);
   const began = new Promise<number>((resolve) => answered.set(id, () => resolve(performance.now())));
   const closed = closedOf(deps, run);
   const sentAtMs = performance.now();
@@ -74,7 +74,8 @@ async function signalToActivity(deps: WorkloadDeps): Promise<number> {
   return beganAtMs - sentAtMs;
 }
 
-async function start(
+/** Starts a run; whoever is given it may let this process's owner go on with it at once. */
+export async function startRun(
   { closings, worker }: WorkloadDeps,
   workflowName: string,
   workflowId: string,
@@ -97,7 +98,7 @@ async function start(
   };
 }
 
-interface Started {
+export interface Started {
   readonly ref: RunRef;
   readonly adopt: () => void;
 }
