@@ -48,6 +48,8 @@ export const permissions = {
   'runs.signal': row(operators, 'runs:write'),
   'runs.signalWithStart': row(operators, 'runs:write'),
   'runs.update': row(operators, 'runs:write'),
+  'runs.reset': row(operators, 'runs:write'),
+  'runs.rerunFrom': row(operators, 'runs:write'),
   'runs.cancel': row(operators, 'runs:write'),
   'runs.terminate': row(operators, 'runs:write'),
 

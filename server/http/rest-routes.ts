@@ -5,8 +5,8 @@ import * as activities from '../input/activities.ts';
 import * as runs from '../input/runs.ts';
 import type { Action } from '../permissions.ts';
 import type { Accepted, CompleteAnswer, FailAnswer, HeartbeatAnswer } from '../views/activities.ts';
-import type { EndAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import type { EndAnswer, ResetAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
 
 export interface RestRoute {
   readonly method: 'GET' | 'POST';
@@ -42,6 +42,12 @@ const started: z.ZodType<Omit<StartedRun, 'runId'> & { runId: string }> = z.obje
   alreadyRunning: z.boolean(),
 });
 const ended: z.ZodType<EndAnswer> = z.object({ ...yes, alreadyClosed: z.boolean() });
+const wasReset: z.ZodType<Omit<ResetAnswer, 'runId'> & { runId: string }> = z.object({
+  runId: z.string(),
+  workflowId: z.string(),
+  keptSeq: z.number(),
+  terminated: z.boolean(),
+});
 const signalled: z.ZodType<SignalAnswer> = z.object({ ...yes, duplicate: z.boolean() });
 const completed: z.ZodType<CompleteAnswer> = z.object({ ...yes, alreadyCompleted: z.boolean() });
 const failed: z.ZodType<FailAnswer> = z.object({
@@ -126,6 +132,16 @@ export const restRoutes: readonly RestRoute[] = [
       status: z.enum(['completed', 'pending']),
       result: anyJson.optional(),
     }),
+  }),
+  post('/runs/{runId}/reset', 'runs.reset', {
+    summary: "A new run that begins with a part of this one's history; an open run is terminated",
+    input: runs.resetRun,
+    answer: wasReset,
+  }),
+  post('/runs/{runId}/rerun-from', 'runs.rerunFrom', {
+    summary: 'Run a drawn run again from a node, or from behind it',
+    input: runs.rerunFrom,
+    answer: wasReset,
   }),
   post('/runs/{runId}/cancel', 'runs.cancel', {
     summary: 'Ask the run to stop; its code may clean up',

@@ -89,6 +89,28 @@ export const updateRun = z.strictObject({
   /** How long to wait for the answer, in milliseconds; then it is `pending`. */
   waitMs: z.int().min(0).max(30_000).default(20_000),
 });
+const resetting = {
+  runId,
+  reason: reason.default(''),
+  /** Signals that came after the point are sent to the new run. */
+  keepSignals: z.boolean().default(true),
+};
+export const resetRun = z.strictObject({
+  ...resetting,
+  /** The last event to keep. Without it, `to` says. */
+  toSeq: z.int().min(1).optional(),
+  /** Which decision is made again. Default `lastDecision`. */
+  to: z.enum(['firstDecision', 'lastDecision']).optional(),
+});
+export const rerunFrom = z.strictObject({
+  ...resetting,
+  /** The drawn node. */
+  nodeId: line(200),
+  /** What it gets instead of its input (activities and HTTP requests). */
+  input: jsonValue.optional(),
+  /** What it is taken to have answered: the run goes on behind it. */
+  output: jsonValue.optional(),
+});
 export const endRun = z.strictObject({ runId, reason: reason.default('') });
 export const runHistory = z.strictObject({
   runId,
@@ -109,6 +131,8 @@ export type SignalRunInput = z.output<typeof signalRun>;
 export type SignalWithStartInput = z.output<typeof signalWithStart>;
 export type QueryRunInput = z.output<typeof queryRun>;
 export type UpdateRunInput = z.output<typeof updateRun>;
+export type ResetRunInput = z.output<typeof resetRun>;
+export type RerunFromInput = z.output<typeof rerunFrom>;
 export type EndRunInput = z.output<typeof endRun>;
 export type RunHistoryInput = z.output<typeof runHistory>;
 export type RunEventsInput = z.output<typeof runEvents>;

@@ -2,6 +2,7 @@ import * as input from '../input/runs.ts';
 import { cancelRun, terminateRun } from '../runs/end-run.ts';
 import { getRun } from '../runs/get-run.ts';
 import { listRuns } from '../runs/list-runs.ts';
+import { rerunFrom, resetRun } from '../runs/reset-run.ts';
 import { queryRun } from '../runs/query-run.ts';
 import { runEvents } from '../runs/run-events.ts';
 import { runHistory } from '../runs/run-history.ts';
@@ -38,6 +39,12 @@ export const runsRouter = router({
   update: guarded('runs.update')
     .input(input.updateRun)
     .mutation(({ ctx, input }) => updateRun(ctx, input)),
+  reset: guarded('runs.reset')
+    .input(input.resetRun)
+    .mutation(({ ctx, input }) => resetRun(ctx, input)),
+  rerunFrom: guarded('runs.rerunFrom')
+    .input(input.rerunFrom)
+    .mutation(({ ctx, input }) => rerunFrom(ctx, input)),
   cancel: guarded('runs.cancel')
     .input(input.endRun)
     .mutation(({ ctx, input }) => cancelRun(ctx, input)),

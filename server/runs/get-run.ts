@@ -20,20 +20,32 @@ export async function getRun(ctx: Ctx, runId: RunId): Promise<RunDetail> {
   const ref = runRef(runId);
   // The record before the history: a run that closes in between shows its end, and not an end without its events.
   const run = await requireRun(deps, runId);
-  const [rows, pending, sessions, tasks, design, names, serverNowMs] = await Promise.all([
+  const [rows, pending, sessions, tasks, design, names, resets, serverNowMs] = await Promise.all([
     storage.readHistory(ref, 0, FIRST_EVENTS + 1),
     storage.pendingActivities(ref),
     storage.listSessions({ runId, limit: 500 }),
     tasksOfRun(ctx, runId),
     designOf(deps, run),
     namesOf(deps.prisma, [run.by]),
+    resetsOf(deps, run),
     storage.now(),
   ]);
   const history = historyPage(rows.flatMap(stamp), FIRST_EVENTS);
   const waiting = history.more
     ? ((await waitingOf(deps.pool, [run])).get(runId) ?? '')
     : await sentenceOf(deps, run, { rows, pending, serverNowMs });
-  return { run, byName: names(run.by), history, pending, sessions, tasks, design, waiting, serverNowMs };
+  return {
+    run,
+    byName: names(run.by),
+    history,
+    pending,
+    sessions,
+    tasks,
+    design,
+    resets,
+    waiting,
+    serverNowMs,
+  };
 }
 
 interface Seen {
@@ -69,3 +81,15 @@ async function designOf({ prisma }: Deps, { design }: RunRecord): Promise<RunDet
   ]);
   return { designId, version, name, document: readDocument(document) };
 }
+
+async function resetsOf({ pool }: Deps, { shard, runId }: RunRecord): Promise<RunDetail['resets']> {
+  const { rows } = await pool.query<RunDetail['resets'][number]>(RESETS, [shard, runId]);
+  return rows;
+}
+
+const RESETS = `
+  select id as "runId", status, trunc(extract(epoch from started_at) * 1000)::float8 as "startedAtMs"
+  from baton.run
+  where shard = $1 and reset_from = $2
+  order by id desc
+  limit 20`;

@@ -65,6 +65,12 @@ export interface RunDetail {
     readonly name: string;
     readonly document: Design;
   } | null;
+  /** Runs that were made from the beginning of this one, latest first. What this one was made from is in its record. */
+  readonly resets: readonly {
+    readonly runId: RunId;
+    readonly status: RunStatus;
+    readonly startedAtMs: number;
+  }[];
   /** Always one sentence of truth. */
   readonly waiting: string;
   readonly serverNowMs: number;
@@ -83,6 +89,15 @@ export type UpdateAnswer = { readonly updateId: string; readonly runId: RunId } 
   /** Taken in, or waiting for a worker that can. Ask again with the same `updateId`. */
   | { readonly status: 'pending' }
 );
+export interface ResetAnswer {
+  /** The new run, of the same workflow id. */
+  readonly runId: RunId;
+  readonly workflowId: string;
+  /** The last event that was kept. */
+  readonly keptSeq: number;
+  /** The run was open, and is terminated now. */
+  readonly terminated: boolean;
+}
 export interface EndAnswer {
   readonly accepted: true;
   /** The run was closed (or asked to stop) already. */

@@ -1,7 +1,7 @@
 export { CallError, type InputProblem } from './call-error.ts';
 export { ContinuedAsNewError } from './continued-as-new-error.ts';
 export type { RetryOptions } from './retry.ts';
-export type { EventsOptions, ResultOptions, RunHandle, UpdateOptions } from './run-handle.ts';
+export type { EventsOptions, ResetOptions, ResultOptions, RunHandle, UpdateOptions } from './run-handle.ts';
 export type {
   BackfillOptions,
   NewSchedule,

@@ -19,6 +19,16 @@ export interface ResultOptions {
   readonly follow?: boolean;
 }
 
+export interface ResetOptions {
+  /** Which decision is made again: the first, or (default) the last one. */
+  readonly to?: 'firstDecision' | 'lastDecision';
+  /** Instead: the last event to keep. */
+  readonly toSeq?: number;
+  readonly reason?: string;
+  /** Signals that came after the point are sent to the new run. Default true. */
+  readonly keepSignals?: boolean;
+}
+
 export interface UpdateOptions {
   /** The same one again, from another place, is the same update. Made for each call unless given. */
   readonly updateId?: string;
@@ -52,6 +62,12 @@ export interface RunHandle<Output> {
    * `RUN_CLOSED`
    */
   update<Result = Json>(name: string, input?: unknown, options?: UpdateOptions): Promise<Result>;
+  /**
+   * Runs it again from a point of its history: a new run of the same workflow id, which is answered. An open run is terminated in the same
+   * transaction, and its `result()` is the new one's; a closed run stays as it is.
+   * @throws {CallError} `RESET_POINT_INVALID` (`details.points`); `WORKFLOW_ALREADY_STARTED`, if another run with the workflow id is open
+   */
+  reset(options?: ResetOptions): Promise<RunHandle<Output>>;
   /** Asks the run to stop; its code may clean up first. Nothing happens to a run that is closed. */
   cancel(reason?: string): Promise<void>;
   /** Ends the run at once, without its code. */
@@ -83,6 +99,11 @@ export function runHandle<Output>(
     },
     update: <Result>(name: string, input: unknown = null, options: UpdateOptions = {}) =>
       updateOf<Result>(connection, { runId, name, input }, options),
+    reset: async (options = {}) => {
+      // A second reset would make a second run.
+      const made = await call('unsent', () => api.runs.reset.mutate({ runId, ...options }));
+      return runHandle<Output>(connection, made);
+    },
     cancel: async (reason = '') => {
       await call('any', () => api.runs.cancel.mutate({ runId, reason }));
     },

@@ -74,6 +74,7 @@ export const errorCodes = {
   REVISION_CONFLICT: conflict,
   IDEMPOTENCY_CONFLICT: conflict,
   HISTORY_TOO_LARGE: precondition,
+  RESET_POINT_INVALID: unprocessable,
 
   // Not now.
   RATE_LIMITED: tooMany,

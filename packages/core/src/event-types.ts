@@ -4,6 +4,7 @@ import type { EventType } from './events.ts';
 const table: Record<EventType, true> = {
   RunStarted: true,
   RunCancelRequested: true,
+  RunReset: true,
   RunCompleted: true,
   RunFailed: true,
   RunCancelled: true,

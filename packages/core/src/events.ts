@@ -17,6 +17,21 @@ export interface DesignRef {
   readonly version: number;
 }
 
+/** How a run came to begin with the history of another one. */
+export interface ResetFrom {
+  readonly runId: RunId;
+  /** The last event that was kept; what follows is this run's own. */
+  readonly seq: number;
+  /** Of the reset. The kept events have their own times. */
+  readonly atMs: number;
+  readonly reason: string;
+  readonly by: Actor;
+  /** The run whose id seeds the randomness of what was kept. */
+  readonly seed: RunId;
+  /** "Run again from this node": what it gets instead of its input, the first time after the reset. */
+  readonly rerun?: { readonly label: string; readonly input: Json };
+}
+
 export interface RunStarted {
   readonly type: 'RunStarted';
   readonly workflow: string;
@@ -32,6 +47,7 @@ export interface RunStarted {
   readonly attributes?: JsonObject;
   readonly parent?: { readonly runId: RunId; readonly childId: string };
   readonly continuedFrom?: RunId;
+  readonly resetFrom?: ResetFrom;
   /** Sessions handed over from the run that this one continues: its own from now on. */
   readonly sessions?: readonly SessionId[];
   /** What is known of these, and of the sessions of its parent that came with the input. */
@@ -170,6 +186,18 @@ export type StimulusEvent =
       readonly activityId: ActivityId;
       readonly details: Json;
       readonly sequence: number;
+    }
+  /**
+   * The run begins with a part of another one's history: what was open there is open here from now on. The workflow sees nothing.
+   * Directly after the kept events, or after the decision that the last of them led to.
+   */
+  | {
+      readonly type: 'RunReset';
+      /** The other run, and its last event that was kept. */
+      readonly runId: RunId;
+      readonly keptSeq: number;
+      readonly reason: string;
+      readonly by: Actor;
     }
   | { readonly type: 'TimerFired'; readonly timerId: TimerId }
   | {

@@ -19,6 +19,7 @@ export * from './json.ts';
 export * from './limits.ts';
 export * from './payload.ts';
 export * from './reducer.ts';
+export * from './reset-points.ts';
 export * from './retry.ts';
 export * from './run-end-failure.ts';
 export * from './run-state.ts';

@@ -128,6 +128,8 @@ const reducers: Reducers<EventType> = {
     state.signals.push({ seq, name, payload, atMs, requestId: requestId ?? null });
   },
   RunSignalSent: () => undefined,
+  // What was open stays open; where it waits now is for the engine to say.
+  RunReset: () => undefined,
   Patched: (state, { id }) => {
     state.patches.add(id);
   },

@@ -9,6 +9,7 @@ export * from './calls/fail-activity.ts';
 export * from './calls/heartbeat-activity.ts';
 export * from './calls/human-tasks.ts';
 export * from './calls/report-cancelled.ts';
+export * from './calls/reset-run.ts';
 export * from './calls/run-result.ts';
 export * from './calls/signal-run.ts';
 export * from './calls/start-run.ts';

@@ -8,7 +8,7 @@ import { testDatabase, type TestDatabase } from '../src/testing.ts';
 // What the flusher sends, with arrays of any length.
 const flushed = [
   ...effects.map(({ statement }) => statement),
-  ...['append-history', 'start-runs', 'start-histories', 'start-signals', 'close-runs', 'read-appended'],
+  ...['append-history', 'start-runs', 'start-histories', 'start-prefixes', 'start-signals', 'close-runs', 'read-appended'],
   ...['lock-runs', 'lock-activities', 'check-closing-runs', 'check-closing-activities'],
   ...['ask-question', 'open-questions', 'answer-question', 'take-answer'],
   ...['clear-timers', 'clear-activities', 'clear-human-tasks', 'clear-sessions'],

@@ -69,8 +69,7 @@ export function startExecution({ definition, ref }: ExecutionOptions): WorkflowE
     apply: (event) => {
       run.assertAlive();
       if (run.finished) return;
-      run.nowMs = event.atMs;
-      run.seq = event.seq;
+      run.moveTo(event.seq, event.atMs);
       if (event.type === 'RunStarted') begin(run, definition, event);
       else affect(run, event);
     },

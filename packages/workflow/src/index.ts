@@ -102,6 +102,7 @@ export {
 } from './execution.ts';
 export { replay, type NondeterminismReport, type ReplayResult } from './replay.ts';
 export { historyRows, replayHistory, type History, type ReplayOptions } from './replay-history.ts';
+export { inputOfRerun } from './operations/rerun.ts';
 export { failCurrentRun } from './run/ending.ts';
 export { SESSIONS_QUERY } from './operations/open-sessions.ts';
 export { WAITS_QUERY, type Waits } from './operations/waits.ts';

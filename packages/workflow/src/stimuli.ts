@@ -35,6 +35,8 @@ const effects: Effects = {
   RunCancelRequested: cancelRequested,
   // Where an activity runs is nothing that the workflow sees.
   ActivityDispatched: () => undefined,
+  // Nor that it began as another run.
+  RunReset: () => undefined,
   ActivityCompleted: activityCompleted,
   ActivityFailed: activityFailed,
   ActivityCancelled: activityCancelled,

@@ -17,6 +17,11 @@ type Row<T extends EventType> = (
 const table: { readonly [T in EventType]: Row<T> } = {
   RunStarted: (e) => ({ title: 'Run started', detail: e.workflowId, glyph: 'running' }),
   RunCancelRequested: (e) => ({ title: 'Cancellation asked for', detail: e.reason }),
+  RunReset: (e) => ({
+    title: 'Run again from here',
+    detail: `what run ${e.runId} did until event ${e.keptSeq} was kept`,
+    glyph: 'running',
+  }),
   RunCompleted: () => ({ title: 'Run completed', glyph: 'done' }),
   RunFailed: (e) => ({ title: 'Run failed', detail: e.failure.message, glyph: 'failed' }),
   RunCancelled: () => ({ title: 'Run cancelled', glyph: 'cancelled' }),

@@ -25,8 +25,10 @@ export async function runResult(storage: Storage, target: RunTarget): Promise<Ru
 
 async function ownOutcome(storage: Storage, target: RunTarget): Promise<OwnOutcome> {
   const run = await findTarget(storage, target);
-  const { runId, nextRunId } = run;
-  return nextRunId === null ? outcomeOf(storage, run) : { runId, status: 'continuedAsNew', nextRunId };
+  const { runId, status, nextRunId } = run;
+  // A run that was reset was terminated, although another goes on.
+  const goesOn = status === 'continuedAsNew' && nextRunId !== null;
+  return goesOn ? { runId, status, nextRunId } : outcomeOf(storage, run);
 }
 
 async function outcomeOf(storage: Storage, run: RunRecord): Promise<RunOutcome> {

@@ -45,7 +45,7 @@ export const activityEffects: Effects<ActivityEventType> = {
   ActivityScheduled: (deciding, event) => {
     const { draft } = deciding;
     if (event.mode === 'inline') draft.start = plus(draft.start, event.activityId);
-    else draft.addActivities = plus(draft.addActivities, rowOf(deciding, event));
+    else draft.addActivities = plus(draft.addActivities, rowOf(deciding, scheduled(event)));
   },
   ActivityCancelRequested: cancelRequested,
   ActivityResolved: (deciding, { activityId }) =>
@@ -61,22 +61,32 @@ export const activityEffects: Effects<ActivityEventType> = {
   ActivityCancelled: (deciding, { activityId }) => closed(deciding, activityId, 'cancelled'),
 };
 
+function scheduled({ label, sessionId, human, ...event }: Scheduled): ActivityOfRow {
+  return { ...event, label: label ?? null, sessionId: sessionId ?? null, human: human ?? null };
+}
+
+/** What of an activity goes into its row. */
+export type ActivityOfRow = Pick<
+  ActivityState,
+  'activityId' | 'name' | 'input' | 'options' | 'mode' | 'label' | 'sessionId' | 'human'
+>;
+
 /** The row of an activity as its first attempt waits for a worker, or for a person. */
-function rowOf({ state, draft }: Deciding, event: Scheduled): NewActivityRow {
-  const { activityId, name, input, options, label, sessionId, human } = event;
+export function rowOf({ state, draft }: Deciding, activity: ActivityOfRow): NewActivityRow {
+  const { activityId, name, input, options, label, sessionId, human } = activity;
   const run = startOf(state);
-  const isHuman = event.mode === 'human';
+  const isHuman = activity.mode === 'human';
   return {
     activityId,
     name,
     input,
     options,
-    queue: sessionId === undefined ? (options.taskQueue ?? run.taskQueue) : sessionQueue(state, sessionId),
+    queue: sessionId === null ? (options.taskQueue ?? run.taskQueue) : sessionQueue(state, sessionId),
     workflow: run.workflow,
     workflowId: run.workflowId,
-    label: label ?? null,
-    sessionId: sessionId ?? null,
-    human: human ?? null,
+    label,
+    sessionId,
+    human,
     state: isHuman ? 'async' : 'queued',
     attempt: isHuman ? 1 : 0,
     workerId: null,

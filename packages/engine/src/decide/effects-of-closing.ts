@@ -34,7 +34,8 @@ export const closeEffects: Effects<CloseEvent['type']> = {
   // The next run answers to the parent. Its own children are others: nobody would hear of these.
   RunContinuedAsNew: (deciding, { nextRunId, workflow, input }) => {
     const { ref, draft, state } = deciding;
-    const { sessions: _, given: _given, signals: _signals, heard: _heard, design, ...kept } = startOf(state);
+    const { sessions: _, given: _given, signals: _signals, heard: _heard, ...rest } = startOf(state);
+    const { resetFrom: _reset, design, ...kept } = rest;
     const heard = latestHeard(deciding.memory);
     const event: RunStarted = {
       ...withoutTime(kept),

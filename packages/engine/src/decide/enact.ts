@@ -12,6 +12,7 @@ import { plus } from './draft.ts';
 import { activityEffects, activityMode } from './effects-of-activities.ts';
 import { closeEffects } from './effects-of-closing.ts';
 import { messageEffects } from './effects-of-messages.ts';
+import { resetEffects } from './effects-of-reset.ts';
 import { endSessions, handedOver, sessionEffects } from './effects-of-sessions.ts';
 
 /** What an event changes outside the history, worked out from the state before it. */
@@ -24,6 +25,7 @@ const effects: Partial<Effects<EventType>> = {
   ...sessionEffects,
   ...messageEffects,
   ...closeEffects,
+  ...resetEffects,
 
   TimerStarted: ({ draft }, { timerId, fireAtMs }) => {
     draft.addTimers = plus(draft.addTimers, { timerId, fireAtMs });

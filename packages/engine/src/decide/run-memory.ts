@@ -24,6 +24,9 @@ export interface RunMemory {
   readonly guests: Map<SessionId, readonly RunRef[]>;
 }
 
+/** A run is reset once, at its beginning. */
+export const RESET_REQUEST = 'reset';
+
 export function newMemory(): RunMemory {
   return { requests: new Set(), children: new Map(), guests: new Map() };
 }
@@ -41,6 +44,9 @@ export function remember(memory: RunMemory, parent: RunId, event: EventBody): vo
       for (const { sessionId, guests = [] } of event.given ?? [])
         memory.guests.set(sessionId, guests.map(runRef));
       for (const id of event.heard ?? []) memory.requests.add(`${SIGNAL}${id}`);
+      return;
+    case 'RunReset':
+      memory.requests.add(RESET_REQUEST);
       return;
     case 'ChildRequested':
       invite(memory, parent, event);

@@ -9,7 +9,7 @@ import {
   type StimulusEvent,
 } from '@baton/core';
 import type { InboxBody } from '../storage.ts';
-import type { RunMemory } from './run-memory.ts';
+import { RESET_REQUEST, type RunMemory } from './run-memory.ts';
 
 type Meant = { [K in InboxBody['kind']]: (body: Extract<InboxBody, { kind: K }>, now: Now) => boolean };
 
@@ -23,6 +23,7 @@ const isMeant: Meant = {
   wake: () => false,
   signal: (signal, { memory }) => !isRepeated(signal, memory),
   cancel: (_, { state }) => state.cancelRequested === null,
+  reset: (_, { memory }) => !memory.requests.has(RESET_REQUEST),
   update: ({ updateId }, { memory }) => !memory.requests.has(`update:${updateId}`),
   activityCompleted: ({ activityId }, now) => isOpen(activityId, now),
   activityFailed: ({ activityId }, now) => isOpen(activityId, now),
@@ -43,6 +44,7 @@ const isMeant: Meant = {
 const eventType = {
   signal: 'SignalReceived',
   cancel: 'RunCancelRequested',
+  reset: 'RunReset',
   update: 'UpdateReceived',
   activityCompleted: 'ActivityCompleted',
   activityFailed: 'ActivityFailed',

@@ -1,6 +1,6 @@
 // Activities and HTTP requests: scheduled by name, with the settings of the node.
 import { DEFAULT_START_TO_CLOSE, type Duration, type NodeOf, type Scope } from '@baton/core';
-import { callActivity, type ActivityCallOptions } from '@baton/workflow';
+import { callActivity, inputOfRerun, type ActivityCallOptions } from '@baton/workflow';
 import { out, type Behaviour } from './node-run.ts';
 import { duration, json } from './render.ts';
 
@@ -13,16 +13,18 @@ const HTTP_ATTEMPTS = 20;
 
 export const runActivity: Behaviour<'activity'> = async (node, { scope }) => {
   const { activity, input, options } = node.config;
-  const given = input === undefined ? null : json(input, scope);
+  const given = inputOfRerun(node.id) ?? (input === undefined ? null : json(input, scope));
   return out(await callActivity(activity, given, callOptions(options, scope)), true);
 };
 
 export const runHttp: Behaviour<'http'> = async (node, { scope }) => {
   const { method, url, headers, body, options } = node.config;
-  const request = json(
-    { method, url, ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) },
-    scope,
-  );
+  const settings = {
+    ...{ method, url },
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined ? {} : { body }),
+  };
+  const request = inputOfRerun(node.id) ?? json(settings, scope);
   const retry = { maxAttempts: HTTP_ATTEMPTS, ...options?.retry };
   return out(await callActivity(HTTP_ACTIVITY, request, callOptions({ ...options, retry }, scope)), true);
 };

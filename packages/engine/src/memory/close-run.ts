@@ -1,9 +1,9 @@
 // The end of a run: nothing of it stays open, and its successor begins in the same transaction.
-import type { Transition } from '../storage.ts';
+import type { NextRun, Transition } from '../storage.ts';
 import { closeHumanTask } from './human-tasks.ts';
 import { addToInbox } from './inbox.ts';
 import { givePlaces } from './limits.ts';
-import { insertRun } from './runs.ts';
+import { addMessages, insertRun } from './runs.ts';
 import { closeSession } from './sessions.ts';
 import { requestAbort, type MemoryRun, type MemoryState } from './state.ts';
 
@@ -32,11 +32,12 @@ export function closeRun(
   }
 }
 
-function startNext(
-  state: MemoryState,
-  { ref, event }: NonNullable<NonNullable<Transition['close']>['next']>,
-): void {
-  addToInbox(state, insertRun(state, ref, event), { kind: 'wake' });
+function startNext(state: MemoryState, { ref, event, prefix, messages = [] }: NextRun): void {
+  const run = insertRun(state, ref, event, prefix);
+  addToInbox(state, run, { kind: 'wake' });
+  addMessages(state, run, messages);
+  // A run that was reset hands nothing over.
+  if (prefix !== undefined) return;
   for (const sessionId of event.sessions ?? []) {
     const session = state.sessions.get(sessionId);
     if (session !== undefined) Object.assign(session, { shard: ref.shard, runId: ref.runId });

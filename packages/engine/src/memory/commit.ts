@@ -25,11 +25,12 @@ export function commit(state: MemoryState, transition: Transition): CommitOutcom
   return 'committed';
 }
 
-/** A run that is terminated or timed out drops what it hasn't seen: no code could decide otherwise. */
+/** A run that is terminated or timed out drops what it hasn't seen, unless another goes on: no code could decide otherwise. */
 function meetsUnseen(run: MemoryRun, { close, consume, closeActivities }: Transition): boolean {
   const consumed = new Set(consume);
   const unseen = [...run.inbox.values()].filter(({ id, body }) => !consumed.has(id) && body.kind !== 'wake');
-  const decides = close !== null && close.status !== 'terminated' && close.status !== 'timedOut';
+  const isCut = close?.status === 'terminated' || close?.status === 'timedOut';
+  const decides = close !== null && (!isCut || close.next !== null);
   if (decides && unseen.length > 0) return true;
   const endedUnseen = new Set(unseen.map(({ body }) => endOf(body)));
   return close === null && closeActivities.some(({ activityId }) => endedUnseen.has(activityId));

@@ -1,13 +1,13 @@
 // Runs and their histories.
 import { decodeEvents, encodeEvents, isClosed } from '@baton/core';
 import type { EventBody, Failure, HistoryRow, RunId, RunRef, RunStarted } from '@baton/core';
-import type { RunRecord, StartOutcome, StartRequest } from '../storage.ts';
+import type { InboxBody, RunPrefix, RunRecord, StartOutcome, StartRequest } from '../storage.ts';
 import { addToInbox } from './inbox.ts';
 import { hint, type MemoryRun, type MemoryState } from './state.ts';
 
 export function startRun(
   state: MemoryState,
-  { ref, event, reusePolicy, signals }: StartRequest,
+  { ref, event, reusePolicy, signals, prefix }: StartRequest,
 ): StartOutcome {
   const mine = readRun(state, ref);
   if (mine !== null) return { kind: 'exists', run: mine };
@@ -15,32 +15,28 @@ export function startRun(
   if (taken !== null && (reusePolicy === 'reject' || !isClosed(taken.status))) {
     return { kind: 'exists', run: taken };
   }
-  const run = insertRun(state, ref, event);
+  const run = insertRun(state, ref, event, prefix);
   const inboxId = addToInbox(state, run, { kind: 'wake' });
-  for (const signal of signals)
-    addToInbox(state, run, signal, 'requestId' in signal ? `signal:${signal.requestId ?? ''}` : null);
+  addMessages(state, run, signals);
   return { kind: 'started', atMs: run.record.startedAtMs, inboxId };
 }
 
-/** The run's record and its first row. Its wake row is the caller's. */
-export function insertRun(state: MemoryState, ref: RunRef, event: RunStarted): MemoryRun {
-  const atMs = state.nowMs();
+/** Those that come with the start of a run, in the order given. */
+export function addMessages(state: MemoryState, run: MemoryRun, messages: readonly InboxBody[]): void {
+  for (const body of messages)
+    addToInbox(state, run, body, 'requestId' in body ? `signal:${body.requestId ?? ''}` : null);
+}
+
+/** The run's record and its first rows. Its wake row is the caller's. */
+export function insertRun(
+  state: MemoryState,
+  ref: RunRef,
+  event: RunStarted,
+  prefix: RunPrefix = { startedAtMs: state.nowMs(), rows: [] },
+): MemoryRun {
   const run: MemoryRun = {
     ref: { shard: ref.shard, runId: ref.runId },
-    record: {
-      ...ref,
-      workflowId: event.workflowId,
-      workflow: event.workflow,
-      taskQueue: event.taskQueue,
-      status: 'running',
-      startedAtMs: atMs,
-      closedAtMs: null,
-      design: event.design ?? null,
-      blocked: null,
-      nextRunId: null,
-      attributes: event.attributes ?? {},
-      by: event.by ?? null,
-    },
+    record: recordOf(ref, event, state.nowMs()),
     rows: [],
     nextSeq: 1,
     inbox: new Map(),
@@ -48,11 +44,30 @@ export function insertRun(state: MemoryState, ref: RunRef, event: RunStarted): M
     timers: new Map(),
     humanTasks: new Map(),
   };
-  appendRow(state, run, atMs, [event]);
+  appendRow(state, run, prefix.startedAtMs, [event]);
+  for (const row of prefix.rows) appendRow(state, run, row.atMs, row.events);
   state.runs.set(ref.runId, run);
   state.open.set(ref.runId, run);
   state.latest.set(event.workflowId, ref.runId);
   return run;
+}
+
+function recordOf(ref: RunRef, event: RunStarted, startedAtMs: number): RunRecord {
+  return {
+    ...ref,
+    workflowId: event.workflowId,
+    workflow: event.workflow,
+    taskQueue: event.taskQueue,
+    status: 'running',
+    startedAtMs,
+    closedAtMs: null,
+    design: event.design ?? null,
+    blocked: null,
+    nextRunId: null,
+    resetFrom: event.resetFrom?.runId ?? null,
+    attributes: event.attributes ?? {},
+    by: event.by ?? null,
+  };
 }
 
 export function appendRow(

@@ -72,9 +72,10 @@ function consumeWakes(run: ResidentRun, draft: Draft): void {
   run.wakes = [];
 }
 
-/** The run's own timeout is a timer row, put by the first transition. */
+/** The run's own timeout is a timer row, put by the first transition; of a run that begins with the history of another, by its first own one. */
 export function addRunTimer(run: ResidentRun, draft: Draft): void {
-  if (draft.seq !== 2 || run.timeOutAtMs === null || draft.close !== null) return;
+  const isFirst = draft.seq === 2 || draft.events.some(({ type }) => type === 'RunReset');
+  if (!isFirst || run.timeOutAtMs === null || draft.close !== null) return;
   draft.addTimers = plus(draft.addTimers, { timerId: RUN_TIMER, fireAtMs: run.timeOutAtMs });
 }
 

@@ -173,7 +173,9 @@ function timeOutOf(
   rows: readonly HistoryRow[],
 ): number | null {
   const timeoutMs = started.runTimeoutMs ?? definition.runTimeoutMs;
-  return timeoutMs === null ? null : (rows[0]?.atMs ?? 0) + timeoutMs;
+  // What a reset run has kept happened long ago.
+  const beganAtMs = started.resetFrom?.atMs ?? rows[0]?.atMs ?? 0;
+  return timeoutMs === null ? null : beganAtMs + timeoutMs;
 }
 
 function adopt(run: ResidentRun, rows: readonly HistoryRow[], execution: WorkflowExecution): void {

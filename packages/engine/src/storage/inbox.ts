@@ -29,6 +29,14 @@ export type InboxBody =
       readonly by?: Actor;
     }
   | { readonly kind: 'cancel'; readonly reason: string; readonly by: Actor }
+  /** The run begins with the history of another one: what is open in it is to be opened here. */
+  | {
+      readonly kind: 'reset';
+      readonly runId: RunId;
+      readonly keptSeq: number;
+      readonly reason: string;
+      readonly by: Actor;
+    }
   | {
       readonly kind: 'update';
       readonly updateId: string;

@@ -18,6 +18,7 @@ import type {
   WorkerId,
 } from '@baton/core';
 import type { InboxBody } from './inbox.ts';
+import type { RunPrefix } from './runs.ts';
 
 /** An activity that does not run inline. Made by the transition that schedules (or dispatches) it, deleted by the one that closes it. */
 export interface NewActivityRow {
@@ -40,6 +41,14 @@ export interface NewActivityRow {
   readonly scheduledAtMs: number;
   readonly startedAtMs: number | null;
   readonly lastFailure: Failure | null;
+}
+
+export interface NextRun {
+  readonly ref: RunRef;
+  readonly event: RunStarted;
+  /** Reset only. */
+  readonly prefix?: RunPrefix;
+  readonly messages?: readonly InboxBody[];
 }
 
 export interface Transition extends RunRef {
@@ -79,8 +88,8 @@ export interface Transition extends RunRef {
   /** Ends the run; everything it still has open (activities, timers, sessions, human tasks) goes in the same transaction. */
   readonly close: {
     readonly status: ClosedStatus;
-    /** Continue-as-new: the next run, started atomically. */
-    readonly next: { readonly ref: RunRef; readonly event: RunStarted } | null;
+    /** Continue-as-new or reset: the next run, started atomically. */
+    readonly next: NextRun | null;
   } | null;
 }
 
@@ -103,6 +112,6 @@ export type OutboxBody =
 /**
  * `conflict`: another writer was first, or the run is closed; drop the run from memory and read it again.
  * `unseen`: a closing (or activity-closing) transition met inbox rows it hasn't consumed; poll and decide again. Wake rows don't count, and a
- * run that ends `terminated` or `timedOut` never meets it: no code could decide otherwise.
+ * run that ends `terminated` or `timedOut` never meets it: no code could decide otherwise. (But if another run goes on, that one is to have them.)
  */
 export type CommitOutcome = 'committed' | 'conflict' | 'unseen';

@@ -13,6 +13,7 @@ import { describeOutbox } from './outbox.ts';
 import { describeOverdue } from './overdue.ts';
 import { describeQuestions } from './questions.ts';
 import { describeReaping } from './reaping.ts';
+import { describeResets } from './resets.ts';
 import { describeRuns } from './runs.ts';
 import { describeSessionAdmission } from './session-admission.ts';
 import { describeSessionEnds } from './session-ends.ts';
@@ -70,4 +71,5 @@ const topics = [
   describeLimitLaws,
   describeTurns,
   describePoison,
+  describeResets,
 ];

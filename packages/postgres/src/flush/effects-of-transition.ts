@@ -217,6 +217,7 @@ function sessionRow(
 
 function handedOver(t: Transition): readonly RowValues[] {
   const next = t.close?.next;
-  if (!next) return [];
+  // A run that was reset hands nothing over.
+  if (!next || next.prefix !== undefined) return [];
   return (next.event.sessions ?? []).map((id) => [shardOfSession(id, t.shard), id, next.ref.runId]);
 }

@@ -91,9 +91,10 @@ type LockedRun = Closing & {
   readonly unseen: boolean;
 } & Rows[number];
 
-/** A run that is terminated or timed out drops what it hasn't seen: no code could decide otherwise. */
+/** A run that is terminated or timed out drops what it hasn't seen, unless another goes on: no code could decide otherwise. */
 function decides({ close }: Transition): boolean {
-  return close?.status !== 'terminated' && close?.status !== 'timedOut';
+  if (close?.status !== 'terminated' && close?.status !== 'timedOut') return true;
+  return close.next !== null;
 }
 
 async function write(

@@ -1,5 +1,6 @@
 // The statements that write a batch, in order. Each carries the rows of all items; those without rows are left out.
 import { encodeEvents, type RunRef, type RunStarted } from '@baton/core';
+import type { InboxBody, RunPrefix } from '@baton/engine';
 import type { Value } from '../connection/pool.ts';
 import { columns, type RowValues } from './columns.ts';
 import { effects, onlyAppends } from './effects-of-transition.ts';
@@ -23,6 +24,8 @@ export interface NewRun {
   readonly events: string;
   readonly wakeId: string;
   readonly reject: boolean;
+  readonly prefix: RunPrefix | undefined;
+  readonly messages: readonly InboxBody[];
 }
 
 export function writePlan(
@@ -35,7 +38,6 @@ export function writePlan(
   const changing = commits.filter(({ transition }) => !onlyAppends(transition));
   return [
     ...startStatements(starts.map(newRunOf)),
-    ...plan('start-signals', 5, starts.flatMap(signalRows)),
     ...appendStatement(commits),
     ...effects.flatMap(({ statement, width, rows }) =>
       plan(
@@ -82,12 +84,16 @@ function historyRow({ transition: t }: CommitItem): RowValues {
 /** In one transaction, and the first of their kind in it: `now()` tells the second which rows the first has made. */
 export function startStatements(runs: readonly NewRun[]): readonly PlannedStatement[] {
   return [
-    ...plan('start-runs', 11, runs.map(runRow)),
+    ...plan('start-runs', 12, runs.map(runRow)),
     ...plan(
       'start-histories',
-      4,
-      runs.map(({ ref, events, wakeId }) => [ref.shard, ref.runId, events, wakeId]),
+      5,
+      runs.map(({ ref, events, wakeId, prefix }) => [
+        ...[ref.shard, ref.runId, events, wakeId, prefix?.startedAtMs],
+      ]),
     ),
+    ...plan('start-prefixes', 6, runs.flatMap(prefixRows)),
+    ...plan('start-signals', 5, runs.flatMap(messageRows)),
   ];
 }
 
@@ -95,24 +101,31 @@ function runRow({ ref, event, reject }: NewRun): RowValues {
   return [
     ...[ref.shard, ref.runId, event.workflowId, event.workflow, event.taskQueue],
     ...[event.design?.designId, event.design?.version, event.parent?.runId, event.by],
-    ...[JSON.stringify(event.attributes ?? {}), reject],
+    ...[JSON.stringify(event.attributes ?? {}), reject, event.resetFrom?.runId],
   ];
 }
 
 function newRunOf({ request, events, wakeId }: StartItem): NewRun {
-  const { ref, event, reusePolicy } = request;
-  return { ref, event, events, wakeId, reject: reusePolicy === 'reject' };
+  const { ref, event, reusePolicy, prefix, signals: messages } = request;
+  return { ref, event, events, wakeId, reject: reusePolicy === 'reject', prefix, messages };
 }
 
 function nextRunOf({ transition }: CommitItem, newWakeId: () => string): readonly NewRun[] {
   const next = transition.close?.next;
   if (!next) return [];
-  const { ref, event } = next;
-  return [{ ref, event, events: encodeEvents([event]), wakeId: newWakeId(), reject: false }];
+  const { ref, event, prefix, messages = [] } = next;
+  const events = encodeEvents([event]);
+  return [{ ref, event, events, wakeId: newWakeId(), reject: false, prefix, messages }];
 }
 
-function signalRows({ request: { ref, signals } }: StartItem): readonly RowValues[] {
-  return signals.map((body) => {
+function prefixRows({ ref, prefix }: NewRun): readonly RowValues[] {
+  return (prefix?.rows ?? []).map(({ seq, atMs, events }) => [
+    ...[atMs, seq, events.length, ref.shard, ref.runId, encodeEvents(events)],
+  ]);
+}
+
+function messageRows({ ref, messages }: NewRun): readonly RowValues[] {
+  return messages.map((body) => {
     const dedupKey = 'requestId' in body ? `signal:${body.requestId}` : null;
     return [ref.shard, ref.runId, body.kind, JSON.stringify(body), dedupKey];
   });

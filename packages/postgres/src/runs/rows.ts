@@ -25,6 +25,7 @@ export interface RunRow {
   readonly design_version: number | null;
   readonly blocked: JsonText<Failure> | null;
   readonly next_run_id: string | null;
+  readonly reset_from: string | null;
   readonly started_by: string | null;
   readonly attributes: JsonObject;
 }
@@ -56,6 +57,7 @@ export function runRecord(row: RunRow): RunRecord {
     design: designId === null || version === null ? null : { designId, version },
     blocked: fromJsonOrNull(row.blocked),
     nextRunId: row.next_run_id as RunId | null,
+    resetFrom: row.reset_from as RunId | null,
     attributes: row.attributes,
     by: row.started_by,
   };

@@ -100,7 +100,7 @@ function eventOf(
 
 function newRun(event: RunStarted, wakeId: string): NewRun {
   const ref = runRef(newRunId(event.workflowId));
-  return { ref, event, events: encodeEvents([event]), wakeId, reject: true };
+  return { ref, event, events: encodeEvents([event]), wakeId, reject: true, prefix: undefined, messages: [] };
 }
 
 async function takenBy(tx: Runs, scheduleId: string, { ref, event }: NewRun): Promise<TickOutcome> {

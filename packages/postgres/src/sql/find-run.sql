@@ -1,7 +1,7 @@
 -- The open run of a workflow id, else the latest. Ids are ordered by time; the open one is the latest but for clocks.
 select
   r.shard, r.id, r.workflow_id, r.workflow, r.task_queue, r.status, r.started_at, r.closed_at, r.design_id, r.design_version,
-  r.blocked, r.next_run_id, r.started_by, r.attributes
+  r.blocked, r.next_run_id, r.reset_from, r.started_by, r.attributes
 from baton.run r
 where r.shard = $1 and r.workflow_id = $2
 order by r.status = 'running' desc, r.id desc

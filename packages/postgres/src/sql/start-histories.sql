@@ -1,9 +1,9 @@
 -- The first row and the wake row of runs that start-runs.sql has made in this transaction (its `now()` tells), found by key: a join of the two
--- inserts in one statement would compare each with each.
+-- inserts in one statement would compare each with each. A run that was reset has the first time of the other one.
 with appended as (
   insert into baton.history (at, seq, count, shard, run_id, events)
-  select r.started_at, 1, 1, s.shard, s.id, s.events
-  from unnest($1::smallint[], $2::uuid[], $3::text[]) as s (shard, id, events)
+  select coalesce(to_timestamp(s.at_ms / 1000), r.started_at), 1, 1, s.shard, s.id, s.events
+  from unnest($1::smallint[], $2::uuid[], $3::text[], $5::float8[]) as s (shard, id, events, at_ms)
   join baton.run r on r.shard = s.shard and r.id = s.id
   where r.started_at = date_trunc('milliseconds', now())
 )

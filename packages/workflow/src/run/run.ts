@@ -12,7 +12,7 @@ type Counter = 'activity' | 'timer' | 'session' | 'child' | 'signal';
 
 export class Run {
   readonly ref: RunRef;
-  readonly random: Random;
+  random: Random;
   readonly root = new Scope(null);
   /** The time of the stimulus that is being worked on. */
   nowMs = 0;
@@ -50,6 +50,24 @@ export class Run {
     if (this.startEvent !== null) throw new TypeError(`Run ${this.ref.runId} has been started already`);
     this.startEvent = event;
     this.runTimeoutMs = event.runTimeoutMs ?? defaultTimeoutMs ?? undefined;
+    const { resetFrom } = event;
+    if (resetFrom !== undefined && this.seq < resetFrom.seq) this.random = seededRandom(resetFrom.seed);
+  }
+
+  /** A stimulus is about to be applied. What was kept of another run is replayed with that run's randomness; then this run's own begins. */
+  moveTo(seq: number, atMs: number): void {
+    const keptSeq = this.startEvent?.resetFrom?.seq;
+    if (keptSeq !== undefined && this.seq < keptSeq && seq >= keptSeq) {
+      this.random = seededRandom(this.ref.runId);
+    }
+    this.seq = seq;
+    this.nowMs = atMs;
+  }
+
+  /** Whether the code goes where the run that it was reset from has not been. */
+  get isPastReset(): boolean {
+    const { resetFrom } = this.started;
+    return resetFrom !== undefined && this.seq >= resetFrom.seq;
   }
 
   /** Counts up from 1 in the order of the calls. */
