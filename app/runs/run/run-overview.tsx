@@ -1,9 +1,11 @@
 'use client';
 // Nothing is selected: the run as a whole.
+import type { RunId, RunState } from '@baton/core';
+import Link from 'next/link';
 import { formatMoment } from '../../lib/format-time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
-import { Facts } from './facts.tsx';
+import { Facts, type Fact } from './facts.tsx';
 import { FailureView } from './failure-view.tsx';
 import { PoisonAlert } from './poison-alert.tsx';
 import { useRun, useRunView } from './run-store.ts';
@@ -27,6 +29,7 @@ export function RunOverview() {
           ...(state.closedAtMs === null ? [] : [{ label: 'Ended', value: formatMoment(state.closedAtMs) }]),
           ...(detail.byName === null ? [] : [{ label: 'Started by', value: detail.byName }]),
           { label: 'Task queue', value: run.taskQueue },
+          ...relatives(state),
           { label: 'Events', value: lastSeq.toLocaleString('en') },
         ]}
       />
@@ -51,5 +54,26 @@ export function RunOverview() {
         </section>
       )}
     </div>
+  );
+}
+
+/** The chain of continue-as-new, and the family: runs that this one is a part of. */
+function relatives({ started, nextRunId, children }: RunState): readonly Fact[] {
+  const related: readonly (readonly [string, RunId | null | undefined])[] = [
+    ['Parent', started?.parent?.runId],
+    ['Continues', started?.continuedFrom],
+    ['Continued as', nextRunId],
+    ...[...children.values()].map(
+      ({ childId, workflow, runId }) => [`Child ${childId}, ${workflow}`, runId] as const,
+    ),
+  ];
+  return related.flatMap(([label, runId]) => (runId ? [{ label, value: <RunLink runId={runId} /> }] : []));
+}
+
+function RunLink({ runId }: { readonly runId: RunId }) {
+  return (
+    <Link href={`/runs/${runId}`} className="font-mono text-xs text-accent-text no-underline hover:underline">
+      {runId}
+    </Link>
   );
 }

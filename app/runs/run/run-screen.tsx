@@ -15,6 +15,7 @@ import { IoView } from './io-view.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunCanvas } from './run-canvas.tsx';
+import { RunNotices } from './run-notices.tsx';
 import { RunHead, type RunViewName } from './run-head.tsx';
 import { createRunModel, RunProvider, stoppedAt, useRun, useRunView } from './run-store.ts';
 import { Scrubber } from './scrubber.tsx';
@@ -89,6 +90,7 @@ function RunBody({ hasDesign }: { readonly hasDesign: boolean }) {
     <div className="flex h-full min-h-0 flex-col">
       <RunHead view={view} onView={setView} hasDesign={hasDesign} />
       <PastBanner />
+      <RunNotices />
       <div className="flex min-h-0 flex-1 max-md:flex-col">
         <div className="min-h-0 min-w-0 flex-1">
           <View view={view} />

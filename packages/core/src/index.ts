@@ -14,6 +14,7 @@ export * from './events.ts';
 export * from './failure-codec.ts';
 export * from './failure-revival.ts';
 export * from './failure.ts';
+export * from './history-limits.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './limits.ts';

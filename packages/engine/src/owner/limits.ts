@@ -1,3 +1,4 @@
+import { LONG_HISTORY_EVENTS, MAX_HISTORY_EVENTS } from '@baton/core';
 import type { OwnerLimits } from './types.ts';
 
 export const defaultLimits: OwnerLimits = {
@@ -10,6 +11,6 @@ export const defaultLimits: OwnerLimits = {
   overlapMs: 5_000,
   loadBatch: 200,
   stimuliPerTransition: 100,
-  historyWarnEvents: 10_000,
-  historyMaxEvents: 50_000,
+  historyWarnEvents: LONG_HISTORY_EVENTS,
+  historyMaxEvents: MAX_HISTORY_EVENTS,
 };

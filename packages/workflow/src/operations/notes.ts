@@ -1,5 +1,5 @@
 // What a workflow tells about itself, and asks of its surroundings; nothing here waits.
-import { type JsonObject, type RunId } from '@baton/core';
+import { LONG_HISTORY_EVENTS, type JsonObject, type RunId } from '@baton/core';
 import { jsonOf } from '../run/author-input.ts';
 import { commandFrame, enter, workflowFrame } from '../run/frame.ts';
 import { perRun } from '../run/run.ts';
@@ -74,9 +74,6 @@ export interface RunInfo {
   readonly continueAsNewSuggested: boolean;
 }
 
-/** Where a history warns. It refuses at five times that. */
-const LONG_HISTORY = 10_000;
-
 export function runInfo(): RunInfo {
   const { run } = workflowFrame('runInfo()');
   const started = run.started;
@@ -89,6 +86,6 @@ export function runInfo(): RunInfo {
     parent: started.parent ?? null,
     continuedFrom: started.continuedFrom ?? null,
     historyLength: run.seq,
-    continueAsNewSuggested: run.seq >= LONG_HISTORY,
+    continueAsNewSuggested: run.seq >= LONG_HISTORY_EVENTS,
   };
 }
