@@ -32,7 +32,7 @@ test('a workflow runs every few seconds until it is paused', async ({ page }) =>
   await page.getByRole('button', { name: 'Create schedule' }).click();
 
   await expect(page.getByRole('heading', { name: 'Every three seconds' })).toBeVisible();
-  const history = page.getByRole('list', { name: 'What became of it' });
+  const history = page.getByRole('list', { name: 'History' });
   await expect(history.getByRole('link', { name: /^Completed/ }).nth(1)).toBeVisible();
   await shot(page, 'schedule');
 
@@ -50,7 +50,7 @@ test('a workflow runs every few seconds until it is paused', async ({ page }) =>
   expect(after.counts).toEqual({ ...counts, started: counts.started + 1 });
 
   await history.getByRole('link').first().click();
-  await expect(page.getByText('Schedule Every three seconds')).toBeVisible();
+  await expect(page.getByText('Schedule Every three seconds', { exact: true })).toBeVisible();
 });
 
 test('what can’t be scheduled is said beside the field, while one types', async ({ page }) => {

@@ -20,7 +20,9 @@ const preview: z.ZodType<SchedulePreview> = z.object({
   cadence: z.string().nullable(),
   problems: z.array(z.object({ path: z.string(), message: z.string() })),
 });
-type Told = { readonly outcome: TickOutcome['outcome'] };
+interface Told {
+  readonly outcome: TickOutcome['outcome'];
+}
 const outcome: z.ZodType<Told> = z.object({
   outcome: z.enum(['started', 'alreadyRun', 'waiting', 'skipped', 'failed']),
   runId: z.string().optional(),

@@ -11,7 +11,7 @@ export const words = {
   nothingNext: 'There is no next run: it has ended, or had all its runs.',
   pausedNext: 'It is paused: nothing starts by itself.',
   waiting: 'A tick waits until the run before has ended.',
-  history: 'What became of it',
+  history: 'History',
   historyEmpty: 'Nothing yet. The first run will be shown here.',
   facts: 'About it',
   starts: 'Starts',

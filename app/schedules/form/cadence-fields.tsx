@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import type { SchedulePreview } from '../../../server/views/schedules.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Field } from '../../ui/field.tsx';
 import { Input, Select, Textarea } from '../../ui/input.tsx';
 import { Segments } from '../../ui/toggles.tsx';
@@ -34,7 +35,7 @@ export function CadenceFields({ cadence, onChange, errors }: CadenceFieldsProps)
       {cadence.mode === 'monthly' && <DayField cadence={cadence} set={set} />}
       {cadence.mode === 'cron' && <CronField cadence={cadence} set={set} errors={errors} />}
       {cadence.mode !== 'interval' && (
-        <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+        <div className={cx('grid gap-4', cadence.mode !== 'cron' && 'sm:grid-cols-[8rem_minmax(0,1fr)]')}>
           {cadence.mode !== 'cron' && (
             <Field label={words.time} error={errors['spec.time']}>
               <Input
@@ -63,7 +64,7 @@ interface PartProps {
 
 function IntervalFields({ cadence, set, errors = {} }: PartProps) {
   return (
-    <div className="flex items-start gap-3">
+    <div className="flex flex-wrap items-start gap-3">
       <Field label={words.every} error={errors['spec.every']} className="w-28">
         <Input
           inputMode="numeric"
@@ -74,6 +75,13 @@ function IntervalFields({ cadence, set, errors = {} }: PartProps) {
       </Field>
       <Field label={words.unit} className="w-40">
         <Select options={units} value={cadence.unit} onValueChange={(unit) => set({ unit })} />
+      </Field>
+      <Field label={words.offset} help={words.offsetHelp} error={errors['spec.offset']} className="w-36">
+        <Input
+          value={cadence.offset}
+          onChange={(event) => set({ offset: event.target.value })}
+          autoComplete="off"
+        />
       </Field>
     </div>
   );
@@ -171,11 +179,9 @@ export function CadencePreview({ preview, timeZone }: PreviewProps) {
       {preview !== undefined && preview.ticksMs.length > 0 && (
         <TickList ticksMs={preview.ticksMs} timeZone={timeZone} />
       )}
-      {preview?.problems.map(({ path, message }) => (
-        <p key={path} className="text-sm text-failed">
-          {message}
-        </p>
-      ))}
+      {preview !== undefined && preview.problems.length > 0 && (
+        <p className="text-sm text-text-2">{words.noTimes}</p>
+      )}
     </section>
   );
 }

@@ -1,43 +1,26 @@
 'use client';
-import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import dynamic from 'next/dynamic';
 
-import { useTRPC } from '../../lib/trpc.tsx';
 import { useUrlState } from '../../lib/url-state.ts';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { words as listWords } from '../words.ts';
-import { ownZone } from '../zone-time.tsx';
-import { emptyDraft, settingsOf } from './schedule-draft.ts';
-import { ScheduleForm } from './schedule-form.tsx';
 import { words } from './words.ts';
+
+const NewScheduleForm = dynamic(
+  () => import('./new-schedule-form.tsx').then((module) => module.NewScheduleForm),
+  { ssr: false, loading: () => <SkeletonRows label="Reading the form" /> },
+);
 
 /** `?design=…` proposes what to start. */
 export function NewSchedulePage() {
-  const url = useUrlState();
-  const router = useRouter();
-  const trpc = useTRPC();
-  const [initial] = useState(() =>
-    emptyDraft(ownZone(), url.get('design') === '' ? null : url.get('design')),
-  );
-  const create = useMutation(
-    trpc.schedules.create.mutationOptions({
-      onSuccess: ({ scheduleId }) => router.push(`/schedules/${scheduleId}`),
-    }),
-  );
+  const designId = useUrlState().get('design');
   return (
     <PageFrame crumbs={[{ label: listWords.title, href: '/schedules' }, { label: words.newTitle }]}>
       <Page width="text">
         <PageHeader title={words.newTitle} description={words.newDescription} />
-        <ScheduleForm
-          initial={initial}
-          submitLabel={words.create}
-          pending={create.isPending || create.isSuccess}
-          error={create.error}
-          onSubmit={(draft) => create.mutate(settingsOf(draft))}
-          onCancel={() => router.push('/schedules')}
-        />
+        <NewScheduleForm designId={designId === '' ? null : designId} />
       </Page>
     </PageFrame>
   );

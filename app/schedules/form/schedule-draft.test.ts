@@ -68,6 +68,14 @@ describe('a saved schedule', () => {
   });
 });
 
+it('an interval keeps its offset', () => {
+  const { cadence } = draft({ kind: 'interval', everyMs: 3_600_000, offsetMs: 300_000 });
+  expect(cadence).toMatchObject({ every: '1', unit: 'hours', offset: '5 min' });
+  expect(specOf(draft({ kind: 'interval', everyMs: 1_500, offsetMs: 0 }))).toMatchObject({
+    every: '1.5 seconds',
+  });
+});
+
 describe('a new schedule', () => {
   it('begins as weekdays at nine, where the reader lives', () => {
     expect(specOf(emptyDraft('Europe/Berlin', null))).toEqual({

@@ -11,6 +11,8 @@ export interface CadenceDraft {
   readonly mode: CadenceMode;
   readonly every: string;
   readonly unit: Unit;
+  /** Shifts an interval: `5 min`. Empty: not at all. */
+  readonly offset: string;
   /** 0 is Sunday. */
   readonly weekdays: readonly number[];
   /** `09:00`, for weekly and monthly. */
@@ -46,6 +48,7 @@ export const emptyCadence = (timeZone: string): CadenceDraft => ({
   mode: 'weekly',
   every: '10',
   unit: 'minutes',
+  offset: '',
   weekdays: [1, 2, 3, 4, 5],
   time: '09:00',
   day: '1',
@@ -103,10 +106,11 @@ function cadenceDraftOf(cadence: Cadence, timeZone: string): CadenceDraft {
     const { everyMs, offsetMs } = cadence;
     const units = Object.keys(unitMs) as Unit[];
     const unit = units.find((one) => everyMs % unitMs[one] === 0);
-    if (unit !== undefined && offsetMs === 0) {
-      return { ...emptyCadence(timeZone), mode: 'interval', every: String(everyMs / unitMs[unit]), unit };
-    }
-    return { ...emptyCadence(timeZone), mode: 'interval', every: String(everyMs / 1_000), unit: 'seconds' };
+    const offset = offsetMs === 0 ? '' : durationText(offsetMs);
+    const interval = { ...emptyCadence(timeZone), mode: 'interval' as const, offset };
+    return unit === undefined
+      ? { ...interval, every: String(everyMs / 1_000), unit: 'seconds' }
+      : { ...interval, every: String(everyMs / unitMs[unit]), unit };
   }
   const { expressions } = cadence;
   const draft = { ...emptyCadence(cadence.timeZone), mode: 'cron' as const, cron: expressions.join('\n') };
@@ -153,7 +157,14 @@ export function specOf({ cadence, startAt, endAt, jitter }: ScheduleDraft) {
     ...(endAt === '' ? {} : { endAtMs: Date.parse(endAt) }),
     ...(jitter.trim() === '' ? {} : { jitter: jitter.trim() }),
   };
-  if (cadence.mode === 'interval') return { every: `${cadence.every.trim()} ${cadence.unit}`, ...bounds };
+  if (cadence.mode === 'interval') {
+    const offset = cadence.offset.trim();
+    return {
+      every: `${cadence.every.trim()} ${cadence.unit}`,
+      ...(offset === '' ? {} : { offset }),
+      ...bounds,
+    };
+  }
   return { cron: [...cronOf(cadence)], timeZone: cadence.timeZone, ...bounds };
 }
 
@@ -182,11 +193,17 @@ export function settingsOf(draft: ScheduleDraft) {
 export function missingOf(draft: ScheduleDraft): Readonly<Record<string, string>> {
   const { cadence, kind } = draft;
   const counts = (text: string): boolean => /^[1-9]\d{0,8}$/.test(text.trim());
+  const every = Number(cadence.every.trim());
   const checks: readonly (readonly [string, boolean, string])[] = [
     ['name', draft.name.trim() === '', 'Give it a name.'],
     ['start', kind === 'design' && draft.designId === null, 'Choose what to start.'],
     ['start.workflow', kind === 'workflow' && draft.workflow.trim() === '', 'Name the workflow.'],
-    ['spec.every', cadence.mode === 'interval' && !counts(cadence.every), 'A number from 1 on.'],
+    ['spec.every', cadence.mode === 'interval' && !(every > 0), 'A number above zero.'],
+    [
+      'spec.offset',
+      cadence.mode === 'interval' && cadence.offset.trim() !== '' && !isDuration(cadence.offset),
+      'A duration such as 5 min.',
+    ],
     ['spec.weekdays', cadence.mode === 'weekly' && cadence.weekdays.length === 0, 'Choose at least one day.'],
     ['spec.time', isClocked(cadence) && cadence.time === '', 'Choose a time.'],
     [

@@ -77,6 +77,6 @@ export { scopeNames, type KnownActivity } from './design-check-data.ts';
 export { DEFAULT_START_TO_CLOSE } from './design-check-settings.ts';
 export { canPublish, checkDesign, type CheckOptions } from './design-checks.ts';
 export { parseDesign, type ParsedDesign } from './design-parse.ts';
-export { MAX_CRON_EXPRESSIONS, scheduleProblems } from './schedule-problems.ts';
+export { scheduleProblems } from './schedule-problems.ts';
 export { actsAt, nextTick, nextTicks } from './schedule-ticks.ts';
 export { cadenceWords } from './schedule-words.ts';

@@ -4,8 +4,8 @@ import type { Cadence, ScheduleProblem, ScheduleSpec } from './schedule.ts';
 import { cronProblem, nextTick } from './schedule-ticks.ts';
 
 /** More often than this no schedule ticks. */
-export const MIN_INTERVAL_MS = 1_000;
-export const MAX_CRON_EXPRESSIONS = 20;
+const MIN_INTERVAL_MS = 1_000;
+const MAX_CRON_EXPRESSIONS = 20;
 
 /** All problems; none for a spec that `nextTick` may be asked about. */
 export function scheduleProblems(spec: ScheduleSpec): readonly ScheduleProblem[] {

@@ -43,11 +43,9 @@ export function makePendingHints(from: string): PendingHints {
   const sessions = new Set<string>();
   const cancels = new Set<WorkerId>();
   const runs = new Set<RunId>();
-  let lease = false;
   const questions = new Set<Shard>();
   const answers = new Set<string>();
-  let limits: HintMessage['limits'];
-  let schedule = false;
+  let marks: Pick<HintMessage, 'lease' | 'limits' | 'schedule'> = {};
   return {
     add(hint) {
       switch (hint.kind) {
@@ -61,14 +59,13 @@ export function makePendingHints(from: string): PendingHints {
           addAll(sessions, hint.queues);
           break;
         case 'lease':
-          lease = true;
+          marks = { ...marks, lease: true };
           break;
         case 'cancel':
           addAll(cancels, [hint.workerId]);
           break;
         case 'limit':
-          if (hint.changed) limits = 'changed';
-          else limits ??= 'freed';
+          marks = { ...marks, limits: hint.changed ? 'changed' : (marks.limits ?? 'freed') };
           break;
         case 'history':
           addAll(runs, hint.runs);
@@ -80,7 +77,7 @@ export function makePendingHints(from: string): PendingHints {
           addAll(answers, hint.ids);
           break;
         case 'schedule':
-          schedule = true;
+          marks = { ...marks, schedule: true };
           break;
       }
     },
@@ -91,13 +88,9 @@ export function makePendingHints(from: string): PendingHints {
         ...given('queues', names(takeAll(queues))),
         ...given('sessions', names(takeAll(sessions))),
         ...given('cancels', names(takeAll(cancels))),
-        ...(lease ? { lease } : {}),
-        ...(limits === undefined ? {} : { limits }),
-        ...(schedule ? { schedule } : {}),
+        ...marks,
       };
-      lease = false;
-      schedule = false;
-      limits = undefined;
+      marks = {};
       const ofQueries = {
         ...given('questions', takeAll(questions)),
         // Who waits for the others looks again by itself.
