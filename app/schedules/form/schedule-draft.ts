@@ -191,46 +191,57 @@ export function settingsOf(draft: ScheduleDraft) {
 
 /** What is missing, by the path that the server would name. */
 export function missingOf(draft: ScheduleDraft): Readonly<Record<string, string>> {
-  const { cadence, kind } = draft;
-  const counts = (text: string): boolean => /^[1-9]\d{0,8}$/.test(text.trim());
-  const every = Number(cadence.every.trim());
-  const checks: readonly (readonly [string, boolean, string])[] = [
-    ['name', draft.name.trim() === '', 'Give it a name.'],
+  const { kind } = draft;
+  return told([
+    ['name', isEmpty(draft.name), 'Give it a name.'],
     ['start', kind === 'design' && draft.designId === null, 'Choose what to start.'],
-    ['start.workflow', kind === 'workflow' && draft.workflow.trim() === '', 'Name the workflow.'],
-    ['spec.every', cadence.mode === 'interval' && !(every > 0), 'A number above zero.'],
-    [
-      'spec.offset',
-      cadence.mode === 'interval' && cadence.offset.trim() !== '' && !isDuration(cadence.offset),
-      'A duration such as 5 min.',
-    ],
-    ['spec.weekdays', cadence.mode === 'weekly' && cadence.weekdays.length === 0, 'Choose at least one day.'],
-    ['spec.time', isClocked(cadence) && cadence.time === '', 'Choose a time.'],
-    [
-      'spec.cron.0',
-      cadence.mode === 'cron' && cronOf(cadence).length === 0,
-      'Write at least one expression.',
-    ],
+    ['start.workflow', kind === 'workflow' && isEmpty(draft.workflow), 'Name the workflow.'],
+    ...cadenceChecks(draft.cadence),
     ['catchUpWindow', !isDuration(draft.catchUp), 'A duration such as 10 min, 1 h or 2 days.'],
-    ['spec.jitter', draft.jitter.trim() !== '' && !isDuration(draft.jitter), 'A duration such as 30 s.'],
-    [
-      'start.runTimeout',
-      draft.runTimeout.trim() !== '' && !isDuration(draft.runTimeout),
-      'A duration such as 1 h.',
-    ],
-    [
-      'remaining',
-      draft.remaining.trim() !== '' && !counts(draft.remaining),
-      'A number from 1 on, or nothing.',
-    ],
-  ];
+    ['spec.jitter', !isEmptyOr(draft.jitter, isDuration), 'A duration such as 30 s.'],
+    ['start.runTimeout', !isEmptyOr(draft.runTimeout, isDuration), 'A duration such as 1 h.'],
+    ['remaining', !isEmptyOr(draft.remaining, isCount), 'A number from 1 on, or nothing.'],
+  ]);
+}
+
+/** Path, whether it is missing, and what to do. */
+type Check = readonly [string, boolean, string];
+
+function cadenceChecks(cadence: CadenceDraft): readonly Check[] {
+  switch (cadence.mode) {
+    case 'interval':
+      return [
+        ['spec.every', !(Number(cadence.every.trim()) > 0), 'A number above zero.'],
+        ['spec.offset', !isEmptyOr(cadence.offset, isDuration), 'A duration such as 5 min.'],
+      ];
+    case 'weekly':
+      return [
+        ['spec.weekdays', cadence.weekdays.length === 0, 'Choose at least one day.'],
+        ['spec.time', cadence.time === '', 'Choose a time.'],
+      ];
+    case 'monthly':
+      return [['spec.time', cadence.time === '', 'Choose a time.']];
+    case 'cron':
+      return [['spec.cron.0', cronOf(cadence).length === 0, 'Write at least one expression.']];
+  }
+}
+
+function told(checks: readonly Check[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     checks.flatMap(([path, isMissing, message]) => (isMissing ? [[path, message]] : [])),
   );
 }
 
-function isClocked({ mode }: CadenceDraft): boolean {
-  return mode === 'weekly' || mode === 'monthly';
+function isEmpty(text: string): boolean {
+  return text.trim() === '';
+}
+
+function isEmptyOr(text: string, holds: (text: string) => boolean): boolean {
+  return isEmpty(text) || holds(text.trim());
+}
+
+function isCount(text: string): boolean {
+  return /^[1-9]\d{0,8}$/.test(text);
 }
 
 function durationText(ms: number): string {

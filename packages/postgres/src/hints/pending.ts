@@ -45,7 +45,7 @@ export function makePendingHints(from: string): PendingHints {
   const runs = new Set<RunId>();
   const questions = new Set<Shard>();
   const answers = new Set<string>();
-  let marks: Pick<HintMessage, 'lease' | 'limits' | 'schedule'> = {};
+  let marks: Marks = {};
   return {
     add(hint) {
       switch (hint.kind) {
@@ -58,14 +58,8 @@ export function makePendingHints(from: string): PendingHints {
         case 'session':
           addAll(sessions, hint.queues);
           break;
-        case 'lease':
-          marks = { ...marks, lease: true };
-          break;
         case 'cancel':
           addAll(cancels, [hint.workerId]);
-          break;
-        case 'limit':
-          marks = { ...marks, limits: hint.changed ? 'changed' : (marks.limits ?? 'freed') };
           break;
         case 'history':
           addAll(runs, hint.runs);
@@ -76,8 +70,10 @@ export function makePendingHints(from: string): PendingHints {
         case 'answer':
           addAll(answers, hint.ids);
           break;
+        case 'lease':
+        case 'limit':
         case 'schedule':
-          marks = { ...marks, schedule: true };
+          marks = marked(marks, hint);
           break;
       }
     },
@@ -100,6 +96,15 @@ export function makePendingHints(from: string): PendingHints {
       return messages.map((message) => ({ from, ...message }));
     },
   };
+}
+
+/** What is said without a list. */
+type Marks = Pick<HintMessage, 'lease' | 'limits' | 'schedule'>;
+
+function marked(marks: Marks, hint: Extract<Hint, { kind: 'lease' | 'limit' | 'schedule' }>): Marks {
+  if (hint.kind === 'limit')
+    return { ...marks, limits: hint.changed ? 'changed' : (marks.limits ?? 'freed') };
+  return { ...marks, [hint.kind]: true };
 }
 
 function runsNamed(changed: readonly RunId[]): Partial<HintMessage> {
