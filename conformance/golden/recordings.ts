@@ -153,6 +153,10 @@ const ends: Readonly<Record<string, (run: TestRun<unknown>) => Promise<unknown>>
 async function recordEnds(): Promise<Recordings> {
   await using env = await tortureChamber();
   const made = new Map<string, Recorded>();
+  const waiting = await env.start(tortured.tortureEnds, 'reset');
+  const again = await waiting.reset();
+  await again.cancel('by the recording');
+  made.set('torture-reset', await recorded('tortureEnds', again));
   for (const [how, end] of Object.entries(ends)) {
     const run = await env.start(tortured.tortureEnds, how);
     await end(run).catch(() => undefined);

@@ -44,6 +44,8 @@ const refused: readonly (readonly [string, () => unknown, string])[] = [
   ['request of node:http', () => request('http://localhost'), 'an activity'],
   ['connect of node:net', () => connect(1), 'an activity'],
   ['lookup of node:dns', () => lookup('localhost', () => undefined), 'an activity'],
+  ['BroadcastChannel', () => new BroadcastChannel('x'), 'an activity'],
+  ['crypto.subtle', () => crypto.subtle.digest('SHA-256', new Uint8Array(1)), 'an activity'],
   ['exec of node:child_process', () => exec('true'), 'an activity'],
 ];
 
@@ -62,6 +64,8 @@ test.each(refused)('%s is refused in a workflow, and names what to use instead',
 });
 
 test('elsewhere in the process nothing changes', async () => {
+  expect((await crypto.subtle.digest('SHA-256', new Uint8Array(1))).byteLength).toBe(32);
+  new BroadcastChannel('x').close();
   await wait(1);
   await new Promise((resolve) => void startTimer(resolve, 1));
   expect(randomInt(7)).toBeLessThan(7);

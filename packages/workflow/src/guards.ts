@@ -13,6 +13,7 @@ export function installGuards(): void {
   guardPerformance();
   guardRandomness();
   guardAbortTimeout();
+  guardSubtleCrypto();
   for (const [name, use] of refused) refuse(name, use);
 }
 
@@ -21,6 +22,9 @@ const refused: readonly (readonly [name: string, use: string])[] = [
   ['setInterval', 'sleep() in a loop'],
   ['setImmediate', 'Promise.resolve() or sleep(0)'],
   ['fetch', 'an activity'],
+  ['WebSocket', 'an activity'],
+  ['EventSource', 'an activity'],
+  ['BroadcastChannel', 'an activity'],
 ];
 
 /** Used in workflow code what replay could not repeat. */
@@ -92,6 +96,20 @@ function guardAbortTimeout(): void {
   Object.defineProperty(AbortSignal, 'timeout', { value: guarded, configurable: true, writable: true });
 }
 
+/** Its promises settle when a thread of the pool has time, which is nothing that a history knows. */
+function guardSubtleCrypto(): void {
+  const { subtle } = globalThis.crypto;
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(subtle) as object)) {
+    const real: unknown = Reflect.get(subtle, name);
+    if (name === 'constructor' || typeof real !== 'function') continue;
+    const guarded = (...args: unknown[]): unknown => {
+      refuseInWorkflow(`crypto.subtle.${name}()`, 'an activity');
+      return Reflect.apply(real, subtle, args);
+    };
+    Object.defineProperty(subtle, name, { value: guarded, configurable: true, writable: true });
+  }
+}
+
 function guardRandomness(): void {
   const { Math: maths } = globalThis;
   const realRandom = maths.random.bind(maths);
@@ -134,6 +152,10 @@ function refuse(name: string, use: string): void {
     apply(target, self, args) {
       refuseInWorkflow(`${name}()`, use);
       return Reflect.apply(target, self, args);
+    },
+    construct(target, args, newTarget) {
+      refuseInWorkflow(`new ${name}()`, use);
+      return Reflect.construct(target, args, newTarget) as object;
     },
   });
   Object.defineProperty(globalThis, name, {

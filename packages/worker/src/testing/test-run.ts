@@ -12,7 +12,15 @@ import {
   type RunStatus,
   type SessionFailureReason,
 } from '@baton/core';
-import { cancelRun, runResult, signalRun, terminate, type RunRecord } from '@baton/engine';
+import {
+  cancelRun,
+  resetRun,
+  runResult,
+  signalRun,
+  terminate,
+  type ResetTo,
+  type RunRecord,
+} from '@baton/engine';
 import { RunBlockedError, stuckError } from './stuck.ts';
 import { openTasks, type DecideOptions, type TestTask } from './test-task.ts';
 import { updateInTest } from './update-in-test.ts';
@@ -49,6 +57,8 @@ export interface TestRun<Output> {
   readonly update: <T = Json>(name: string, input?: unknown) => Promise<T>;
   readonly cancel: (reason?: string) => Promise<void>;
   readonly terminate: (reason?: string) => Promise<void>;
+  /** A new run that begins with a part of this one's history; this one is terminated if it is open. Default: from its last decision on. */
+  readonly reset: (to?: ResetTo) => Promise<TestRun<Output>>;
   readonly status: () => Promise<RunStatus>;
   readonly attributes: () => Promise<JsonObject>;
   /** Its events so far: what `replayHistory` takes. */
@@ -91,6 +101,10 @@ export function testRun<Output>(
     },
     terminate: async (reason = 'terminated by the test') => {
       await world.go(terminate(storage, { ref, reason, by }));
+    },
+    reset: async (to = { to: 'lastDecision' }) => {
+      const reason = 'reset by the test';
+      return testRun(world, await world.go(resetRun(storage, ref, { to, reason, by, keepSignals: true })));
     },
     status: () => still(async () => (await recordOf(world, ref)).status),
     attributes: () => still(async () => (await recordOf(world, ref)).attributes),
