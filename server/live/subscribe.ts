@@ -143,8 +143,9 @@ async function* pendingOf({ storage }: Deps, seen: Seen): AsyncGenerator<LiveMes
     storage.readRun(ref),
   ]);
   seen.closed = run !== null && run.status !== 'running';
-  const text = JSON.stringify([pending, sessions]);
+  const blocked = run?.blocked ?? null;
+  const text = JSON.stringify([pending, sessions, blocked]);
   if (text === seen.pending) return;
   seen.pending = text;
-  yield { kind: 'pending', runId: seen.runId, pending, sessions };
+  yield { kind: 'pending', runId: seen.runId, pending, sessions, blocked };
 }

@@ -45,6 +45,16 @@ describe('the live stream', () => {
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   });
 
+  test('says that a run is blocked, and why', async () => {
+    const run = await client.start('nobody has this workflow', null);
+    const { cookie } = await studio.person('viewer');
+    const input = { run: { runId: run.runId, afterSeq: 0 }, topics: [] };
+    const stream = studio.subscribe('live.subscribe', input, byCookie(studio.url, cookie));
+    await stream.until(({ data }) => blockedOn(data) === 'WORKFLOW_NOT_REGISTERED');
+    stream.stop();
+    await run.terminate();
+  });
+
   test('says that a list has changed', async () => {
     const { cookie } = await studio.person('viewer');
     const stream = studio.subscribe(
@@ -93,6 +103,11 @@ describe('the live stream', () => {
 test('nothing of this was a failure of ours', () => {
   expect(studio.logged).toEqual([]);
 });
+
+function blockedOn(data: unknown): string | undefined {
+  const message = data as LiveMessage;
+  return message.kind === 'pending' ? message.blocked?.code : undefined;
+}
 
 function kindOf(data: unknown): string | null {
   return isMessage(data) ? data.kind : null;

@@ -10,8 +10,8 @@ import { Button } from '../../ui/button.tsx';
 import { useRun, useRunView } from './run-store.ts';
 
 export function PoisonAlert() {
-  const { detail, runId } = useRun();
-  const isPast = useRunView((view) => view.isPast);
+  const { runId } = useRun();
+  const blocked = useRunView((view) => view.blocked);
   const mayRetry = useMay('activities.retryNow');
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -20,8 +20,8 @@ export function PoisonAlert() {
       onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ runId }) }),
     }),
   );
-  const poison = poisonOf(detail.run.blocked);
-  if (poison === null || isPast) return null;
+  const poison = poisonOf(blocked);
+  if (poison === null) return null;
   return (
     <Alert
       tone="failed"

@@ -65,7 +65,7 @@ function Sentence() {
   const nowMs = useNow(5_000);
   const { text, kind, label } = waitingFor(view.state, view.pending, {
     nowMs: view.isPast ? view.state.lastEventAtMs : nowMs,
-    blocked: view.isPast ? null : run.detail.run.blocked,
+    blocked: view.blocked,
   });
   const task = kind === 'human' ? taskHref(run, view.state, label) : null;
   return (

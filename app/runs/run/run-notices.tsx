@@ -2,10 +2,10 @@
 // What is wrong with an open run, above its views.
 import { Alert } from '../../ui/alert.tsx';
 import { noticesOf } from './model/notices.ts';
-import { useRun, useRunView } from './run-store.ts';
+import { useRunView } from './run-store.ts';
 
 export function RunNotices() {
-  const { blocked } = useRun().detail.run;
+  const blocked = useRunView((view) => view.blocked);
   const isOpen = useRunView((view) => !view.isPast && view.state.status === 'running');
   const events = useRunView((view) => view.lastSeq);
   const notices = noticesOf({ isOpen, blocked, events });

@@ -66,7 +66,7 @@ function RunStatusMark() {
   const { detail } = useRun();
   const view = useRunView((value) => value);
   const { state } = view;
-  const blocked = view.isPast ? null : detail.run.blocked;
+  const { blocked } = view;
   const { kind, text } = waitingFor(state, view.pending, { nowMs: state.lastEventAtMs, blocked });
   const seen = { status: state.status, blocked, waiting: busyKinds.has(kind) ? null : text };
   return (

@@ -1,6 +1,6 @@
 'use client';
 // One open run page: the log, what is seen of it, and how it moves. Live events are put on screen once per animation frame.
-import type { HistoryEvent, RunId, RunState } from '@baton/core';
+import type { Failure, HistoryEvent, RunId, RunState } from '@baton/core';
 import type { PendingActivity, SessionRecord } from '../../../server/views/runs.ts';
 import { createContext, use } from 'react';
 import type { NodeLive } from '../../canvas/node-live.ts';
@@ -19,7 +19,11 @@ export interface RunView {
   /** Empty in the past: rows are about now. */
   readonly pending: readonly PendingActivity[];
   readonly sessions: readonly SessionRecord[];
+  /** Why no worker can go on with it, now. */
+  readonly blocked: Failure | null;
 }
+
+type Rows = Pick<RunView, 'pending' | 'sessions' | 'blocked'>;
 
 export interface RunModel {
   readonly runId: RunId;
@@ -30,7 +34,7 @@ export interface RunModel {
   readonly selected: Store<string | null>;
   /** Takes events; false if some are missing before them. */
   readonly append: (events: readonly HistoryEvent[]) => boolean;
-  readonly takeRows: (pending: readonly PendingActivity[], sessions: readonly SessionRecord[]) => void;
+  readonly takeRows: (rows: Rows) => void;
   /** Shows the moment after event `seq`; `null`: now, and what comes. */
   readonly goTo: (seq: number | null) => void;
 }
@@ -38,13 +42,13 @@ export interface RunModel {
 export function createRunModel(detail: RunDetail): RunModel {
   const log = createRunLog();
   log.append(detail.history.events);
-  let rows = { pending: detail.pending, sessions: detail.sessions };
+  let rows: Rows = { pending: detail.pending, sessions: detail.sessions, blocked: detail.run.blocked };
   let at: number | null = null;
   let frame = 0;
   const read = (): RunView => {
     const seq = at === null ? log.lastSeq : Math.max(1, Math.min(at, log.lastSeq));
     const isPast = at !== null && seq < log.lastSeq;
-    const now = isPast ? { pending: [], sessions: [] } : rows;
+    const now = isPast ? { pending: [], sessions: [], blocked: null } : rows;
     return { state: log.stateAt(seq), seq, lastSeq: log.lastSeq, isPast, ...now };
   };
   const view = createStore(read());
@@ -73,8 +77,8 @@ export function createRunModel(detail: RunDetail): RunModel {
       soon();
       return complete;
     },
-    takeRows: (pending, sessions) => {
-      rows = { pending, sessions };
+    takeRows: (now) => {
+      rows = now;
       soon();
     },
     goTo: (seq) => {

@@ -22,7 +22,7 @@ export function useLive(run: RunModel): void {
       onEvents: (events) => {
         if (!run.append(events)) void catchUp();
       },
-      onPending: ({ pending, sessions }) => run.takeRows(pending, sessions),
+      onPending: ({ pending, sessions, blocked }) => run.takeRows({ pending, sessions, blocked }),
     };
   }, [client, run]);
   const isClosedWhole = run.detail.run.closedAtMs !== null && !run.detail.history.more;

@@ -18,7 +18,8 @@ export interface Noticed {
 export function noticesOf({ isOpen, blocked, events }: Noticed): readonly Notice[] {
   if (!isOpen) return [];
   return [
-    ...(blocked === null ? [] : [blockedNotice(blocked)]),
+    // A poisonous activity has an alert of its own, with what to do about it.
+    ...(blocked === null || blocked.code === 'POISON' ? [] : [blockedNotice(blocked)]),
     ...(events < LONG_HISTORY_EVENTS ? [] : [longNotice(events)]),
   ];
 }
