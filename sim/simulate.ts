@@ -20,6 +20,7 @@ export interface SimResult {
   readonly runs: number;
   /** Events of the simulated loop. */
   readonly steps: number;
+  readonly busiest: number;
   readonly scenarios: readonly string[];
 }
 
@@ -72,7 +73,7 @@ export async function simulate(seed: number, { trace }: SimOptions = {}): Promis
     setWorld(null);
   }
   const scenarios = played.map(({ scenario }) => scenario.name);
-  return { seed, violations, runs: state.runs.size, steps: loop.steps, scenarios };
+  return { seed, violations, runs: state.runs.size, steps: loop.steps, busiest: loop.busiest, scenarios };
 }
 
 async function chaosThenPeace(world: World): Promise<readonly Played[]> {

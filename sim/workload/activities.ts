@@ -47,16 +47,16 @@ export const dispatched = activity<number, Stamp>(
   },
 );
 
-const PARTS = 5;
+const PARTS = 8;
 
 /** Says how far it is; goes on where an earlier attempt was. Now and then it falls silent. */
 export const beats = activity<number, Stamp, number>(
   'beats',
-  { startToClose: 8_000, heartbeat: 700, retry },
+  { startToClose: 8_000, heartbeat: 300, retry },
   async (n, context) => {
     const { execution } = begin(context);
     for (let done = context.checkpoint ?? 0; done < PARTS; done++) {
-      await sleep(Math.random() * 150);
+      await sleep(Math.random() * 120);
       if (Math.random() < 0.03) await sleep(20_000);
       context.heartbeat(done + 1);
       mayFail(0.05);

@@ -61,9 +61,11 @@ async function fail(client: Client, { attemptToken }: HandedToken): Promise<void
   await answered(client, () => failActivity(client.storage, target, { error: new Error('try again') }));
 }
 
-async function beat(client: Client, { activityToken }: HandedToken): Promise<void> {
-  const target = targetOf(client, activityToken);
-  await answered(client, () => heartbeatActivity(client.storage, target, {}));
+/** Three beats, of which the last comes before the others. */
+async function beat(client: Client, { attemptToken }: HandedToken): Promise<void> {
+  const target = targetOf(client, attemptToken);
+  for (const sequence of [3, 1, 2])
+    await answered(client, () => heartbeatActivity(client.storage, target, { details: sequence, sequence }));
 }
 
 function targetOf({ world }: Client, token: string): ReturnType<typeof world.tokens.verify> {

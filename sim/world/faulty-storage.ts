@@ -12,7 +12,7 @@ export interface Faults {
   readonly answerLost: number;
   /** Chance that the process dies before a call, or between its effect and its answer. */
   readonly crash: number;
-  /** Chance that a call arrives only after any lease has passed. */
+  /** Chance that a call arrives after others that were made later; half of these after any lease has passed. */
   readonly late: number;
   /** Chance that a hint arrives. */
   readonly hinted: number;
@@ -35,6 +35,8 @@ export class ConnectionError extends Error {
 }
 
 const LATE_MS = 4_000;
+/** So that what was said later comes first. */
+const A_BIT_LATE_MS = 400;
 
 type Call = (...args: readonly unknown[]) => Promise<unknown>;
 
@@ -81,7 +83,7 @@ function overNetwork(deps: FaultyStorageDeps, act: () => Promise<unknown>): Prom
       if (rng.chance(refused)) fail('refused');
       else if (rng.chance(late)) {
         fail('timed out');
-        loop.after(rng.next() * LATE_MS, arrive);
+        loop.after(rng.next() * (rng.chance(0.5) ? LATE_MS : A_BIT_LATE_MS), arrive);
       } else arrive();
     });
   });

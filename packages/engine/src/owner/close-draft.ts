@@ -69,7 +69,13 @@ export function keepWake(run: ResidentRun, draft: Draft, newId: (run: ResidentRu
 
 function consumeWakes(run: ResidentRun, draft: Draft): void {
   for (const id of run.wakes) draft.consume = plus(draft.consume, id);
+  forgetWakes(run);
+}
+
+/** They are about to go. A reading under way may still bring one of them: it must not be taken for one that stays. */
+export function forgetWakes(run: ResidentRun): void {
   run.wakes = [];
+  run.ownsWake = false;
 }
 
 /** The run's own timeout is a timer row, put by the first transition; of a run that begins with the history of another, by its first own one. */
@@ -90,6 +96,7 @@ export function isHoldable(run: ResidentRun, draft: Draft): boolean {
   const startedAtMs = run.state.started?.atMs ?? 0;
   return (
     draft.seq === 2 &&
+    run.ownsWake &&
     run.wakes.length === 1 &&
     draft.start.length > 0 &&
     draft.consume.length === 0 &&

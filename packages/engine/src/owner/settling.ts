@@ -3,7 +3,7 @@ import { isActivityOpen, isClosed, type InboxId } from '@baton/core';
 import type { Draft } from '../decide/draft.ts';
 import type { CommitOutcome } from '../storage.ts';
 import type { Attempts } from './attempts.ts';
-import { addRunTimer, consumeAll, isHoldable, keepWake, leavesUnheard } from './close-draft.ts';
+import { addRunTimer, consumeAll, forgetWakes, isHoldable, keepWake, leavesUnheard } from './close-draft.ts';
 import { hasInlineOpen, hasOwnAttempts, inMemory, settlePending, type ResidentRun } from './resident-run.ts';
 import { RUN_TIMER } from './run-timer.ts';
 import type { Timers } from './timers.ts';
@@ -110,7 +110,7 @@ export class Settling {
     if (timeOutAtMs !== null) this.deps.timers.keep(run.ref, RUN_TIMER, timeOutAtMs);
     const keepsWake = timeOutAtMs !== null || hasInlineOpen(run);
     const ids = keepsWake ? draft.consume : [...draft.consume, ...run.wakes];
-    if (!keepsWake) run.wakes = [];
+    if (!keepsWake) forgetWakes(run);
     if (ids.length > 0) this.deps.discard(run, ids);
     this.rest(run);
   }
