@@ -1,5 +1,5 @@
 // Rows of activities only go forward: attempts, epochs, heartbeats; what is done stays done. Each attempt is handed out once.
-import type { ActivityTask } from '@baton/engine';
+import type { ActivityTarget, ActivityTask } from '@baton/engine';
 import type { MemoryActivity, MemoryState } from '@baton/engine/testing';
 
 interface Seen {
@@ -12,6 +12,8 @@ interface Seen {
 export interface ActivityWatch {
   readonly look: () => void;
   readonly granted: (tasks: readonly ActivityTask[]) => void;
+  /** Asked before somebody speaks for an attempt: whether it is that attempt's turn to speak. */
+  readonly mayEnd: (target: ActivityTarget) => boolean;
 }
 
 export function watchActivities(state: MemoryState, broken: (what: string) => void): ActivityWatch {
@@ -29,6 +31,12 @@ export function watchActivities(state: MemoryState, broken: (what: string) => vo
   return {
     look: () => {
       for (const { activities } of state.open.values()) for (const each of activities.values()) step(each);
+    },
+    mayEnd: ({ runId, activityId, attempt, epoch }) => {
+      const row = state.open.get(runId)?.activities.get(activityId);
+      if (row === undefined) return false;
+      const isCurrent = attempt === null || (attempt === row.attempt && row.state !== 'queued');
+      return isCurrent && (epoch === null || epoch === row.epoch);
     },
     granted: (tasks) => {
       for (const { runId, activityId, attempt } of tasks) {

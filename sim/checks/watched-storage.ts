@@ -1,5 +1,12 @@
 // The storage, looked into after every call that may have changed something: what must hold at every moment is not left to the end.
-import type { CommitOutcome, Storage, Transition, StartRequest } from '@baton/engine';
+import type {
+  ActivityAnswer,
+  ActivityTarget,
+  CommitOutcome,
+  StartRequest,
+  Storage,
+  Transition,
+} from '@baton/engine';
 import type { MemoryState } from '@baton/engine/testing';
 import { watchActivities } from './watch-activities.ts';
 import { watchLeases } from './watch-leases.ts';
@@ -31,6 +38,8 @@ const reads: ReadonlySet<string | symbol> = new Set<keyof Storage>([
   'onHint',
   'now',
 ]);
+
+const endings = ['completeActivity', 'endAttempt', 'reportCancelled', 'makeAsync'] as const;
 
 export function watchedStorage(
   state: MemoryState,
@@ -64,7 +73,24 @@ export function watchedStorage(
     activities.look();
   }
 
+  /** Only the attempt whose turn it is ends its activity. */
+  function ending<K extends (typeof endings)[number]>(name: K): unknown {
+    const method = storage[name].bind(storage) as (...args: readonly unknown[]) => Promise<ActivityAnswer>;
+    return async (target: ActivityTarget, ...rest: readonly unknown[]) => {
+      const isItsTurn = activities.mayEnd(target);
+      const answer = method(target, ...rest);
+      lookAround();
+      const { kind } = await answer;
+      if (kind === 'ok' && !isItsTurn)
+        broken(
+          `attempt ${target.attempt ?? 'any'} of activity ${target.activityId} was heard (${name}) after its time`,
+        );
+      return answer;
+    };
+  }
+
   const special: Partial<Record<string | symbol, unknown>> = {
+    ...Object.fromEntries(endings.map((name) => [name, ending(name)])),
     commit,
     startRun,
     claimActivities: async (...args: Parameters<Storage['claimActivities']>) => {

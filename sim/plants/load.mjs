@@ -30,6 +30,7 @@ export async function load(url, context, nextLoad) {
 
 function planted(source, { name, file, code, bug }) {
   const [before, after, ...more] = source.split(code);
-  if (after === undefined || more.length > 0) throw new Error(`${file} should have exactly one ${code}`);
+  if (after === undefined || more.length > 0)
+    throw new Error(`${file} should have exactly one ${code}: when it changes, so does plants.ts`);
   return `${before}(globalThis.plantedBug === ${JSON.stringify(name)} ? (${bug}) : (${code}))${after}`;
 }

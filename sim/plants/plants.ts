@@ -31,8 +31,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a repeated signal is a new one',
     file: 'packages/engine/src/decide/stimulus-of.ts',
-    code: '!memory.requests.has(`signal:${requestId}`)',
-    bug: 'true',
+    code: 'requestId !== undefined && requests.has(`signal:${requestId}`)',
+    bug: 'false',
   },
   {
     name: 'hints without polling',
