@@ -90,6 +90,7 @@ export const permissions = {
 
   'workers.list': row(everyone, 'workers:read'),
   'workers.get': row(everyone, 'workers:read'),
+  'workers.drain': row(operators, 'runs:write'),
   'sessions.list': row(everyone, 'workers:read'),
   'sessions.get': row(everyone, 'workers:read'),
   'sessions.fail': row(operators, 'runs:write'),

@@ -1,6 +1,7 @@
 import type { WorkerRecord } from '@baton/engine';
 import type { RunId } from '@baton/core';
-import type { Ctx } from '../context.ts';
+import { recordAudit } from '../audit.ts';
+import { actorOf, type Ctx } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import type { WorkerDetail } from '../views/admin.ts';
 
@@ -26,6 +27,23 @@ export async function getWorker({ deps }: Ctx, workerId: string): Promise<Worker
       startedAtMs: row.started_at?.getTime() ?? null,
     })),
   };
+}
+
+/**
+ * It takes no new sessions and decides for no runs any more; what it has goes on, and its sessions' workflows are told. There is no way back
+ * but a restart of the worker.
+ */
+export async function drainWorker(ctx: Ctx, workerId: string): Promise<WorkerDetail> {
+  const { deps } = ctx;
+  const { worker } = await getWorker(ctx, workerId);
+  await recordAudit(deps.prisma, {
+    actor: actorOf(ctx.caller),
+    action: ctx.action,
+    object: { kind: 'worker', id: workerId },
+    details: { workerKey: worker.workerKey },
+  });
+  await deps.storage.releaseWorker(worker.workerId, 'draining');
+  return getWorker(ctx, workerId);
 }
 
 interface ActivityRow {

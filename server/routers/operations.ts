@@ -3,7 +3,7 @@ import { failSession, getSession, listSessions } from '../admin/sessions.ts';
 import * as limits from '../input/limits.ts';
 import { listLimits, removeLimit, setLimit } from '../admin/limits.ts';
 import { readHealth } from '../admin/health.ts';
-import { getWorker, listWorkers } from '../admin/workers.ts';
+import { drainWorker, getWorker, listWorkers } from '../admin/workers.ts';
 import { guarded, open, router } from '../trpc.ts';
 import { VERSION } from '../version.ts';
 
@@ -12,6 +12,9 @@ export const workersRouter = router({
   get: guarded('workers.get')
     .input(input.byWorker)
     .query(({ ctx, input }) => getWorker(ctx, input.workerId)),
+  drain: guarded('workers.drain')
+    .input(input.byWorker)
+    .mutation(({ ctx, input }) => drainWorker(ctx, input.workerId)),
 });
 
 export const sessionsRouter = router({

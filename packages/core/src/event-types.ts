@@ -29,6 +29,7 @@ const table: Record<EventType, true> = {
   SessionCreationFailed: true,
   SessionFailed: true,
   SessionEnded: true,
+  SessionDraining: true,
   SessionSuspended: true,
   SessionReestablished: true,
   ChildRequested: true,

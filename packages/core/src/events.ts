@@ -68,6 +68,7 @@ export interface GivenSession {
   readonly hostName: string;
   readonly epoch: number;
   readonly expiresAtMs: number | null;
+  readonly isDraining: boolean;
   /** Why it failed. */
   readonly reason: SessionFailureReason | null;
   /** Runs that were given it before: the run that owns it now tells them what becomes of it. */
@@ -239,6 +240,8 @@ export type StimulusEvent =
     }
   /** The run that it was given by has completed it, or has ended. */
   | { readonly type: 'SessionEnded'; readonly sessionId: SessionId }
+  /** Its worker takes no new sessions, and will stop some time: the workflow may move. */
+  | { readonly type: 'SessionDraining'; readonly sessionId: SessionId }
   | { readonly type: 'SessionSuspended'; readonly sessionId: SessionId; readonly epoch: number }
   | {
       readonly type: 'SessionReestablished';

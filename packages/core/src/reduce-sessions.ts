@@ -12,6 +12,7 @@ type SessionEventType =
   | 'SessionCreationFailed'
   | 'SessionFailed'
   | 'SessionEnded'
+  | 'SessionDraining'
   | 'SessionSuspended'
   | 'SessionReestablished';
 
@@ -50,6 +51,7 @@ export const reduceSessions: Reducers<SessionEventType> = {
       sessionId,
       label: label ?? null,
       isOwn: true,
+      isDraining: false,
       options,
       status: 'requested',
       workerId: null,
@@ -71,10 +73,11 @@ export const reduceSessions: Reducers<SessionEventType> = {
   },
   SessionEnded: (state, { sessionId }, place) =>
     change(state, sessionId, { status: 'closed', closedAtMs: place.atMs }, place),
+  SessionDraining: (state, { sessionId }, place) => change(state, sessionId, { isDraining: true }, place),
   SessionSuspended: (state, { sessionId, epoch }, place) =>
     change(state, sessionId, { status: 'suspended', epoch }, place),
   SessionReestablished: (state, { sessionId, workerId, hostName, epoch }, place) =>
-    change(state, sessionId, { status: 'open', workerId, hostName, epoch }, place),
+    change(state, sessionId, { status: 'open', workerId, hostName, epoch, isDraining: false }, place),
   SessionCreationFailed: (state, { sessionId, reason }, place) =>
     change(state, sessionId, { status: 'creationFailed', reason, closedAtMs: place.atMs }, place),
   SessionFailed: (state, { sessionId, reason }, place) =>

@@ -48,6 +48,8 @@ export interface SessionState {
   readonly label: string | null;
   /** False: it was given to this run, which can't complete it. */
   readonly isOwn: boolean;
+  /** Its worker takes no new sessions. */
+  readonly isDraining: boolean;
   readonly options: SessionOptions;
   readonly status: 'requested' | 'open' | 'suspended' | 'creationFailed' | 'failed' | 'closed';
   readonly workerId: WorkerId | null;

@@ -10,6 +10,7 @@ import { childCompleted, childFailed, childStartFailed, childStarted } from './o
 import { cancelRequested } from './operations/scopes.ts';
 import {
   sessionCreationFailed,
+  sessionDraining,
   sessionEnded,
   sessionFailed,
   sessionOpened,
@@ -48,6 +49,7 @@ const effects: Effects = {
   SessionCreationFailed: sessionCreationFailed,
   SessionFailed: sessionFailed,
   SessionEnded: sessionEnded,
+  SessionDraining: sessionDraining,
   SessionSuspended: sessionSuspended,
   SessionReestablished: sessionReestablished,
   ChildStarted: childStarted,

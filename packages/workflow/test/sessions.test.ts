@@ -31,7 +31,7 @@ const lost = (n: number) =>
   }) as const;
 const given = ({ sessionId: id, workerId, hostName, epoch }: SessionInfo): GivenSession => ({
   ...{ sessionId: id, workerId, workerKey: 'gpu-7' as WorkerKey, hostName, epoch },
-  ...{ status: 'open', expiresAtMs: null, reason: null },
+  ...{ status: 'open', isDraining: false, expiresAtMs: null, reason: null },
   options: {
     ...{ creationTimeoutMs: 60_000, executionTimeoutMs: 600_000, idleTimeoutMs: null, taskQueue: null },
     ...{ resources: {}, onWorkerLost: 'fail', reestablishTimeoutMs: 60_000, workerKey: null },

@@ -66,6 +66,7 @@ const table: { readonly [T in EventType]: Row<T> } = {
   SessionCreationFailed: (e) => ({ title: 'No worker for the session', detail: e.message, glyph: 'failed' }),
   SessionFailed: (e) => ({ title: 'Session failed', detail: `${e.reason}: ${e.message}`, glyph: 'failed' }),
   SessionEnded: (e) => ({ title: 'Session ended by its run', detail: e.sessionId, glyph: 'done' }),
+  SessionDraining: (e) => ({ title: 'The worker of the session drains', detail: e.sessionId }),
   SessionSuspended: (e) => ({ title: 'Session lost its worker', detail: e.sessionId, glyph: 'retrying' }),
   SessionReestablished: (e) => ({ title: 'Session is open again', detail: e.hostName, glyph: 'running' }),
   ChildRequested: (e) => ({ title: 'Child workflow asked for', detail: e.workflow, glyph: 'waiting' }),

@@ -18,6 +18,7 @@ type SessionEventType =
   | 'SessionCompleted'
   | 'SessionFailed'
   | 'SessionEnded'
+  | 'SessionDraining'
   | 'SessionSuspended'
   | 'SessionReestablished';
 
@@ -44,6 +45,10 @@ export const sessionEffects: Effects<SessionEventType> = {
     const failure = cancelFailure('SESSION_COMPLETED', 'The session was completed');
     stopWhatRuns(deciding, sessionId, 'SESSION_COMPLETED', failure);
     tellGuests(deciding, { kind: 'sessionEnded', sessionId }, 'ended');
+  },
+  SessionDraining: (deciding, { sessionId }) => {
+    const epoch = deciding.state.sessions.get(sessionId)?.epoch ?? 0;
+    tellGuests(deciding, { kind: 'sessionDraining', sessionId }, `draining/${epoch}`);
   },
   SessionSuspended: (deciding, { sessionId, epoch }) => {
     tellGuests(deciding, { kind: 'sessionSuspended', sessionId, epoch }, `suspended/${epoch}`);
@@ -96,7 +101,8 @@ function asGiven(session: SessionState | undefined): readonly GivenSession[] {
   if (status === 'requested' || status === 'creationFailed') return [];
   if (workerId === null || workerKey === null || hostName === null) return [];
   const reason = session.reason as GivenSession['reason'];
-  return [{ sessionId, status, options, workerId, workerKey, hostName, epoch, expiresAtMs, reason }];
+  const place = { workerId, workerKey, hostName, epoch, isDraining: session.isDraining };
+  return [{ sessionId, status, options, ...place, expiresAtMs, reason }];
 }
 
 function stopWhatRuns(

@@ -33,6 +33,10 @@ const isMeant: Meant = {
   sessionCreationFailed: ({ sessionId }, now) => sessionIs(['requested'], sessionId, now),
   sessionFailed: ({ sessionId }, now) => sessionIs(['requested', 'open', 'suspended'], sessionId, now),
   sessionEnded: ({ sessionId }, now) => sessionIs(['open', 'suspended'], sessionId, now),
+  sessionDraining: ({ sessionId }, { state }) => {
+    const session = state.sessions.get(sessionId);
+    return session?.status === 'open' && !session.isDraining;
+  },
   sessionSuspended: ({ sessionId }, now) => sessionIs(['open'], sessionId, now),
   sessionReestablished: ({ sessionId }, now) => sessionIs(['suspended'], sessionId, now),
   childStarted: ({ childId }, now) => childIs(['requested'], childId, now),
@@ -54,6 +58,7 @@ const eventType = {
   sessionCreationFailed: 'SessionCreationFailed',
   sessionFailed: 'SessionFailed',
   sessionEnded: 'SessionEnded',
+  sessionDraining: 'SessionDraining',
   sessionSuspended: 'SessionSuspended',
   sessionReestablished: 'SessionReestablished',
   childStarted: 'ChildStarted',

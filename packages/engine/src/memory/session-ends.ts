@@ -21,6 +21,12 @@ export function failSession(
   return true;
 }
 
+/** Its worker takes no new ones. */
+export function drainSession(state: MemoryState, { runId, sessionId, state: is }: MemorySession): void {
+  const run = state.open.get(runId);
+  if (run !== undefined && is === 'open') addToInbox(state, run, { kind: 'sessionDraining', sessionId });
+}
+
 /** Its worker is gone: it waits for it, if it was asked to, else it fails. */
 export function loseSession(
   state: MemoryState,

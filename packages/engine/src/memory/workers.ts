@@ -5,9 +5,16 @@ import { workerLostFailure } from '../poison.ts';
 import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
-import { loseSession, reestablishSession } from './session-ends.ts';
+import { drainSession, loseSession, reestablishSession } from './session-ends.ts';
 import { heldBy } from './sessions.ts';
-import { hint, isLive, shardKey, type MemoryActivity, type MemoryState } from './state.ts';
+import {
+  hint,
+  isLive,
+  shardKey,
+  type MemoryActivity,
+  type MemorySession,
+  type MemoryState,
+} from './state.ts';
 
 export function registerWorker(
   state: MemoryState,
@@ -46,14 +53,17 @@ export function releaseWorker(state: MemoryState, workerId: WorkerId, how: Worke
   worker.state = how === 'stopped' ? 'stopped' : 'draining';
   for (const lease of state.shardLeases.values()) if (lease.owner === workerId) lease.owner = null;
   hint(state, { kind: 'lease' });
-  if (how === 'draining') return;
   if (how === 'stopped') endAttemptsOf(state, workerId, workerStopped);
-  const held = heldBy(state, worker.workerKey);
-  // One that may come back keeps what runs in it until the worker's grace is over.
-  const ending = how === 'stopped' ? held : held.filter(({ options }) => options.onWorkerLost === 'fail');
-  for (const session of ending) {
-    loseSession(state, session, 'WORKER_SHUTDOWN', `worker ${worker.workerKey} was stopped`);
+  for (const session of heldBy(state, worker.workerKey)) {
+    if (endsBy(how, session)) {
+      loseSession(state, session, 'WORKER_SHUTDOWN', `worker ${worker.workerKey} was stopped`);
+    } else drainSession(state, session);
   }
+}
+
+/** One that may come back keeps what runs in it until the worker's grace is over. */
+function endsBy(how: WorkerLeave, { options }: MemorySession): boolean {
+  return how === 'stopped' || (how === 'stopping' && options.onWorkerLost === 'fail');
 }
 
 export function giveShard(state: MemoryState, { taskQueue, shard, from, to }: ShardGift): boolean {

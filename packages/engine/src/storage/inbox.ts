@@ -89,6 +89,7 @@ export type InboxBody =
       readonly message: string;
     }
   | { readonly kind: 'sessionEnded'; readonly sessionId: SessionId }
+  | { readonly kind: 'sessionDraining'; readonly sessionId: SessionId }
   | { readonly kind: 'sessionSuspended'; readonly sessionId: SessionId; readonly epoch: number }
   | {
       readonly kind: 'sessionReestablished';

@@ -34,7 +34,8 @@ export interface WorkerRecord extends WorkerRegistration {
 }
 
 /**
- * How a worker leaves. `draining`: it takes nothing new, its shards are free, its sessions go on. `stopping`: as well, and those of its
+ * How a worker leaves. `draining`: it takes nothing new, its shards are free, its sessions go on, and their
+ * runs are told. `stopping`: as well, and those of its
  * sessions that don't wait for it to come back fail at once. `stopped`: it holds nothing any more.
  */
 export type WorkerLeave = 'draining' | 'stopping' | 'stopped';

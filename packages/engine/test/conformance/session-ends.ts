@@ -83,11 +83,12 @@ export function describeSessionEnds(given: Given): void {
       const { storage } = given();
       const { run, worker } = await opened(storage);
       await storage.releaseWorker(worker.workerId, 'draining');
-      expect((await messagesOf(storage, run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
+      const told = (await messagesOf(storage, run)).map(({ kind }) => kind);
+      expect(told).toEqual(['sessionOpened', 'sessionDraining']);
       await storage.releaseWorker(worker.workerId, 'stopping');
       await storage.releaseWorker(worker.workerId, 'stopping');
       await storage.releaseWorker(worker.workerId, 'stopped');
-      const [, ...later] = await messagesOf(storage, run);
+      const [, , ...later] = await messagesOf(storage, run);
       expect(later).toMatchObject([{ kind: 'sessionFailed', reason: 'WORKER_SHUTDOWN' }]);
       expect(
         (await storage.listWorkers()).find(({ workerId }) => workerId === worker.workerId),
@@ -106,7 +107,9 @@ export function describeSessionEnds(given: Given): void {
       expect(await storage.completeActivity(targetOf(task!), 'in time', {})).toMatchObject({ kind: 'ok' });
       await storage.releaseWorker(worker.workerId, 'stopped');
       const kinds = (await messagesOf(storage, run)).map(({ kind }) => kind);
-      expect(kinds).toEqual(['sessionOpened', 'activityCompleted', 'sessionSuspended']);
+      expect(kinds).toEqual([
+        ...['sessionOpened', 'sessionDraining', 'activityCompleted', 'sessionSuspended'],
+      ]);
     });
 
     it('is suspended where that was asked for, and open again in a new epoch when its key comes back', async () => {

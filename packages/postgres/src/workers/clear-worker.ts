@@ -5,6 +5,7 @@ import {
   type Failure,
   type RecordedActivityOptions,
   type SessionOptions,
+  type Shard,
   type WorkerId,
 } from '@baton/core';
 import { workerLostFailure, type AttemptEnd } from '@baton/engine';
@@ -26,6 +27,16 @@ export async function clearWorker(parts: Parts, worker: GoneWorker): Promise<voi
   await loseSessions(parts, worker);
   await endAttempts(parts, worker);
   await parts.db.run('mark-cleared', [worker.id, allShards]);
+}
+
+/** A worker takes no new sessions: the runs of those that it has are told. */
+export async function drainSessions(
+  parts: Parts,
+  { id, key }: Pick<GoneWorker, 'id' | 'key'>,
+): Promise<void> {
+  const told = await parts.db.run<{ shard: Shard }>('drain-sessions', [id, allShards, key]);
+  if (told.length > 0)
+    parts.hints.tell({ kind: 'inbox', shards: [...new Set(told.map(({ shard }) => shard))] });
 }
 
 /** A worker is being stopped: what doesn't wait for it to come back fails now, the rest goes on until its grace is over. */

@@ -7,7 +7,7 @@ import { slot } from '../flush/effects-of-transition.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
-import { clearWorker, stopSessions, type GoneWorker } from './clear-worker.ts';
+import { clearWorker, drainSessions, stopSessions, type GoneWorker } from './clear-worker.ts';
 
 type WorkerMethods = Pick<
   Storage,
@@ -23,8 +23,11 @@ export function workerMethods(parts: Parts): WorkerMethods {
       const released = await parts.leases.run<{ key: WorkerKey }>('release-worker', [workerId, state]);
       if (released.length > 0) parts.hints.tell({ kind: 'lease' });
       if (how === 'stopped') await clear(parts, workerId, null);
-      if (how === 'stopping')
-        for (const { key } of released) await stopSessions(parts, { id: workerId, key });
+      for (const { key } of how === 'stopped' ? [] : released) {
+        const worker = { id: workerId, key };
+        if (how === 'stopping') await stopSessions(parts, worker);
+        await drainSessions(parts, worker);
+      }
     },
     async giveShard({ taskQueue, shard, from, to }) {
       const given = await parts.leases.run('give-shard', [taskQueue, shard, from, to]);

@@ -29,6 +29,7 @@ export class SessionRecord implements FrameSession {
   readonly isOwn: boolean;
   private status: SessionStatus = 'requested';
   private place: Place | null = null;
+  private draining = false;
   private failure: SessionFailedError | null = null;
 
   constructor(sessionId: SessionId, options: Pick<SessionOptions, 'resources' | 'taskQueue'>, isOwn = true) {
@@ -41,6 +42,7 @@ export class SessionRecord implements FrameSession {
   static of(given: GivenSession, isOwn: boolean): SessionRecord {
     const record = new SessionRecord(given.sessionId, given.options, isOwn);
     record.open(given);
+    if (given.isDraining) record.drain();
     if (given.status === 'suspended') record.suspend();
     if (given.status === 'failed')
       record.fail(new SessionFailedError('the session had failed before', given.reason ?? 'WORKER_LOST'));
@@ -69,6 +71,7 @@ export class SessionRecord implements FrameSession {
       hostName: place.hostName,
       workerId: place.workerId,
       state: this.status,
+      isDraining: this.draining,
       epoch: place.epoch,
       resources: this.options.resources,
       recreateToken: recreateTokenFor({ workerKey: place.workerKey, ...this.options }),
@@ -82,6 +85,10 @@ export class SessionRecord implements FrameSession {
     this.place = { workerId, workerKey, hostName, epoch };
   }
 
+  drain(): void {
+    this.draining = true;
+  }
+
   suspend(): void {
     if (this.status === 'open') this.status = 'suspended';
   }
@@ -90,6 +97,8 @@ export class SessionRecord implements FrameSession {
     if (this.status !== 'suspended' || this.place === null) return;
     this.status = 'open';
     this.place = { ...this.place, ...at };
+    // Its worker is back: another process.
+    this.draining = false;
   }
 
   fail(failure: SessionFailedError): void {

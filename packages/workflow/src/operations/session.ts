@@ -237,6 +237,10 @@ export function sessionEnded(run: Run, { sessionId }: { readonly sessionId: Sess
   endInSession(run, sessionId, cancelFailure('SESSION_COMPLETED', 'The session was completed'));
 }
 
+export function sessionDraining(run: Run, event: { readonly sessionId: SessionId }): void {
+  recordOf(run, event.sessionId)?.drain();
+}
+
 export function sessionSuspended(run: Run, event: { readonly sessionId: SessionId }): void {
   recordOf(run, event.sessionId)?.suspend();
 }

@@ -8,6 +8,8 @@ export interface SessionInfo {
   readonly hostName: string;
   readonly workerId: WorkerId;
   readonly state: SessionStatus;
+  /** Its worker takes no new sessions and will stop some time: the workflow may move. `condition(() => session.info.isDraining)` waits for it. */
+  readonly isDraining: boolean;
   /** Counts up each time a lost worker comes back. */
   readonly epoch: number;
   readonly resources: Readonly<Record<string, number>>;
