@@ -17,7 +17,7 @@ afterEach(() => world.stopWorkers());
 afterAll(() => world.close());
 
 /** A run whose activity is async; with `holds`, it stays open after that until it hears `end`. */
-async function waiting({ holds = false, retry = { initial: 1 } } = {}) {
+async function waiting({ holds = false, retry = { initial: 1 }, tokenLifetime = 3_600_000 } = {}) {
   const handed: { readonly token: string; readonly attemptToken: string }[] = [];
   const act = activity<undefined>('viaQueue', { startToClose: '1m', retry }, (_, ctx) => {
     const { token, attemptToken } = ctx;
@@ -29,7 +29,7 @@ async function waiting({ holds = false, retry = { initial: 1 } } = {}) {
     if (holds) await expectSignal('end');
     return outcome;
   });
-  await world.worker({ leaseTimeout: '10s', workflows: [ask], activities: [act] });
+  await world.worker({ leaseTimeout: '10s', workflows: [ask], activities: [act], tokenLifetime });
   const run = await world.client.start(ask, undefined);
   await until(() => handed.length > 0);
   const asyncNow = async () => (await pendingOf(run.runId))?.state === 'async';
@@ -60,6 +60,11 @@ async function codesOf(token: string): Promise<Record<string, string | undefined
     (await failureOf(call(token))).code,
   ]);
   return Object.fromEntries((await Promise.all(codes)) as [string, string | undefined][]);
+}
+
+async function failureOrNull(promise: Promise<unknown>): Promise<string | null> {
+  const [outcome] = await Promise.allSettled([promise]);
+  return outcome.status === 'rejected' ? ((outcome.reason as { readonly code?: string }).code ?? '') : null;
 }
 
 const all = (code: string) => ({ complete: code, fail: code, heartbeat: code, reportCancelled: code });
@@ -130,6 +135,14 @@ describe('A token', () => {
     const later = tokens.activityToken(of, { expiresAtMs: Date.now() + 60_000 });
     await world.client.completeActivity(later, 'in time');
     expect(await run.result()).toEqual({ value: 'in time' });
+  });
+
+  test('C68 that its worker gave a lifetime ends with it', async () => {
+    const { run, token } = await waiting({ tokenLifetime: 300 });
+    await until(async () => (await failureOrNull(world.client.heartbeatActivity(token))) === 'INVALID_TOKEN');
+    expect(await codesOf(token)).toEqual(all('INVALID_TOKEN'));
+    await world.client.completeActivityById({ runId: run.runId, activityId: '1' }, 'by an operator');
+    expect(await run.result()).toEqual({ value: 'by an operator' });
   });
 
   test('C73 of an attempt is stale with the next attempt, and of an epoch with the next epoch', async () => {

@@ -2,8 +2,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { createTicker, createTokenSigner, type Ticker } from '@baton/engine';
-import { createPostgresStorage, type PostgresStorage, readTokenKeys } from '@baton/postgres';
+import { createTicker, type Ticker, type TokenSigner } from '@baton/engine';
+import {
+  createPostgresStorage,
+  type PostgresStorage,
+  READ_KEYS_EVERY_MS,
+  readTokenKeys,
+} from '@baton/postgres';
 import { createAuth } from './auth/better-auth.ts';
 import { Callers } from './auth/callers.ts';
 import { readSecret } from './auth/secrets.ts';
@@ -13,6 +18,7 @@ import type { App, Log } from './http/app.ts';
 import { type FrontOptions, makeFront } from './http/front.ts';
 import { makeRateLimits } from './http/rate-limits.ts';
 import type { HeaderOptions } from './http/security-headers.ts';
+import { followTokenKeys } from './follow-token-keys.ts';
 import { Streams } from './http/streams.ts';
 import { openPages, type Pages } from './http/serve-pages.ts';
 import { LiveFeed } from './live/feed.ts';
@@ -67,13 +73,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await listen(server, options.port, host);
   const url = urlOf(server);
   const publicUrl = options.publicUrl ?? url;
-  const app = await makeApp({ database, storage, feed, databaseUrl, publicUrl, log });
+  const followed = await followTokenKeys(() => readTokenKeys(databaseUrl), READ_KEYS_EVERY_MS);
+  const app = await makeApp({ database, storage, feed, tokens: followed.tokens, publicUrl, log });
   front.resolve(makeFront(app, frontOptions(options, pages)));
   const ticker = options.ticks === false ? null : startTicker(app);
   return {
     url,
     close: async () => {
       const closed = closeHttp(server);
+      followed.stop();
       app.streams.endAll();
       app.deps.ears.close();
       await ticker?.stop();
@@ -128,16 +136,15 @@ interface Parts {
   readonly database: Database;
   readonly storage: PostgresStorage;
   readonly feed: LiveFeed;
-  readonly databaseUrl: string;
+  readonly tokens: TokenSigner;
   readonly publicUrl: string;
   readonly log: Log;
 }
 
-async function makeApp({ database, storage, feed, databaseUrl, publicUrl, log }: Parts): Promise<App> {
+async function makeApp({ database, storage, feed, tokens, publicUrl, log }: Parts): Promise<App> {
   const { prisma, pool } = database;
   const auth = createAuth({ prisma, secret: await readSecret(prisma, 'auth_secret'), publicUrl });
   const callers = new Callers(prisma, auth, Date.now);
-  const tokens = createTokenSigner(await readTokenKeys(databaseUrl));
   const forgetCallers = (): void => callers.forget();
   const credentials = makeCredentials(await readSecret(prisma, 'worker_secret'));
   const ears = new RemoteEars(storage);

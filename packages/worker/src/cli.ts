@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { retireTokenKey, rotateTokenKey } from '@baton/postgres';
 import { historyRows, replayHistory, type History } from '@baton/workflow';
 import { createWorker } from './create-worker.ts';
 import { definitionsIn } from './definitions-in.ts';
@@ -17,6 +18,8 @@ const usage = `Usage:
   baton replay <history.json> <module>... [--run <run id>]
       Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
       The run id is the file's own unless --run names it.
+  baton token-key rotate | retire <id> [--database <url>]
+      A new key for the tokens of activities, used two minutes later by processes that start then; or an end to those of an old one.
 `;
 
 /** Answers the exit code. */
@@ -25,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (command === 'worker') return await worker(rest);
     if (command === 'replay') return await replay(rest);
+    if (command === 'token-key') return await tokenKey(rest);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
@@ -96,6 +100,27 @@ async function replay(argv: readonly string[]): Promise<number> {
   }
   process.stdout.write(`${result.report.failure.message}\n`);
   return 1;
+}
+
+async function tokenKey(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { database: { type: 'string' } },
+  });
+  const [what, id] = positionals;
+  const databaseUrl = values.database ?? process.env['DATABASE_URL'] ?? '';
+  if (what === 'rotate' && databaseUrl !== '') {
+    process.stdout.write(`Published key ${await rotateTokenKey(databaseUrl)}\n`);
+    return 0;
+  }
+  if (what === 'retire' && id !== undefined && databaseUrl !== '') {
+    await retireTokenKey(databaseUrl, id);
+    process.stdout.write(`Retired key ${id}\n`);
+    return 0;
+  }
+  process.stderr.write(usage);
+  return 2;
 }
 
 function load(files: readonly string[]): Promise<readonly unknown[]> {

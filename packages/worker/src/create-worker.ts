@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseDesign, ValidationError } from '@baton/core';
+import { parseDesign, toMs, ValidationError, type Duration } from '@baton/core';
 import { createTokenSigner, type Storage, type TokenKeys } from '@baton/engine';
 import {
   createPostgresStorage,
@@ -14,6 +14,7 @@ import { consoleLog, type Log } from './log.ts';
 import { nodeMachine, type Machine } from './machine.ts';
 import { settingsOf, type CommonOptions, type ReadDesign } from './settings.ts';
 import { workerOf, type Worker } from './worker.ts';
+import type { AttemptTokens } from './worker-storage.ts';
 
 export interface WorkerOptions extends CommonOptions {
   /** The database, migrated. Default: `DATABASE_URL` of the environment. */
@@ -24,6 +25,8 @@ export interface WorkerOptions extends CommonOptions {
   readonly storage?: Storage;
   /** What tokens are signed with. Default: the deployment's key, kept in the database. */
   readonly tokenKeys?: TokenKeys;
+  /** How long the tokens that its activities hand out are valid. Default: until the activity is closed. */
+  readonly tokenLifetime?: Duration;
 }
 
 /** Nothing else keeps the process alive while it waits for its database. */
@@ -46,7 +49,7 @@ const PATIENCE_MS = 30_000;
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { storage, tokenKeys = keysOfThisProcess() } = options;
   if (storage === undefined) return onDatabase(options, databaseUrlOf(options));
-  const tokens = createTokenSigner(tokenKeys);
+  const tokens = tokensFor(options, tokenKeys);
   return workerOf(
     settingsOf(options, { storage, engine: storage, tokens, peers: noPeers, machine: nodeMachine }),
   );
@@ -56,7 +59,7 @@ async function onDatabase(options: WorkerOptions, databaseUrl: string): Promise<
   const log = options.log ?? consoleLog(false);
   const storage = await openDatabase(databaseUrl, options.throwAway ?? false, log);
   try {
-    const tokens = createTokenSigner(options.tokenKeys ?? (await readTokenKeys(databaseUrl)));
+    const tokens = tokensFor(options, options.tokenKeys ?? (await readTokenKeys(databaseUrl)));
     const designs = options.designs ?? designsIn(storage);
     const activities = withBuiltins(options.activities ?? []);
     const settings = settingsOf(
@@ -114,6 +117,18 @@ function closing(worker: Worker, storage: Storage): Worker {
       await worker.shutdown(options);
       await (ended ?? storage.close());
     },
+  };
+}
+
+function tokensFor({ tokenLifetime }: WorkerOptions, keys: TokenKeys): AttemptTokens {
+  const signer = createTokenSigner(keys);
+  if (tokenLifetime === undefined) return signer;
+  const lifetimeMs = toMs(tokenLifetime, 'tokenLifetime');
+  if (lifetimeMs <= 0) throw new ValidationError('a token has to live for a while', 'tokenLifetime');
+  const expiring = () => ({ expiresAtMs: Date.now() + lifetimeMs });
+  return {
+    activityToken: (of) => signer.activityToken(of, expiring()),
+    attemptToken: (of) => signer.attemptToken(of, expiring()),
   };
 }
 
