@@ -111,8 +111,8 @@ describe.each([...pages.values()].map((each) => [each.name, each] as const))(
         expect(Object.keys(packageJson.scripts)).toContain(script);
       }
       const usage = fs.readFileSync(path.join(root, 'packages/worker/src/cli.ts'), 'utf8');
-      for (const [line, command = ''] of commands.matchAll(/\bnpx baton (\w+)[^\n]*/g)) {
-        expect(usage).toContain(`baton ${command} <`);
+      for (const [line, command = ''] of commands.matchAll(/\bnpx baton ([\w-]+)[^\n]*/g)) {
+        expect(usage).toMatch(new RegExp(`^  baton ${command} `, 'm'));
         for (const [option] of line.matchAll(/--[a-z-]+/g)) expect(usage).toContain(option);
       }
       const paths = ['/openapi.json', ...restRoutes.map((route) => route.path)];
