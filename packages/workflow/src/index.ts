@@ -11,6 +11,7 @@ export type { ActivityCallOptions } from './define/activity-options.ts';
 export { callHumanActivity, type HumanCallOptions } from './define/call-human.ts';
 export {
   humanActivity,
+  type DecisionOf,
   type HumanActivityFunction,
   type HumanActivityOptions,
 } from './define/human-activity.ts';

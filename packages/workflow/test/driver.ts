@@ -16,13 +16,7 @@ import {
   type WorkerKey,
   type WorkflowId,
 } from '@baton/core';
-import {
-  replay,
-  startExecution,
-  turn,
-  type ReplayResult,
-  type WorkflowDefinition,
-} from '../src/index.ts';
+import { replay, startExecution, turn, type ReplayResult, type WorkflowDefinition } from '../src/index.ts';
 
 export const drain = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 export const ref = runRef(makeRunId(shardOf('order-1'), 1_000, new Uint8Array(8).fill(7)));

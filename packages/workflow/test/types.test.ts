@@ -1,11 +1,20 @@
-import type { HumanDecision } from '@baton/core';
+import type { HumanDecision, Json } from '@baton/core';
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import {
   activity,
+  cancellable,
+  condition,
+  continueAsNew,
   createSession,
+  expectSignal,
   humanActivity,
   makeAsync,
+  nonCancellable,
+  onSignal,
+  onUpdate,
+  withSession,
+  withTimeout,
   workflow,
   type ActivityCheckpoint,
   type ActivityInput,
@@ -78,9 +87,73 @@ test('a workflow is a child when called', () => {
 
 test('a human activity answers a decision, and a session passes types through', () => {
   const _approve = humanActivity<{ version: string }>('approve', { title: 'x' });
-  expectTypeOf<Awaited<ReturnType<typeof _approve>>>().toEqualTypeOf<HumanDecision>();
+  expectTypeOf<Awaited<ReturnType<typeof _approve>>>().toExtend<HumanDecision>();
+  expectTypeOf<Awaited<ReturnType<typeof _approve>>['outcome']>().toEqualTypeOf<string>();
   expectTypeOf(createSession).returns.resolves.toEqualTypeOf<Session>();
   const act = activity('act', limit, async (n: number) => n);
   const inSession = (session: Session) => session.run(() => act(1));
   expectTypeOf(inSession).returns.toExtend<Promise<number>>();
+});
+
+test('the outcomes of a person are those that there are', () => {
+  const review = humanActivity('review', { title: 'x', outcomes: ['ship', 'wait'] });
+  expectTypeOf<Awaited<ReturnType<typeof review>>['outcome']>().toEqualTypeOf<'ship' | 'wait'>();
+  const _both = humanActivity<{ version: string }, 'yes' | 'no'>('both', {
+    title: 'x',
+    outcomes: ['yes', 'no'],
+  });
+  expectTypeOf<Awaited<ReturnType<typeof _both>>['outcome']>().toEqualTypeOf<'yes' | 'no'>();
+  // @ts-expect-error it was not said to have this outcome
+  expectTypeOf(() => review.with({ outcomes: ['later'] })).toBeFunction();
+});
+
+test('options, heartbeats and endings of a call have the types of the activity', () => {
+  const encode = activity<{ frames: number }, string, { frame: number }>('encode', limit, async () => 'done');
+  const call = () => encode.with({ heartbeat: '20s', taskQueue: 'gpu' })({ frames: 1 });
+  expectTypeOf(call).returns.toEqualTypeOf<ActivityPromise<string, { frame: number }>>();
+  type Running = ReturnType<typeof call>;
+  expectTypeOf<Running['complete']>().parameter(0).toEqualTypeOf<string>();
+  expectTypeOf<Parameters<Running['onHeartbeat']>[0]>().parameter(0).toEqualTypeOf<{ frame: number }>();
+  // @ts-expect-error there is no such option
+  expectTypeOf(() => encode.with({ startToclose: '1m' })).toBeFunction();
+  // @ts-expect-error a unit that there isn't
+  expectTypeOf(() => encode.with({ startToClose: { fortnights: 1 } })).toBeFunction();
+});
+
+test('signals, queries, updates and conditions take the types that are said', () => {
+  const waits = () => expectSignal<{ by: string }>('vote', { timeout: '1 day' });
+  expectTypeOf(waits).returns.resolves.toEqualTypeOf<{ by: string }>();
+  expectTypeOf(() => expectSignal('vote')).returns.resolves.toEqualTypeOf<Json>();
+  expectTypeOf(() => onSignal<number>('tick', (n) => n.toFixed())).returns.toEqualTypeOf<Disposable>();
+  expectTypeOf(() =>
+    onUpdate<number>('add', (n) => n + 1, { validate: (n) => n > 0 }),
+  ).returns.toEqualTypeOf<Disposable>();
+  expectTypeOf(condition).returns.resolves.toEqualTypeOf<boolean>();
+  // @ts-expect-error a predicate answers at once
+  expectTypeOf(() => condition(async () => true)).toBeFunction();
+});
+
+test('scopes and sessions answer what their functions do', () => {
+  expectTypeOf(() => nonCancellable(() => 1)).returns.resolves.toEqualTypeOf<number>();
+  expectTypeOf(() => withTimeout('1m', async () => 'x')).returns.resolves.toEqualTypeOf<string>();
+  expectTypeOf(() => cancellable(async () => 'x').cancel).returns.toExtend<(reason?: string) => void>();
+  const session = { creationTimeout: '1m', executionTimeout: '1h' } as const;
+  expectTypeOf(() =>
+    withSession(session, async (opened) => opened.info.epoch),
+  ).returns.resolves.toEqualTypeOf<number>();
+  // @ts-expect-error both time limits are needed
+  expectTypeOf(() => createSession({ creationTimeout: '1m' })).toBeFunction();
+  expectTypeOf<Session>().toExtend<AsyncDisposable>();
+  expectTypeOf(() => continueAsNew(1)).returns.toEqualTypeOf<never>();
+});
+
+test('children take the input and the options of a child', () => {
+  const child = workflow('child', async (n: number) => String(n));
+  expectTypeOf(() => child.with({ parentClosePolicy: 'abandon' })(1)).returns.toEqualTypeOf<
+    ChildPromise<string>
+  >();
+  // @ts-expect-error the input is a number
+  expectTypeOf(() => child('1')).toBeFunction();
+  // @ts-expect-error there is no such policy
+  expectTypeOf(() => child.with({ parentClosePolicy: 'ignore' })).toBeFunction();
 });

@@ -17,14 +17,14 @@ import { limitsOfRun, recordCall } from './activity-options.ts';
 import { jsonSchemaOf, type StandardSchema } from './standard-schema.ts';
 
 /** Texts may hold `{{ … }}` expressions over `input`. */
-export interface HumanActivityOptions {
+export interface HumanActivityOptions<Outcome extends string = string> {
   readonly title: string;
   /** Markdown. */
   readonly instructions?: string;
   /** JSON Schema of what the person fills in, or a schema that can be made one. */
   readonly form?: Json | StandardSchema;
   /** What can be decided. Default `approve` and `reject`. */
-  readonly outcomes?: readonly string[];
+  readonly outcomes?: readonly Outcome[];
   /** `person:<id or e-mail>` or `role:<name>`; an expression may answer a list. Default: anyone who may decide. */
   readonly assignees?: readonly string[];
   readonly dueIn?: Duration;
@@ -38,20 +38,29 @@ export interface HumanActivityOptions {
   readonly context?: Json;
 }
 
-/** An activity that a person completes. Call it in a workflow. */
-export interface HumanActivityFunction<In> {
-  (input?: In): ActivityPromise<HumanDecision>;
-  readonly name: string;
-  /** The same with other options for this call. */
-  readonly with: (options: Partial<HumanActivityOptions>) => HumanActivityFunction<In>;
+/** What a person has decided, by one of the outcomes that there are. */
+export interface DecisionOf<Outcome extends string> extends HumanDecision {
+  readonly outcome: Outcome;
 }
 
-/** Defines an activity whose completer is a person: it answers `{ outcome, values, by, at, comment }`. */
-export function humanActivity<In = Json>(
+/** An activity that a person completes. Call it in a workflow. */
+export interface HumanActivityFunction<In, Outcome extends string = string> {
+  (input?: In): ActivityPromise<DecisionOf<Outcome>>;
+  readonly name: string;
+  /** The same with other options for this call. */
+  readonly with: (options: Partial<HumanActivityOptions<Outcome>>) => HumanActivityFunction<In, Outcome>;
+}
+
+/**
+ * Defines an activity whose completer is a person: it answers `{ outcome, values, by, at, comment }`.
+ *
+ * The compiler knows the outcomes where no type is given, or both are: `humanActivity<Input, 'approve' | 'reject'>(…)`.
+ */
+export function humanActivity<In = Json, const Outcome extends string = string>(
   name: string,
-  options: HumanActivityOptions,
-): HumanActivityFunction<In> {
-  const call = (input?: In): ActivityPromise<HumanDecision> => {
+  options: HumanActivityOptions<Outcome>,
+): HumanActivityFunction<In, Outcome> {
+  const call = (input?: In): ActivityPromise<DecisionOf<Outcome>> => {
     const frame = commandFrame(`${name}()`);
     const site = callSite(call);
     try {
@@ -64,7 +73,8 @@ export function humanActivity<In = Json>(
     }
   };
   const parts = {
-    with: (more: Partial<HumanActivityOptions>) => humanActivity<In>(name, { ...options, ...more }),
+    with: (more: Partial<HumanActivityOptions<Outcome>>) =>
+      humanActivity<In, Outcome>(name, { ...options, ...more }),
   };
   return Object.defineProperty(Object.assign(call, parts), 'name', { value: name });
 }
