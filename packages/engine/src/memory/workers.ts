@@ -79,6 +79,7 @@ export function giveShard(state: MemoryState, { taskQueue, shard, from, to }: Sh
   const back = shards.find((other) => state.shardLeases.get(shardKey(taskQueue, other))?.owner === to);
   take(state, to, taskQueue, shard);
   if (back !== undefined) take(state, from, taskQueue, back);
+  hint(state, { kind: 'lease' });
   return true;
 }
 

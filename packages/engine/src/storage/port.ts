@@ -206,7 +206,7 @@ export type Hint =
   | { readonly kind: 'queue'; readonly queues: readonly string[] }
   | { readonly kind: 'cancel'; readonly workerId: WorkerId }
   | { readonly kind: 'session'; readonly queues: readonly string[] }
-  /** Shards are free: a worker was lost or leaves. */
+  /** Shards are free, or were given: a worker was lost or leaves, or can't go on with a run. */
   | { readonly kind: 'lease' }
   /** A place under a limit is free, or limits have changed. */
   | { readonly kind: 'limit'; readonly changed: boolean }

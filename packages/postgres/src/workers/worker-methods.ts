@@ -31,6 +31,7 @@ export function workerMethods(parts: Parts): WorkerMethods {
     },
     async giveShard({ taskQueue, shard, from, to }) {
       const given = await parts.leases.run('give-shard', [taskQueue, shard, from, to]);
+      if (given.length > 0) parts.hints.tell({ kind: 'lease' });
       return given.length > 0;
     },
     async reapWorkers(gone = []) {
