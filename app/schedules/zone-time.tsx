@@ -4,9 +4,17 @@ import { RelativeTime } from '../ui/time.tsx';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Times of a list look alike: all have seconds, if one has. */
+export function haveSeconds(ticksMs: readonly number[]): boolean {
+  return ticksMs.some((tickMs) => tickMs % 60_000 !== 0);
+}
+
 /** `Mon, 23 Nov, 09:00`; with seconds where there are any. */
-export function formatInZone(atMs: number, timeZone: string): string {
-  const hasSeconds = atMs % 60_000 !== 0;
+export function formatInZone(
+  atMs: number,
+  timeZone: string,
+  hasSeconds: boolean = haveSeconds([atMs]),
+): string {
   const key = `${timeZone} ${String(hasSeconds)}`;
   const format =
     formats.get(key) ??
@@ -56,6 +64,7 @@ export function TickList({ ticksMs, timeZone }: TickListProps) {
   const own = ownZone();
   const zone = timeZone ?? own;
   const isOther = zone !== own;
+  const withSeconds = haveSeconds(ticksMs);
   return (
     <table className="w-full text-left text-sm">
       <thead className="text-xs text-text-3">
@@ -76,9 +85,13 @@ export function TickList({ ticksMs, timeZone }: TickListProps) {
       <tbody>
         {ticksMs.map((tickMs) => (
           <tr key={tickMs} className="tabular border-t border-line">
-            <td className="py-1.5 pr-2 whitespace-nowrap text-text">{formatInZone(tickMs, zone)}</td>
+            <td className="py-1.5 pr-2 whitespace-nowrap text-text">
+              {formatInZone(tickMs, zone, withSeconds)}
+            </td>
             {isOther && (
-              <td className="py-1.5 pr-2 whitespace-nowrap text-text-2">{formatInZone(tickMs, own)}</td>
+              <td className="py-1.5 pr-2 whitespace-nowrap text-text-2">
+                {formatInZone(tickMs, own, withSeconds)}
+              </td>
             )}
             <td className="py-1.5 text-right text-xs text-text-3">
               <RelativeTime atMs={tickMs} />

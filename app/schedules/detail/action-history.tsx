@@ -13,7 +13,7 @@ import { StatusText } from '../../ui/status.tsx';
 import { rowLink } from '../../ui/table.tsx';
 import { RelativeTime } from '../../ui/time.tsx';
 import { lookOf, origins } from '../words.ts';
-import { formatInZone, ownZone } from '../zone-time.tsx';
+import { formatInZone, haveSeconds, ownZone } from '../zone-time.tsx';
 import { words } from './words.ts';
 
 interface ActionHistoryProps {
@@ -34,6 +34,10 @@ export function ActionHistory({ scheduleId, timeZone }: ActionHistoryProps) {
     refetchInterval: REFRESH_MS,
   });
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  // Of triggers only the time at which they were asked for is known, to the millisecond.
+  const withSeconds = haveSeconds(
+    items.flatMap(({ origin, tickMs }) => (origin === 'trigger' ? [] : [tickMs])),
+  );
   return (
     <Card>
       <CardHeader title={words.history} />
@@ -44,7 +48,12 @@ export function ActionHistory({ scheduleId, timeZone }: ActionHistoryProps) {
       >
         <ul aria-label={words.history}>
           {items.map((action) => (
-            <ActionRow key={action.actionId} action={action} timeZone={timeZone ?? ownZone()} />
+            <ActionRow
+              key={action.actionId}
+              action={action}
+              timeZone={timeZone ?? ownZone()}
+              withSeconds={withSeconds}
+            />
           ))}
         </ul>
       </QueryState>
@@ -62,13 +71,14 @@ export function ActionHistory({ scheduleId, timeZone }: ActionHistoryProps) {
 interface ActionRowProps {
   readonly action: ScheduleAction;
   readonly timeZone: string;
+  readonly withSeconds: boolean;
 }
 
-function ActionRow({ action, timeZone }: ActionRowProps) {
+function ActionRow({ action, timeZone, withSeconds }: ActionRowProps) {
   const { runId, tickMs, untilMs, count, origin, byName, message, atMs } = action;
   const { glyph, word } = lookOf(action);
-  const when = formatInZone(tickMs, timeZone);
-  const range = count === 1 ? when : `${when} to ${formatInZone(untilMs, timeZone)}`;
+  const when = formatInZone(tickMs, timeZone, withSeconds);
+  const range = count === 1 ? when : `${when} to ${formatInZone(untilMs, timeZone, withSeconds)}`;
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover/60">
       <StatusText glyph={glyph}>

@@ -24,7 +24,7 @@ describe('a due tick', () => {
   it('happens once, though eight look at the same time', async () => {
     const id = await made({ id: 'crowd', overlap: 'allow' });
     const stores = [
-        world.store(),
+      world.store(),
       ...(await Promise.all([database.open(), database.open()])).map((other) => other.schedules),
     ];
     for (let tick = 0; tick < 5; tick++) {
@@ -135,6 +135,21 @@ describe('when the run before is still open', () => {
       '12:02 started',
     ]);
     expect(await stateOf(id)).toMatchObject({ started: 2, skipped: 1 });
+  });
+
+  it('skipped neighbours are one line of the history', async () => {
+    const id = await made({ id: 'skipping-long' });
+    for (let n = 0; n < 6; n++) await fire(minute(n));
+    await ended(id);
+    await fire(minute(6));
+    await fire(minute(7));
+    expect(await actionsOf(id)).toMatchObject([
+      { outcome: 'started', tick: '12:00' },
+      { outcome: 'skipped', tick: '12:01', count: 5 },
+      { outcome: 'started', tick: '12:06' },
+      { outcome: 'skipped', tick: '12:07', count: 1 },
+    ]);
+    expect(await stateOf(id)).toMatchObject({ started: 2, skipped: 6 });
   });
 
   it('allow starts beside it', async () => {

@@ -91,7 +91,20 @@ function textOf(waiting: Tick | null): string | null {
 }
 
 async function record(tx: Runs, scheduleId: string, actions: readonly Action[]): Promise<void> {
-  if (actions.length === 0) return;
-  await tx.run('add-schedule-actions', [scheduleId, ...columns(actions, 11)]);
+  const [first] = actions;
+  if (first === undefined) return;
+  const rest = (await extended(tx, scheduleId, first)) ? actions.slice(1) : actions;
+  if (rest.length > 0) await tx.run('add-schedule-actions', [scheduleId, ...columns(rest, 11)]);
   await tx.run('prune-schedule-actions', [scheduleId]);
+}
+
+/** True: the last action was of the same kind, and tells this one, too. */
+async function extended(
+  tx: Runs,
+  scheduleId: string,
+  [origin, outcome, , untilMs, count, , runId, , , message]: Action,
+): Promise<boolean> {
+  if (origin !== 'tick' || runId !== null) return false;
+  const rows = await tx.run('extend-schedule-action', [...[scheduleId, outcome, untilMs, count, message]]);
+  return rows.length > 0;
 }
