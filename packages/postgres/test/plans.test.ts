@@ -8,10 +8,24 @@ import { testDatabase, type TestDatabase } from '../src/testing.ts';
 // What the flusher sends, with arrays of any length.
 const flushed = [
   ...effects.map(({ statement }) => statement),
-  ...['append-history', 'start-runs', 'start-histories', 'start-prefixes', 'start-signals', 'close-runs', 'read-appended'],
+  ...[
+    'append-history',
+    'start-runs',
+    'start-histories',
+    'start-prefixes',
+    'start-signals',
+    'close-runs',
+    'read-appended',
+  ],
   ...['lock-runs', 'lock-activities', 'check-closing-runs', 'check-closing-activities'],
   ...['ask-question', 'open-questions', 'answer-question', 'take-answer'],
   ...['clear-timers', 'clear-activities', 'clear-human-tasks', 'clear-sessions'],
+];
+
+// What each tick of a schedule asks, and each look for one.
+const ticking = [
+  ...['due-schedules', 'next-due-schedule', 'claim-schedule', 'lock-schedule', 'settle-schedule-actions'],
+  ...['extend-schedule-action', 'prune-schedule-actions', 'advance-schedule', 'find-schedule-action'],
 ];
 
 /** Lines of the plan in the order in which they are executed, as PostgreSQL prints them. */
@@ -40,12 +54,17 @@ describe('a plan made while all tables are empty', () => {
     await database.drop();
   });
 
-  it.each(flushed)('%s finds rows of large tables by key, not by reading all of them', async (name) => {
-    const plan = await planOf(client, name);
-    expect(plan).not.toMatch(/Seq Scan|Hash Join|Merge Join/);
-    // A table that is joined without a condition on its index is read once for each item.
-    for (const [, index, condition] of plan.matchAll(/Index (?:Only )?Scan (?:using|on) (\w+).*\n\s*(.*)/g)) {
-      expect(condition, `${name}: ${index ?? ''}`).toMatch(/^Index Cond/);
-    }
-  });
+  it.each([...flushed, ...ticking])(
+    '%s finds rows of large tables by key, not by reading all of them',
+    async (name) => {
+      const plan = await planOf(client, name);
+      expect(plan).not.toMatch(/Seq Scan|Hash Join|Merge Join/);
+      // A table that is joined without a condition on its index is read once for each item.
+      for (const [, index, condition] of plan.matchAll(
+        /Index (?:Only )?Scan (?:using|on) (\w+).*\n\s*(.*)/g,
+      )) {
+        expect(condition, `${name}: ${index ?? ''}`).toMatch(/^Index Cond/);
+      }
+    },
+  );
 });

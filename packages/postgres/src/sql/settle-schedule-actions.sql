@@ -1,15 +1,22 @@
 -- The open runs of a schedule. What has ended is marked, so that it is not asked for again. A run that continues as new keeps its workflow id.
+-- Both look-ups are subqueries of a row, never joins: a join of tables that look small may be planned as a reading of all open runs.
 with settled as (
   update baton.schedule_action a
   set open = false
   where a.schedule_id = $1
     and a.open
-    and not exists (
-      select from baton.run r
+    and (
+      select r.id from baton.run r
       where r.shard = a.shard and r.workflow_id = a.workflow_id and r.status = 'running'
-    )
+      limit 1
+    ) is null
 )
 select r.shard, r.id as run_id
 from baton.schedule_action a
-join baton.run r on r.shard = a.shard and r.workflow_id = a.workflow_id and r.status = 'running'
+cross join lateral (
+  select o.shard, o.id
+  from baton.run o
+  where o.shard = a.shard and o.workflow_id = a.workflow_id and o.status = 'running'
+  limit 1
+) as r
 where a.schedule_id = $1 and a.open
