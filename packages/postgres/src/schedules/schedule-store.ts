@@ -20,6 +20,8 @@ import { type ScheduleRow, stateOf } from './rows.ts';
 
 /** In one round. */
 const MAX_SCHEDULES = 50;
+/** Most of a tick is waiting for the database; some connections of the pool are left to others. */
+const AT_ONCE = 4;
 
 export function scheduleStore(parts: Parts): ScheduleStore {
   const { hints } = parts;
@@ -38,22 +40,24 @@ async function fireDue(parts: Parts, { also, ...options }: FireOptions): Promise
   const { db } = parts;
   const nowMs = options.nowMs ?? null;
   const due = await db.run<{ id: string }>('due-schedules', [nowMs, also, MAX_SCHEDULES]);
-  const waitingFor = new Map<string, readonly RunId[]>();
-  const errors: unknown[] = [];
-  let looked = 0;
-  for (const { id } of due) {
-    try {
-      const moved = await fireOne(parts, id, nowMs);
-      if (moved === null) continue;
-      looked++;
-      if (moved.waitsFor.length > 0) waitingFor.set(id, moved.waitsFor);
-    } catch (error) {
-      errors.push(error);
+  const ids = due.map(({ id }) => id);
+  const round = { waitingFor: new Map<string, readonly RunId[]>(), errors: [] as unknown[], looked: 0 };
+  const fireNext = async (): Promise<void> => {
+    for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
+      try {
+        const moved = await fireOne(parts, id, nowMs);
+        if (moved === null) continue;
+        round.looked++;
+        if (moved.waitsFor.length > 0) round.waitingFor.set(id, moved.waitsFor);
+      } catch (error) {
+        round.errors.push(error);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, fireNext));
   const [next] = await db.run<{ due_at: number | null; now: number }>('next-due-schedule', [nowMs]);
   if (next === undefined) throw new TypeError('next-due-schedule.sql always answers a row');
-  return { looked, errors, nowMs: next.now, nextDueAtMs: next.due_at, waitingFor };
+  return { ...round, nowMs: next.now, nextDueAtMs: next.due_at };
 }
 
 /** Null: another process is at it, or was first. */
