@@ -25,7 +25,7 @@ import { workerMethods } from './workers/worker-methods.ts';
 
 export interface PostgresStorageOptions {
   readonly databaseUrl: string;
-  /** Connections for all but commits, leases and hints, which have one each besides. Default 6. */
+  /** Connections for all but commits, leases and hints, which have one each besides, and claims, which have two. Default 6. */
   readonly poolSize?: number;
   /** Broken connections and failed hints: to be logged. The storage goes on by itself. */
   readonly onError?: (error: Error) => void;
@@ -64,6 +64,7 @@ export async function createPostgresStorage(options: PostgresStorageOptions): Pr
     throw isConnectionLost(error) ? new StorageUnavailableError(error) : error;
   }
   const leases = makeDatabase(makePool({ databaseUrl, role: 'leases' }, 1, onError));
+  const claims = makeDatabase(makePool({ databaseUrl, role: 'claims', settings: planOnce }, 2, onError));
   const hints = makeHints(databaseUrl, onError);
   const newId = () => timeOrderedId(clock.nowMs());
   const flusher = makeFlusher({
@@ -74,16 +75,19 @@ export async function createPostgresStorage(options: PostgresStorageOptions): Pr
       for (const hint of hintsOfBatch(written)) hints.tell(hint);
     },
   });
-  return storageOf({ db, leases, flusher, hints, clock, newId });
+  return storageOf({ db, leases, claims, flusher, hints, clock, newId });
 }
 
+// Planning a claim anew each time, as PostgreSQL would for arrays of some length, takes longer than the claim (0.6 ms of 0.9).
+const planOnce = { plan_cache_mode: 'force_generic_plan' };
+
 function storageOf(parts: Parts): PostgresStorage {
-  const { db, leases, flusher, hints, clock } = parts;
+  const { db, leases, claims, flusher, hints, clock } = parts;
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await flusher.close();
     await hints.close();
-    await Promise.all([db.close(), leases.close()]);
+    await Promise.all([db.close(), leases.close(), claims.close()]);
   };
   return {
     ...runMethods(parts),

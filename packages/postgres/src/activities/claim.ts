@@ -40,6 +40,7 @@ const RULES_FRESH_MS = 1_000;
 export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly ActivityTask[]> {
   let hasLanes = false;
   let lookedAtMs = -Infinity;
+  let wasShort = true;
   let rules: { readonly atMs: number; readonly limitsOf: LimitsOf } | null = null;
   parts.hints.on((hint) => {
     if (hint.kind === 'limit' && hint.changed) rules = null;
@@ -47,7 +48,7 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
 
   async function limitsNow(): Promise<LimitsOf> {
     if (rules !== null && performance.now() - rules.atMs < RULES_FRESH_MS) return rules.limitsOf;
-    const limitsOf = limitsBy(await readRules(parts.db));
+    const limitsOf = limitsBy(await readRules(parts.claims));
     rules = { atMs: performance.now(), limitsOf };
     return limitsOf;
   }
@@ -61,16 +62,25 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
   }
 
   async function rowsOf(claim: Claim): Promise<readonly TaskRow[]> {
-    const plain = hasLanes ? [] : await plainly(parts, claim);
+    if (hasLanes) return byLanes(claim, await lookAtLanes(claim), true);
+    // Both at once where time is what counts; a worker that gets all it asked for looks for lanes now and then.
+    const isDue = wasShort || performance.now() - lookedAtMs >= LOOK_MS;
+    const [plain, known] = await Promise.all([plainly(parts, claim), isDue ? lookAtLanes(claim) : []]);
     const left = claim.limit - plain.length;
-    const isDue = performance.now() - lookedAtMs >= LOOK_MS;
-    if (!hasLanes && left === 0 && !isDue) return plain;
-    const wasPlain = !hasLanes;
-    const lanes = await lookAtLanes(claim);
+    wasShort = left > 0;
     if (left === 0) return plain;
-    if (lanes.length === 0) return wasPlain ? plain : plainly(parts, claim);
-    const heads = { lanes, limitsOf: await limitsNow() };
-    return [...plain, ...(await claimHeads(parts, { ...claim, limit: left }, heads))];
+    const lanes = isDue ? known : await lookAtLanes(claim);
+    return [...plain, ...(await byLanes({ ...claim, limit: left }, lanes, false))];
+  }
+
+  /** What waits in lanes, among what does not if that was not claimed yet. */
+  async function byLanes(
+    claim: Claim,
+    lanes: readonly LaneRow[],
+    withPlain: boolean,
+  ): Promise<readonly TaskRow[]> {
+    if (lanes.length > 0) return claimHeads(parts, claim, { lanes, limitsOf: await limitsNow() });
+    return withPlain ? plainly(parts, claim) : [];
   }
 
   return async (claim) => {
@@ -89,8 +99,8 @@ function rotated(): readonly number[] {
   return [...allShards.slice(turn), ...allShards.slice(0, turn)];
 }
 
-function plainly({ db }: Parts, { workerId, queues, names, limit }: Claim): Promise<readonly TaskRow[]> {
-  return db.run<TaskRow>('claim-activities', [workerId, rotated(), queues, names, limit]);
+function plainly({ claims }: Parts, { workerId, queues, names, limit }: Claim): Promise<readonly TaskRow[]> {
+  return claims.run<TaskRow>('claim-activities', [workerId, rotated(), queues, names, limit]);
 }
 
 interface LaneRow {
@@ -99,8 +109,8 @@ interface LaneRow {
   readonly lane: string;
 }
 
-function waitingLanes({ db }: Parts, { queues }: Claim): Promise<readonly LaneRow[]> {
-  return db.run<LaneRow>('waiting-lanes', [rotated(), queues, MOST_LANES]);
+function waitingLanes({ claims }: Parts, { queues }: Claim): Promise<readonly LaneRow[]> {
+  return claims.run<LaneRow>('waiting-lanes', [rotated(), queues, MOST_LANES]);
 }
 
 interface HeadRow extends ActivityKey {
@@ -118,7 +128,7 @@ interface Heads {
 async function claimHeads(parts: Parts, claim: Claim, heads: Heads): Promise<readonly TaskRow[]> {
   const candidates = await candidatesOf(parts, claim, heads);
   if (candidates.length === 0) return [];
-  return parts.db.transaction((tx) => claimChosen(tx, claim, candidates));
+  return parts.claims.transaction((tx) => claimChosen(tx, claim, candidates));
 }
 
 async function candidatesOf(
@@ -126,21 +136,21 @@ async function candidatesOf(
   { workerId, queues, names, limit }: Claim,
   { lanes, limitsOf }: Heads,
 ): Promise<readonly Candidate<HeadRow>[]> {
-  const full = await fullLanes(parts.db, lanes, limitsOf);
+  const full = await fullLanes(parts.claims, lanes, limitsOf);
   const open = lanes.filter((row) => !full.has(`${row.queue} ${row.lane}`));
   // Of many lanes a few each are enough to fill the claim; of one, all of it.
   const each = Math.min(limit, Math.ceil((4 * limit) / Math.max(1, open.length)) + 1);
   const [inLanes, plain] = await Promise.all([
     open.length === 0
       ? []
-      : parts.db.run<HeadRow>('lane-heads', [
+      : parts.claims.run<HeadRow>('lane-heads', [
           workerId,
           open.map(({ shard }) => shard),
           open.map(({ queue }) => queue),
           open.map(({ lane }) => lane),
           each,
         ]),
-    parts.db.run<HeadRow & { readonly name: string }>('plain-heads', [
+    parts.claims.run<HeadRow & { readonly name: string }>('plain-heads', [
       workerId,
       rotated(),
       queues,

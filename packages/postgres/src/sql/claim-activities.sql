@@ -1,6 +1,7 @@
 -- Attempts for a worker, of what is in no lane. Each priority, shard and queue is asked in turn, in the order of its index, until the limit is
--- reached: the nested loop locks no row that it doesn't return. Priorities come first, over all shards; the shards come in another order
--- each time, so that none is starved. SKIP LOCKED, so that workers don't queue behind each other's rows.
+-- reached: the nested loop locks no row that it doesn't return. A priority in which nothing waits costs one look at the index for all
+-- shards. Priorities come first; the shards come in another order each time, so that none is starved. SKIP LOCKED, so that workers don't
+-- queue behind each other's rows.
 -- The worker's row is locked only if there is something to take: a worker that has just been declared lost takes nothing.
 with picked as materialized (
   select a.shard, a.run_id, a.activity_id
@@ -9,6 +10,13 @@ with picked as materialized (
     from unnest(array[5, 4, 3, 2, 1]::smallint[]) as p (priority)
     cross join unnest($2::smallint[]) with ordinality as s (shard, place)
     cross join unnest($3::text[]) as q (queue)
+    where (
+      select true
+      from baton.activity e
+      where e.shard = any ($2::smallint[]) and e.queue = any ($3::text[]) and e.priority = p.priority and e.state = 'queued'
+        and e.lane is null and e.available_at <= now()
+      limit 1
+    )
     order by p.priority desc, s.place
   ) as look
   cross join lateral (

@@ -5,6 +5,13 @@ from (
   from unnest(array[5, 4, 3, 2, 1]::smallint[]) as p (priority)
   cross join unnest($2::smallint[]) with ordinality as s (shard, place)
   cross join unnest($3::text[]) as q (queue)
+  where (
+    select true
+    from baton.activity e
+    where e.shard = any ($2::smallint[]) and e.queue = any ($3::text[]) and e.priority = p.priority and e.state = 'queued'
+      and e.lane is null and e.available_at <= now()
+    limit 1
+  )
   order by p.priority desc, s.place
 ) as look
 cross join lateral (

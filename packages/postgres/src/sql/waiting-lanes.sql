@@ -12,6 +12,13 @@ with recursive lane as (
     ) as lane
   from unnest($1::smallint[]) as s (shard)
   cross join unnest($2::text[]) as q (queue)
+  where (
+    select true
+    from baton.activity e
+    where e.shard = any ($1::smallint[]) and e.queue = any ($2::text[]) and e.state = 'queued' and e.lane is not null
+      and e.poisoned_at is null
+    limit 1
+  )
   union all
   select
     l.shard, l.queue,
