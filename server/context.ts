@@ -3,6 +3,7 @@ import type { TokenSigner } from '@baton/engine';
 import type { PostgresStorage } from '@baton/postgres';
 import type { Pool } from 'pg';
 import type { PrismaClient } from '../prisma/generated/client.ts';
+import type { BatchRunner } from './batches/batch-runner.ts';
 import type { LiveFeed } from './live/feed.ts';
 import type { Action, Role, Scope } from './permissions.ts';
 import type { Credentials } from './remote/credential.ts';
@@ -15,6 +16,7 @@ export interface Deps {
   readonly storage: PostgresStorage;
   readonly tokens: TokenSigner;
   readonly feed: LiveFeed;
+  readonly batches: BatchRunner;
   readonly credentials: Credentials;
   readonly ears: RemoteEars;
   /** Keys and logins that were just revoked are forgotten at once. */

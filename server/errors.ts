@@ -16,6 +16,7 @@ const edgeCodes = {
   LAST_ADMIN: { trpc: 'CONFLICT', http: 409 },
   NOT_PUBLISHED: { trpc: 'CONFLICT', http: 409 },
   DESIGN_ARCHIVED: { trpc: 'CONFLICT', http: 409 },
+  BATCH_ENDED: { trpc: 'CONFLICT', http: 409 },
   NOT_WAITING: { trpc: 'CONFLICT', http: 409 },
   HUMAN_TASK: { trpc: 'CONFLICT', http: 409 },
   UNSUPPORTED_MEDIA_TYPE: { trpc: 'UNSUPPORTED_MEDIA_TYPE', http: 415 },

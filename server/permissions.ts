@@ -50,6 +50,10 @@ export const permissions = {
   'runs.update': row(operators, 'runs:write'),
   'runs.reset': row(operators, 'runs:write'),
   'runs.rerunFrom': row(operators, 'runs:write'),
+  'runs.batch': row(operators, 'runs:write'),
+  'batches.list': row(everyone, 'runs:read'),
+  'batches.get': row(everyone, 'runs:read'),
+  'batches.stop': row(operators, 'runs:write'),
   'runs.cancel': row(operators, 'runs:write'),
   'runs.terminate': row(operators, 'runs:write'),
 

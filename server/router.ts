@@ -1,6 +1,7 @@
 // All procedures. Each is: who may, what shape, call one function.
 import { activitiesRouter } from './routers/activities.ts';
 import { apiKeysRouter, auditRouter, meRouter, peopleRouter, setupRouter } from './routers/admin.ts';
+import { batchesRouter } from './routers/batches.ts';
 import { activityTypesRouter, designsRouter, templatesRouter } from './routers/designs.ts';
 import { humanTasksRouter } from './routers/human-tasks.ts';
 import { liveRouter } from './routers/live.ts';
@@ -12,6 +13,7 @@ import { router } from './trpc.ts';
 
 export const appRouter = router({
   runs: runsRouter,
+  batches: batchesRouter,
   activities: activitiesRouter,
   humanTasks: humanTasksRouter,
   designs: designsRouter,

@@ -21,6 +21,7 @@ import type { HeaderOptions } from './http/security-headers.ts';
 import { followTokenKeys } from './follow-token-keys.ts';
 import { Streams } from './http/streams.ts';
 import { openPages, type Pages } from './http/serve-pages.ts';
+import { startBatchRunner } from './batches/batch-runner.ts';
 import { LiveFeed } from './live/feed.ts';
 import { makeCredentials } from './remote/credential.ts';
 import { RemoteEars } from './remote/ears.ts';
@@ -85,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       app.streams.endAll();
       app.deps.ears.close();
       await ticker?.stop();
+      await app.deps.batches.stop();
       await closed;
       feed.close();
       await pages?.close();
@@ -149,7 +151,15 @@ async function makeApp({ database, storage, feed, tokens, publicUrl, log }: Part
   const credentials = makeCredentials(await readSecret(prisma, 'worker_secret'));
   const ears = new RemoteEars(storage);
   const startedAtMs = Date.now();
-  const deps: Deps = { pool, prisma, storage, tokens, feed, credentials, ears, startedAtMs, forgetCallers };
+  const batches = startBatchRunner({
+    ...{ pool, storage },
+    failed: (error) =>
+      log({ level: 'error', message: `Batches: ${error instanceof Error ? error.message : String(error)}` }),
+  });
+  const deps: Deps = {
+    ...{ pool, prisma, storage, tokens, feed, batches, credentials, ears },
+    ...{ startedAtMs, forgetCallers },
+  };
   const limits = makeRateLimits(() => performance.now());
   return { deps, auth, callers, limits, streams: new Streams(), publicUrl, log };
 }

@@ -5,6 +5,7 @@ import * as activities from '../input/activities.ts';
 import * as runs from '../input/runs.ts';
 import type { Action } from '../permissions.ts';
 import type { Accepted, CompleteAnswer, FailAnswer, HeartbeatAnswer } from '../views/activities.ts';
+import { batchRoutes } from './batch-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import type { EndAnswer, ResetAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
 
@@ -173,5 +174,6 @@ export const restRoutes: readonly RestRoute[] = [
     input: activities.reportCancelled,
     answer: accepted,
   }),
+  ...batchRoutes,
   ...scheduleRoutes,
 ];

@@ -48,8 +48,8 @@ export const signalWithStart = z.union([
 ]);
 
 export const byRunId = z.strictObject({ runId });
-export const listRuns = z.strictObject({
-  ...page,
+/** Which runs. */
+const filter = {
   status: z.array(runStatus).max(7).optional(),
   workflow: line(200).optional(),
   designId: designId.optional(),
@@ -57,7 +57,9 @@ export const listRuns = z.strictObject({
   /** Matches run ids, workflow ids and names of workflows and designs. */
   text: text(200).optional(),
   sinceMs: instantMs.optional(),
-});
+};
+export const listRuns = z.strictObject({ ...page, ...filter });
+export const runFilter = z.strictObject(filter);
 export const runResult = z.strictObject({
   runId,
   /** How long to wait for the end of the run, in milliseconds; 0: answer at once. */
@@ -125,6 +127,7 @@ export const runEvents = z.strictObject({
 });
 
 export type StartRunInput = z.output<typeof startRun>;
+export type RunFilter = z.output<typeof runFilter>;
 export type ListRunsInput = z.output<typeof listRuns>;
 export type RunResultInput = z.output<typeof runResult>;
 export type SignalRunInput = z.output<typeof signalRun>;

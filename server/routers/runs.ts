@@ -1,3 +1,5 @@
+import { runBatch } from '../batches/order-batch.ts';
+import { runBatch as runBatchInput } from '../input/batches.ts';
 import * as input from '../input/runs.ts';
 import { cancelRun, terminateRun } from '../runs/end-run.ts';
 import { getRun } from '../runs/get-run.ts';
@@ -45,6 +47,9 @@ export const runsRouter = router({
   rerunFrom: guarded('runs.rerunFrom')
     .input(input.rerunFrom)
     .mutation(({ ctx, input }) => rerunFrom(ctx, input)),
+  batch: guarded('runs.batch')
+    .input(runBatchInput)
+    .mutation(({ ctx, input }) => runBatch(ctx, input)),
   cancel: guarded('runs.cancel')
     .input(input.endRun)
     .mutation(({ ctx, input }) => cancelRun(ctx, input)),

@@ -6,6 +6,7 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import type { ListRunsInput } from '../input/runs.ts';
 import { namesOf } from '../names.ts';
 import type { RunItem, RunPage } from '../views/runs.ts';
+import { filterValues, MATCHES } from './matching.ts';
 import { waitingOf } from './waiting-of.ts';
 
 interface Row {
@@ -26,16 +27,8 @@ interface Row {
 
 export async function listRuns({ deps }: Ctx, input: ListRunsInput): Promise<RunPage> {
   const [before] = input.cursor === undefined ? [null] : decodeCursor(input.cursor, place);
-  const { rows: found } = await deps.pool.query<Row>(LIST, [
-    before,
-    input.status === undefined || input.status.length === 0 ? null : input.status,
-    input.workflow ?? null,
-    input.designId ?? null,
-    input.waiting ?? null,
-    patternOf(input.text),
-    input.sinceMs === undefined ? null : input.sinceMs / 1_000,
-    input.limit + 1,
-  ]);
+  const values = [...filterValues(before, input), input.limit + 1];
+  const { rows: found } = await deps.pool.query<Row>(LIST, values);
   const { rows, nextCursor } = pageOf(found, input.limit, (row) => [row.runId]);
   const open = rows.filter(({ status }) => status === 'running');
   const [names, waiting] = await Promise.all([
@@ -60,40 +53,6 @@ export async function listRuns({ deps }: Ctx, input: ListRunsInput): Promise<Run
 
 const place = z.tuple([z.uuid()]);
 
-function patternOf(text: string | undefined): string | null {
-  const wanted = text?.trim() ?? '';
-  return wanted === '' ? null : `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** What a run waits for, as a condition on its rows. */
-const WAITS = `(
-      $5::text is null
-      or run.status = 'running' and case $5
-        when 'approval' then exists (
-          select from baton.human_task as task
-          where task.shard = run.shard and task.run_id = run.id and task.state in ('open', 'claimed')
-        )
-        when 'timer' then exists (
-          select from baton.timer where timer.shard = run.shard and timer.run_id = run.id
-        )
-        when 'session' then exists (
-          select from baton.session
-          where session.shard = run.shard and session.run_id = run.id and session.state in ('requested', 'suspended')
-        )
-        when 'worker' then run.blocked is not null or exists (
-          select from baton.activity
-          where activity.shard = run.shard and activity.run_id = run.id and activity.state = 'queued'
-        )
-        else not exists (
-          select from baton.activity where activity.shard = run.shard and activity.run_id = run.id
-        ) and not exists (
-          select from baton.timer where timer.shard = run.shard and timer.run_id = run.id
-        ) and not exists (
-          select from baton.inbox where inbox.shard = run.shard and inbox.run_id = run.id
-        )
-      end
-    )`;
-
 // Ids are ordered by time within a shard, and across shards to the millisecond.
 const LIST = `
   select
@@ -107,20 +66,7 @@ const LIST = `
     select run.*, design.name as design_name
     from baton.run
     left join baton.design on design.id = run.design_id
-    where run.shard = place.shard
-      and ($1::uuid is null or run.id < $1)
-      and ($2::text[] is null or run.status = any($2))
-      and ($3::text is null or run.workflow = $3)
-      and ($4::text is null or run.design_id = $4)
-      and ${WAITS}
-      and (
-        $6::text is null
-        or run.workflow_id ilike $6
-        or run.workflow ilike $6
-        or run.id::text ilike $6
-        or design.name ilike $6
-      )
-      and ($7::float8 is null or run.started_at >= to_timestamp($7))
+    where run.shard = place.shard and ${MATCHES}
     order by run.id desc
     limit $8
   ) as found

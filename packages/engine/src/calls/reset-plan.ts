@@ -33,6 +33,8 @@ export interface ResetRequest {
   readonly by: Actor;
   /** Signals that came after the point are sent again. */
   readonly keepSignals: boolean;
+  /** Of the new run: the same one again is the same reset. Default: a new one. */
+  readonly newRunId?: RunId;
 }
 
 export interface ResetPlan {

@@ -17,6 +17,7 @@ import {
 import { newDraft, type Draft } from '../decide/draft.ts';
 import { enact } from '../decide/enact.ts';
 import { childRef, newMemory } from '../decide/run-memory.ts';
+import { deliverOutbox } from '../sweeps/deliver-outbox.ts';
 import { foldHistory } from '../owner/fold-history.ts';
 import type { InboxBody, InboxRow, RunRecord, Storage } from '../storage.ts';
 import { findTarget, type RunTarget } from './find-open-run.ts';
@@ -53,6 +54,8 @@ export async function resetRun(
   target: RunTarget,
   request: ResetRequest,
 ): Promise<ResetAnswer> {
+  const known = request.newRunId === undefined ? null : await storage.readRun(runRef(request.newRunId));
+  if (known !== null) return asBefore(storage, known);
   for (let tries = 0; tries < TRIES; tries++) {
     const run = await findTarget(storage, target);
     const made = isClosed(run.status)
@@ -64,6 +67,16 @@ export async function resetRun(
     }
   }
   throw new Error(`The run could not be reset: it moved on ${TRIES} times meanwhile`);
+}
+
+/** The answer to an earlier try was lost. */
+async function asBefore(storage: Storage, made: RunRecord): Promise<ResetAnswer> {
+  const { runId, workflowId, resetFrom } = made;
+  const [row] = await storage.readHistory(made, 0, 1);
+  const started = row?.events[0];
+  const seq = started?.type === 'RunStarted' ? (started.resetFrom?.seq ?? 1) : 1;
+  const from = resetFrom === null ? null : await storage.readRun(runRef(resetFrom));
+  return { runId, workflowId, seq, terminated: from?.nextRunId === runId };
 }
 
 async function resetClosed(storage: Storage, run: RunRecord, request: ResetRequest): Promise<ResetPlan> {
@@ -84,7 +97,10 @@ async function resetOpen(storage: Storage, run: RunRecord, request: ResetRequest
   const plan = await planOf(storage, run, request, { rows, waiting });
   const draft = terminationOf(run, rows, request, plan);
   draft.consume = waiting.map(({ id }) => id);
-  return (await storage.commit(draft)) === 'committed' ? plan : null;
+  if ((await storage.commit(draft)) !== 'committed') return null;
+  // As after a termination: no owner knows that its children are to hear of it.
+  await deliverOutbox({ storage, shards: [run.shard], failed: () => undefined }).catch(() => undefined);
+  return plan;
 }
 
 function terminationOf(
@@ -117,7 +133,7 @@ async function planOf(
   request: ResetRequest,
   { rows, waiting }: Seen,
 ): Promise<ResetPlan> {
-  const next = runRef(newRunId(run.workflowId));
+  const next = runRef(request.newRunId ?? newRunId(run.workflowId));
   const plan = planReset({ from: run, rows, next, nowMs: await storage.now() }, request);
   const unheard = waiting.filter(({ body }) => body.kind === 'signal' && request.keepSignals);
   const [reset, ...signals] = plan.messages;

@@ -1,0 +1,65 @@
+// Which runs a filter means: the same for lists, counts and batches.
+import type { RunFilter } from '../input/runs.ts';
+
+/** The values of `MATCHES`, in its order: `$1` is the run id before which runs are wanted, or null. */
+export function filterValues(before: string | null, filter: RunFilter): unknown[] {
+  return [
+    before,
+    filter.status === undefined || filter.status.length === 0 ? null : filter.status,
+    filter.workflow ?? null,
+    filter.designId ?? null,
+    filter.waiting ?? null,
+    patternOf(filter.text),
+    filter.sinceMs === undefined ? null : filter.sinceMs / 1_000,
+  ];
+}
+
+function patternOf(text: string | undefined): string | null {
+  const wanted = text?.trim() ?? '';
+  return wanted === '' ? null : `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** What a run waits for, as a condition on its rows. */
+const WAITS = `(
+      $5::text is null
+      or run.status = 'running' and case $5
+        when 'approval' then exists (
+          select from baton.human_task as task
+          where task.shard = run.shard and task.run_id = run.id and task.state in ('open', 'claimed')
+        )
+        when 'timer' then exists (
+          select from baton.timer where timer.shard = run.shard and timer.run_id = run.id
+        )
+        when 'session' then exists (
+          select from baton.session
+          where session.shard = run.shard and session.run_id = run.id and session.state in ('requested', 'suspended')
+        )
+        when 'worker' then run.blocked is not null or exists (
+          select from baton.activity
+          where activity.shard = run.shard and activity.run_id = run.id and activity.state = 'queued'
+        )
+        else not exists (
+          select from baton.activity where activity.shard = run.shard and activity.run_id = run.id
+        ) and not exists (
+          select from baton.timer where timer.shard = run.shard and timer.run_id = run.id
+        ) and not exists (
+          select from baton.inbox where inbox.shard = run.shard and inbox.run_id = run.id
+        )
+      end
+    )`;
+
+/** Of `baton.run` with its design, both by their names. */
+export const MATCHES = `
+      ($1::uuid is null or run.id < $1)
+      and ($2::text[] is null or run.status = any($2))
+      and ($3::text is null or run.workflow = $3)
+      and ($4::text is null or run.design_id = $4)
+      and ${WAITS}
+      and (
+        $6::text is null
+        or run.workflow_id ilike $6
+        or run.workflow ilike $6
+        or run.id::text ilike $6
+        or design.name ilike $6
+      )
+      and ($7::float8 is null or run.started_at >= to_timestamp($7))`;
