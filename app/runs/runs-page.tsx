@@ -1,6 +1,6 @@
 'use client';
 // All runs, newest first; the filters are the URL's.
-import { Activity, Play } from 'lucide-react';
+import { Activity, ListChecks, Play } from 'lucide-react';
 import { useState } from 'react';
 
 import { useMay } from '../lib/me.tsx';
@@ -14,14 +14,17 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { StartRunDialog } from '../ui/start-run-dialog.tsx';
+import { BatchDialog } from './batch-dialog.tsx';
 import { RunFilters } from './run-filters.tsx';
 import { RunsTable } from './runs-table.tsx';
 import { filterNames, useRunsList } from './use-runs-list.ts';
-import { words } from './words.ts';
+import { batchWords, words } from './words.ts';
 
 export function RunsPage() {
   const url = useUrlState();
-  const { query, items } = useRunsList(url);
+  const { query, items, filter } = useRunsList(url);
+  const mayBatch = useMay('runs.batch');
+  const [acting, setActing] = useState(false);
   const mayStart = useMay('runs.start');
   const [starting, setStarting] = useState(false);
   const isFiltered = filterNames.some((name) => url.get(name) !== '');
@@ -39,7 +42,22 @@ export function RunsPage() {
   return (
     <PageFrame crumbs={[{ label: words.title }]}>
       <Page>
-        <PageHeader title={words.title} actions={start} />
+        <PageHeader
+          title={words.title}
+          actions={
+            <>
+              {mayBatch && items.length > 0 && (
+                <Button
+                  icon={<ListChecks className="size-3.5" aria-hidden />}
+                  onClick={() => setActing(true)}
+                >
+                  {batchWords.open}
+                </Button>
+              )}
+              {start}
+            </>
+          }
+        />
         <RunFilters url={url} />
         <Card>
           <QueryState
@@ -58,6 +76,7 @@ export function RunsPage() {
           </div>
         )}
       </Page>
+      {acting && <BatchDialog filter={filter} onClose={() => setActing(false)} />}
       <StartRunDialog open={starting} onOpenChange={setStarting} />
     </PageFrame>
   );

@@ -29,9 +29,8 @@ export function useRunsList({ get }: UrlState) {
   const waiting = known(waitingOptions, get('waiting'));
   const window = sinceMs[get('since')];
   const wf = get('wf');
-  const input = useMemo(
+  const filter = useMemo(
     () => ({
-      limit: PAGE,
       ...(text === '' ? {} : { text }),
       ...(status === '' ? {} : { status: status.split(',') as RunStatus[] }),
       ...(waiting === '' ? {} : { waiting: waiting as WaitingFor }),
@@ -42,16 +41,19 @@ export function useRunsList({ get }: UrlState) {
     [text, status, waiting, wf, window],
   );
   const query = useInfiniteQuery(
-    trpc.runs.list.infiniteQueryOptions(input, {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      placeholderData: keepPreviousData,
-    }),
+    trpc.runs.list.infiniteQueryOptions(
+      { ...filter, limit: PAGE },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        placeholderData: keepPreviousData,
+      },
+    ),
   );
   const items = useMemo<readonly RunItem[]>(
     () => query.data?.pages.flatMap((page) => page.items) ?? [],
     [query.data],
   );
-  return { query, items };
+  return { query, items, filter };
 }
 
 /** A value of the list, `''` for what a hand-made link invented. */

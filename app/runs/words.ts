@@ -51,3 +51,44 @@ export const sinceOptions = [
   { value: '7d', label: 'In the last 7 days' },
   { value: '30d', label: 'In the last 30 days' },
 ] as const;
+
+/** What an action on many runs says. */
+export const batchWords = {
+  open: 'Act on these runs…',
+  title: 'Act on all of these runs',
+  description:
+    'It applies to every run that the filters show now, on all pages; not to those that start later.',
+  counting: 'Counting…',
+  fits: (count: number) =>
+    count === 1 ? 'One run fits the filters.' : `${String(count)} runs fit the filters.`,
+  runs: (count: number) => (count === 1 ? '1 run' : `${String(count)} runs`),
+  keep: 'Keep as they are',
+  action: 'Action',
+  actions: [
+    { value: 'cancel', label: 'Cancel' },
+    { value: 'terminate', label: 'Terminate' },
+    { value: 'signal', label: 'Send a signal' },
+    { value: 'reset', label: 'Reset to the last decision' },
+  ],
+  confirm: { cancel: 'Cancel', terminate: 'Terminate', signal: 'Signal', reset: 'Reset' },
+  help: {
+    cancel: 'Their workflows are told, may clean up, and then end. Runs that have ended are left alone.',
+    terminate: 'They end at once, without clean-up. Runs that have ended are left alone.',
+    signal: 'Each gets it once. Runs that have ended are left alone.',
+    reset: 'New runs begin with what these have done until then; open ones are ended.',
+  },
+  signal: 'Signal',
+  reason: 'Reason',
+  reasonHelp: 'Stands in the histories and in the audit.',
+  states: { running: 'Working on it', done: 'Done', stopped: 'Stopped' },
+  goesOn: 'It goes on when you close this window.',
+  progress: 'Runs seen to',
+  counts: ({ done, skipped, failed, total }: Record<'done' | 'skipped' | 'failed' | 'total', number>) =>
+    [
+      `${String(done)} of ${String(total)} done`,
+      ...(skipped === 0 ? [] : [`${String(skipped)} had ended`]),
+      ...(failed === 0 ? [] : [`${String(failed)} failed`]),
+    ].join(', '),
+  stop: 'Stop',
+  close: 'Close',
+} as const;

@@ -11,7 +11,7 @@ export const popupClass =
   'min-w-44 max-w-80 rounded-lg bg-raised p-1 text-text shadow-2 outline-none transition-[opacity,scale] duration-100 ease-out ' +
   'origin-[var(--transform-origin)] data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0';
 
-const itemClass =
+export const itemClass =
   'flex min-h-8 cursor-default items-center gap-2.5 rounded-md px-2 text-sm outline-none select-none no-underline data-highlighted:bg-hover ' +
   'data-disabled:text-text-3 pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0';
 

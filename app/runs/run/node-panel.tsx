@@ -16,6 +16,7 @@ import type { NodeLive } from '../../canvas/node-live.ts';
 import { activityWords } from './model/timeline.ts';
 import { FailureView } from './failure-view.tsx';
 import { Facts, type Fact } from './facts.tsx';
+import { NodeActions } from './node-actions.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { useNameOf, useRun, stoppedAt, useActorName, useRunView } from './run-store.ts';
 import { taskHref } from './task-link.ts';
@@ -63,6 +64,7 @@ function NodeDetails({ id }: { readonly id: string }) {
           </p>
         )}
         {isReached && <Facts facts={[...timeFacts(of), ...workFacts(of)]} />}
+        <NodeActions id={id} isReached={isReached} row={row} />
         <SessionFact id={id} />
         <TaskLink id={id} activity={activity} state={view.state} />
         <Failures {...of} />

@@ -1,7 +1,17 @@
 'use client';
 // What can be done to a run: each says what will happen before it does.
 import { useMutation } from '@tanstack/react-query';
-import { Ban, CircleStop, Copy, EllipsisVertical, Radio, RotateCcw } from 'lucide-react';
+import {
+  Ban,
+  CircleStop,
+  Copy,
+  EllipsisVertical,
+  History,
+  MessageCircleQuestionMark,
+  Radio,
+  RotateCcw,
+  SquarePen,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { isClosed } from '@baton/core';
@@ -16,10 +26,13 @@ import { Textarea } from '../../ui/input.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { StartRunDialog } from '../../ui/start-run-dialog.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { QueryDialog } from './query-dialog.tsx';
+import { ResetDialog } from './reset-dialog.tsx';
 import { useRun, useRunView } from './run-store.ts';
 import { SignalDialog } from './signal-dialog.tsx';
+import { UpdateDialog } from './update-dialog.tsx';
 
-type Open = 'cancel' | 'terminate' | 'signal' | 'again' | null;
+type Open = 'cancel' | 'terminate' | 'signal' | 'update' | 'query' | 'reset' | 'again' | null;
 
 export function RunActions() {
   const [open, setOpen] = useState<Open>(null);
@@ -56,6 +69,7 @@ function MoreActions({
 }) {
   const run = useRun();
   const maySignal = useMay('runs.signal');
+  const mayReset = useMay('runs.reset');
   const mayEnd = useMay('runs.terminate');
   const mayStart = useMay('runs.start');
   return (
@@ -63,6 +77,20 @@ function MoreActions({
       {maySignal && (
         <MenuItem icon={<Radio />} disabled={!isLive} onSelect={() => onOpen('signal')}>
           Send a signal…
+        </MenuItem>
+      )}
+      {maySignal && (
+        <MenuItem icon={<SquarePen />} disabled={!isLive} onSelect={() => onOpen('update')}>
+          Update…
+        </MenuItem>
+      )}
+      <MenuItem icon={<MessageCircleQuestionMark />} onSelect={() => onOpen('query')}>
+        Ask…
+      </MenuItem>
+      <MenuSeparator />
+      {mayReset && (
+        <MenuItem icon={<History />} onSelect={() => onOpen('reset')}>
+          Reset…
         </MenuItem>
       )}
       {mayStart && (
@@ -90,6 +118,12 @@ function OpenDialog({ open, onClose }: { readonly open: Open; readonly onClose: 
       return <EndDialog how={open} onClose={onClose} />;
     case 'signal':
       return <SignalDialog onClose={onClose} />;
+    case 'update':
+      return <UpdateDialog onClose={onClose} />;
+    case 'query':
+      return <QueryDialog onClose={onClose} />;
+    case 'reset':
+      return <ResetDialog onClose={onClose} />;
     case 'again':
       return <RunAgain onClose={onClose} />;
     case null:

@@ -4,6 +4,7 @@ import '@xyflow/react/dist/base.css';
 import '../../canvas/canvas.css';
 import { Background, BackgroundVariant, MiniMap, PanOnScrollMode, ReactFlow } from '@xyflow/react';
 import { useMemo, useState } from 'react';
+import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasProvider, type CanvasServices, type ProblemCount } from '../../canvas/canvas-context.tsx';
 import { ViewBar } from '../../canvas/view-bar.tsx';
 import { createFlow, type FlowEdge, type FlowNode } from '../../canvas/model/flow.ts';
@@ -33,33 +34,41 @@ export function RunCanvas() {
         data-region="Canvas"
         tabIndex={-1}
       >
-        <ReactFlow<FlowNode, FlowEdge>
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onInit={(flow) =>
-            openingView(flow, document, { atLeast: DISCERNIBLE, focus: selected ?? busyNode(run) })
-          }
-          onNodeClick={(_event, node) => run.selected.set(node.id)}
-          onPaneClick={() => run.selected.set(null)}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          panOnScroll
-          panOnScrollMode={PanOnScrollMode.Free}
-          zoomOnDoubleClick={false}
-          minZoom={0.05}
-          maxZoom={2}
-          onlyRenderVisibleElements={nodes.length > 150}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={1.2} />
-          {nodes.length >= 30 && <MiniMap pannable zoomable position="bottom-right" nodeBorderRadius={8} />}
-          <ViewBar />
-        </ReactFlow>
+        <CanvasMenu>
+          {(onNode) => (
+            <ReactFlow<FlowNode, FlowEdge>
+              onNodeContextMenu={(_event, node) => onNode(node.id)}
+              onPaneContextMenu={() => onNode(null)}
+              nodes={nodes}
+              edges={edges}
+              nodeTypes={nodeTypes}
+              edgeTypes={edgeTypes}
+              onInit={(flow) =>
+                openingView(flow, document, { atLeast: DISCERNIBLE, focus: selected ?? busyNode(run) })
+              }
+              onNodeClick={(_event, node) => run.selected.set(node.id)}
+              onPaneClick={() => run.selected.set(null)}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              edgesFocusable={false}
+              disableKeyboardA11y
+              deleteKeyCode={null}
+              panOnScroll
+              panOnScrollMode={PanOnScrollMode.Free}
+              zoomOnDoubleClick={false}
+              minZoom={0.05}
+              maxZoom={2}
+              onlyRenderVisibleElements={nodes.length > 150}
+            >
+              <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={1.2} />
+              {nodes.length >= 30 && (
+                <MiniMap pannable zoomable position="bottom-right" nodeBorderRadius={8} />
+              )}
+              <ViewBar />
+            </ReactFlow>
+          )}
+        </CanvasMenu>
       </div>
     </CanvasProvider>
   );

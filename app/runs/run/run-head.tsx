@@ -40,6 +40,7 @@ export function RunHead({ view, onView, hasDesign }: RunHeadProps) {
               · version {design.version} of {design.name} <ArrowUpRight className="size-3" aria-hidden />
             </Link>
           )}
+          <ResetLinks />
         </p>
       </div>
       <Segments
@@ -55,6 +56,33 @@ export function RunHead({ view, onView, hasDesign }: RunHeadProps) {
         ]}
       />
     </div>
+  );
+}
+
+/** Where the run comes from, and where it was run again. */
+function ResetLinks() {
+  const { detail } = useRun();
+  const { run, resets } = detail;
+  return (
+    <>
+      {run.resetFrom !== null && <RunLink runId={run.resetFrom}>· run again from another run</RunLink>}
+      {resets[0] !== undefined && (
+        <RunLink runId={resets[0].runId}>
+          · run again{resets.length > 1 && ` ${String(resets.length)} times`}
+        </RunLink>
+      )}
+    </>
+  );
+}
+
+function RunLink({ runId, children }: { readonly runId: string; readonly children: React.ReactNode }) {
+  return (
+    <Link
+      href={`/runs/${runId}`}
+      className="inline-flex items-center gap-0.5 text-text-2 no-underline hover:underline"
+    >
+      {children} <ArrowUpRight className="size-3" aria-hidden />
+    </Link>
   );
 }
 

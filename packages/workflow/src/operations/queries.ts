@@ -3,6 +3,7 @@ import { commandFrame, enter, type WorkflowFrame } from '../run/frame.ts';
 import { authorFailure } from '../run/author-stack.ts';
 import { perRun, type Run } from '../run/run.ts';
 import { SESSIONS_QUERY, answerOpenSessions } from './open-sessions.ts';
+import { knownUpdates } from './updates.ts';
 import { WAITS_QUERY, waitsOf } from './waits.ts';
 
 interface Handler {
@@ -12,10 +13,11 @@ interface Handler {
 
 const handlers = perRun(() => new Map<string, Handler>());
 
-/** What each workflow answers, unless it says otherwise. */
+/** What each workflow answers, unless it says otherwise; `baton.handlers`: the names that its code listens to. */
 const builtIns: ReadonlyMap<string, (run: Run) => Json> = new Map([
   [WAITS_QUERY, waitsOf],
   [SESSIONS_QUERY, answerOpenSessions],
+  ['baton.handlers', (run) => ({ queries: [...handlers(run).keys()].sort(), updates: knownUpdates(run) })],
 ]);
 
 /** Nobody answers this query; the message and `details.known` list who would. */

@@ -36,6 +36,10 @@ export function onUpdate<In = Json>(
   };
 }
 
+export function knownUpdates(run: Run): readonly string[] {
+  return [...handlers(run).keys()].sort();
+}
+
 interface Received {
   readonly updateId: string;
   readonly name: string;
@@ -47,7 +51,7 @@ export function updateReceived(run: Run, { updateId, name, input }: Received): v
   const reject = (error: unknown): void =>
     run.emit({ type: 'RejectUpdate', updateId, failure: authorFailure(error) });
   if (handler === undefined) {
-    const known = [...handlers(run).keys()].sort();
+    const known = knownUpdates(run);
     const list = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
     reject(new RefusedError('UNKNOWN_UPDATE', `The workflow takes no update ${name}; ${list}`, { known }));
     return;
