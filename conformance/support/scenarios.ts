@@ -17,8 +17,8 @@ export function readScenarios(): readonly Scenario[] {
   }));
 }
 
-/** The number in a test's name (`C12 …`); null: it has none. */
-export function scenarioOf(testName: string): number | null {
-  const [, number] = /^C(\d+) \S/.exec(testName) ?? [];
-  return number === undefined ? null : Number(number);
+/** The numbers that a test's name begins with (`C12 …`, `C20 C22 …`). */
+export function scenariosOf(testName: string): readonly number[] {
+  const [numbers = ''] = /^(?:C\d+ )+/.exec(testName) ?? [];
+  return numbers.split(' ').flatMap((word) => (word === '' ? [] : [Number(word.slice(1))]));
 }
