@@ -46,7 +46,6 @@ const real = {
 };
 
 export const realSetImmediate: (task: () => void) => unknown = (task) => real.setImmediate(task);
-export const realNowMs = (): number => real.performanceNow();
 
 class SimulatedTimeout {
   readonly cancel: Cancel;

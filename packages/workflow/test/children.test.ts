@@ -38,6 +38,19 @@ test('a child with a retry policy is started again under the same workflow id, w
   });
 });
 
+test('a child that has ended was started, also where the news of its end come first', async () => {
+  const definition = workflow('w', async () => {
+    const [good, bad] = [child(1), child(2)];
+    const failed = bad.catch((error: unknown) => (error as Error).name);
+    return [await good.started, await bad.started, await good, await failed];
+  });
+  const run = await started(definition);
+  await run.happens({ type: 'ChildCompleted', childId: '1', result: 1, runId: 'first' as RunId });
+  await run.happens({ ...fails('2'), runId: 'second' as RunId });
+  await run.happens({ type: 'ChildStarted', childId: '1', runId: 'first' as RunId });
+  expect(run.end()).toMatchObject({ type: 'CompleteRun', result: ['first', 'second', 1, 'ChildRunError'] });
+});
+
 test('a child that answers in a later attempt has answered', async () => {
   const definition = workflow('w', async () => {
     const call = child.with({ retry: { initial: '1s' }, workflowId: 'c' })(1);
