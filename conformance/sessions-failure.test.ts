@@ -117,6 +117,7 @@ describe('Session failure', () => {
       state: 'failed',
     });
     expect(Date.now() - askedAt).toBeLessThan(2_000);
+    expect(await eventsOf(world, run, 'SessionRequested')).toHaveLength(1);
     const exited = worker.exitCode !== null || (await once(worker, 'exit'));
     expect(exited).not.toBe(false);
     expect(worker.exitCode).toBe(0);
