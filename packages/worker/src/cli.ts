@@ -1,12 +1,13 @@
 // The commands of a worker's host: `baton worker ./workflows.ts --queue default`, `baton replay history.json ./workflows.ts`.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { retireTokenKey, rotateTokenKey } from '@baton/postgres';
+import { migrate, retireTokenKey, rotateTokenKey } from '@baton/postgres';
 import { historyRows, replayHistory, type History } from '@baton/workflow';
 import { createWorker } from './create-worker.ts';
 import { definitionsIn } from './definitions-in.ts';
+import { exportHistory } from './export-history.ts';
 import { guardModules } from './guard-modules.ts';
 import { consoleLog } from './log.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
@@ -18,6 +19,10 @@ const usage = `Usage:
   baton replay <history.json> <module>... [--run <run id>]
       Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
       The run id is the file's own unless --run names it.
+  baton export <run id> [--url <url>] [--api-key <key>]
+      Writes the history of a run as JSON, for \`baton replay\`. Default: BATON_URL and BATON_API_KEY.
+  baton migrate [--database <url>]
+      Brings the database up to date. The studio's server does so when it starts.
   baton token-key rotate | retire <id> [--database <url>]
       A new key for the tokens of activities, used two minutes later by processes that start then; or an end to those of an old one.
 `;
@@ -28,6 +33,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (command === 'worker') return await worker(rest);
     if (command === 'replay') return await replay(rest);
+    if (command === 'export') return await exportRun(rest);
+    if (command === 'migrate') return await migrateDatabase(rest);
     if (command === 'token-key') return await tokenKey(rest);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -121,6 +128,35 @@ async function tokenKey(argv: readonly string[]): Promise<number> {
   }
   process.stderr.write(usage);
   return 2;
+}
+
+async function exportRun(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { url: { type: 'string' }, 'api-key': { type: 'string' } },
+  });
+  const [runId] = positionals;
+  const { url = process.env['BATON_URL'], 'api-key': apiKey = process.env['BATON_API_KEY'] } = values;
+  if (runId === undefined) throw new Error('Name the run: baton export <run id>');
+  if (url === undefined || apiKey === undefined)
+    throw new Error('Give --url and --api-key, or set BATON_URL and BATON_API_KEY');
+  const history = await exportHistory({ url, apiKey, runId });
+  process.stdout.write(`${JSON.stringify(history)}\n`);
+  return 0;
+}
+
+/** In this repository, three folders up. */
+const migrations = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+async function migrateDatabase(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { database: { type: 'string' } } });
+  const databaseUrl = values.database ?? process.env['DATABASE_URL'];
+  if (databaseUrl === undefined) throw new Error('Give --database, or set DATABASE_URL');
+  const applied = await migrate(databaseUrl, migrations);
+  for (const name of applied) process.stdout.write(`applied ${name}\n`);
+  process.stdout.write(applied.length === 0 ? 'The database is up to date\n' : '');
+  return 0;
 }
 
 function load(files: readonly string[]): Promise<readonly unknown[]> {
