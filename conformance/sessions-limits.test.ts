@@ -1,6 +1,6 @@
 import { activity, createSession, expectSignal, recreateSession, workflow } from '@baton/workflow';
 import { SessionCreationTimeoutError } from '@baton/workflow';
-import { startProxy } from '../packages/postgres/test/proxy.ts';
+import { startProxy } from '@baton/postgres/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hold, where } from './fixtures/sessions.ts';
 import { eventsOf, hosts, patient, sessionFailure, sessionsOf, statesBecome } from './support/sessions.ts';

@@ -1,5 +1,14 @@
 // The places of the studio: side bar, bottom bar, palette and `G …` shortcuts are all made of this one table.
-import { Activity, CalendarClock, Inbox, Layers, type LucideIcon, Server, Settings, Workflow } from 'lucide-react';
+import {
+  Activity,
+  CalendarClock,
+  Inbox,
+  Layers,
+  type LucideIcon,
+  Server,
+  Settings,
+  Workflow,
+} from 'lucide-react';
 
 export interface Place {
   readonly id: 'inbox' | 'runs' | 'workflows' | 'schedules' | 'workers' | 'sessions' | 'settings';

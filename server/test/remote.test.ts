@@ -8,7 +8,7 @@ import { createRemoteWorker, definitionsIn, type RemoteWorkerOptions } from '@ba
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startWorker, type TestWorker } from './engine.ts';
 import * as definitions from './remote-definitions.ts';
-import { stallingProxy } from './stalling-proxy.ts';
+import { startProxy } from '@baton/postgres/testing';
 import { codeOf, startStudio, type Studio } from './studio.ts';
 import { createPostgresStorage, type PostgresStorage } from '@baton/postgres';
 
@@ -188,7 +188,7 @@ describe('a worker without the database', () => {
   });
 
   test('behind a connection that stalls it is fenced, and begins anew', async () => {
-    const proxy = await stallingProxy(studio.url);
+    const proxy = await startProxy(studio.url);
     ending.push(() => proxy.close());
     remote({ url: proxy.url, leaseTimeout: '1s', sessions: { enabled: true } });
     const runId = await start('together', 4_000);
@@ -204,7 +204,7 @@ describe('a worker without the database', () => {
   });
 
   test('lives through a moment without the server: nothing is lost, nothing done twice', async () => {
-    const proxy = await stallingProxy(studio.url);
+    const proxy = await startProxy(studio.url);
     ending.push(() => proxy.close());
     remote({ url: proxy.url, leaseTimeout: '10s', sessions: { enabled: true } });
     const runId = await start('together', 700);

@@ -94,3 +94,5 @@ async function admin(serverUrl: string, use: (client: pg.Client) => Promise<unkn
     await client.end();
   }
 }
+
+export { startProxy, type Proxy } from './testing-proxy.ts';

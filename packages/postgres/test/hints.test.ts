@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hintsOf, makePendingHints } from '../src/hints/pending.ts';
 import type { PostgresStorage } from '../src/storage.ts';
 import { openedDatabase } from './opened.ts';
-import { startProxy } from './proxy.ts';
+import { startProxy } from '../src/testing-proxy.ts';
 import { append, newRef, startRequest } from './runs.ts';
 
 const database = openedDatabase();
