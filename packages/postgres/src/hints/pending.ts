@@ -37,49 +37,33 @@ export interface PendingHints {
   take(): readonly HintMessage[];
 }
 
+/** What is said of things, each once. */
+interface Lists {
+  readonly inbox: Set<Shard>;
+  readonly queues: Set<string>;
+  readonly sessions: Set<string>;
+  readonly cancels: Set<WorkerId>;
+  readonly runs: Set<RunId>;
+  readonly questions: Set<Shard>;
+  readonly answers: Set<string>;
+}
+
 export function makePendingHints(from: string): PendingHints {
-  const inbox = new Set<Shard>();
-  const queues = new Set<string>();
-  const sessions = new Set<string>();
-  const cancels = new Set<WorkerId>();
-  const runs = new Set<RunId>();
-  const questions = new Set<Shard>();
-  const answers = new Set<string>();
+  const lists: Lists = {
+    ...{ inbox: new Set(), queues: new Set(), sessions: new Set(), cancels: new Set() },
+    ...{ runs: new Set(), questions: new Set(), answers: new Set() },
+  };
+  const { inbox, queues, sessions, cancels, runs, questions, answers } = lists;
   let marks: Marks = {};
   return {
     add(hint) {
-      switch (hint.kind) {
-        case 'inbox':
-          addAll(inbox, hint.shards);
-          break;
-        case 'queue':
-          addAll(queues, hint.queues);
-          break;
-        case 'session':
-          addAll(sessions, hint.queues);
-          break;
-        case 'cancel':
-          addAll(cancels, [hint.workerId]);
-          break;
-        case 'history':
-          addAll(runs, hint.runs);
-          break;
-        case 'question':
-          addAll(questions, hint.shards);
-          break;
-        case 'answer':
-          addAll(answers, hint.ids);
-          break;
-        case 'lease':
-        case 'limit':
-        case 'schedule':
-          marks = marked(marks, hint);
-          break;
-      }
+      if (hint.kind === 'lease' || hint.kind === 'limit' || hint.kind === 'schedule')
+        marks = marked(marks, hint);
+      else addTo(lists, hint);
     },
     take() {
       const ofRuns = runsNamed(takeAll(runs));
-      const lists = {
+      const plain = {
         ...given('inbox', takeAll(inbox)),
         ...given('queues', names(takeAll(queues))),
         ...given('sessions', names(takeAll(sessions))),
@@ -92,16 +76,44 @@ export function makePendingHints(from: string): PendingHints {
         // Who waits for the others looks again by itself.
         ...given('answers', takeAll(answers).slice(0, maxAnswers)),
       };
-      const messages = [lists, ofRuns, ofQueries].filter((message) => Object.keys(message).length > 0);
+      const messages = [plain, ofRuns, ofQueries].filter((message) => Object.keys(message).length > 0);
       return messages.map((message) => ({ from, ...message }));
     },
   };
 }
 
+type MarkKind = 'lease' | 'limit' | 'schedule';
+
+function addTo(lists: Lists, hint: Exclude<Hint, { kind: MarkKind }>): void {
+  switch (hint.kind) {
+    case 'inbox':
+      addAll(lists.inbox, hint.shards);
+      break;
+    case 'queue':
+      addAll(lists.queues, hint.queues);
+      break;
+    case 'session':
+      addAll(lists.sessions, hint.queues);
+      break;
+    case 'cancel':
+      addAll(lists.cancels, [hint.workerId]);
+      break;
+    case 'history':
+      addAll(lists.runs, hint.runs);
+      break;
+    case 'question':
+      addAll(lists.questions, hint.shards);
+      break;
+    case 'answer':
+      addAll(lists.answers, hint.ids);
+      break;
+  }
+}
+
 /** What is said without a list. */
 type Marks = Pick<HintMessage, 'lease' | 'limits' | 'schedule'>;
 
-function marked(marks: Marks, hint: Extract<Hint, { kind: 'lease' | 'limit' | 'schedule' }>): Marks {
+function marked(marks: Marks, hint: Extract<Hint, { kind: MarkKind }>): Marks {
   if (hint.kind === 'limit')
     return { ...marks, limits: hint.changed ? 'changed' : (marks.limits ?? 'freed') };
   return { ...marks, [hint.kind]: true };
