@@ -7,7 +7,7 @@ import type { Played } from '../checks/check-end.ts';
 import { cancel, sleep, start, terminate, type Client } from './client.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import { decide, serve } from './services.ts';
+import { decide, forgive, serve } from './services.ts';
 
 export interface Play {
   readonly played: readonly Played[];
@@ -48,6 +48,7 @@ export function playAll(world: World, hosts: readonly SimHost[]): Play {
   process.run(() => {
     void serve(client);
     void decide(client);
+    void forgive(client);
   });
   return { played, isOver: () => playing === 0 };
 }
