@@ -33,7 +33,7 @@ export function BatchDialog({ filter, onClose }: BatchDialogProps) {
     }),
   );
   if (batch !== null) return <BatchProgress batch={batch} onClose={onClose} />;
-  const isReady = count.data !== undefined && count.data > 0 && (kind !== 'signal' || signal !== '');
+  const isReady = (count.data ?? 0) > 0 && (kind !== 'signal' || signal !== '');
   return (
     <Dialog
       open
@@ -51,20 +51,13 @@ export function BatchDialog({ filter, onClose }: BatchDialogProps) {
             pending={order.isPending}
             onClick={() => order.mutate({ filter, action: actionOf(kind, signal), reason })}
           >
-            {words.confirm[kind]}
-            {count.data !== undefined && ` ${words.runs(count.data)}`}
+            {`${words.confirm[kind]} ${words.runs(count.data ?? 0)}`}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
-        <p role="status" className="text-sm text-text-2">
-          {count.isError
-            ? messageOf(count.error)
-            : count.data === undefined
-              ? words.counting
-              : words.fits(count.data)}
-        </p>
+        <CountLine count={count} />
         <Field label={words.action} help={words.help[kind]}>
           <Select options={words.actions} value={kind} onValueChange={setKind} />
         </Field>
@@ -84,6 +77,15 @@ export function BatchDialog({ filter, onClose }: BatchDialogProps) {
         {order.isError && <Alert tone="failed" title={messageOf(order.error)} />}
       </div>
     </Dialog>
+  );
+}
+
+function CountLine({ count }: { readonly count: ReturnType<typeof useCount> }) {
+  const text = count.data === undefined ? words.counting : words.fits(count.data);
+  return (
+    <p role="status" className="text-sm text-text-2">
+      {count.isError ? messageOf(count.error) : text}
+    </p>
   );
 }
 

@@ -21,47 +21,56 @@ interface NodeActionsProps {
 
 export function NodeActions({ id, isReached, row }: NodeActionsProps) {
   const run = useRun();
-  const trpc = useTRPC();
-  const toast = useToast();
+  const isPast = useRunView((view) => view.isPast);
   const mayRetry = useMay('activities.retryNow');
   const mayRerun = useMay('runs.rerunFrom');
-  const isPast = useRunView((view) => view.isPast);
-  const [isAsking, setAsking] = useState(false);
+  const retries = mayRetry && isBackingOff(row);
+  const reruns = mayRerun && isReached && run.detail.design !== null;
+  if (isPast || (!retries && !reruns)) return null;
+  return (
+    <div className="flex flex-wrap gap-2 p-4">
+      {retries && <RetryNow row={row} />}
+      {reruns && <RerunFrom id={id} />}
+    </div>
+  );
+}
+
+function isBackingOff(row: PendingActivity | undefined): row is PendingActivity {
+  return row?.state === 'queued' && row.attempt > 0;
+}
+
+function RetryNow({ row }: { readonly row: PendingActivity }) {
+  const run = useRun();
+  const trpc = useTRPC();
+  const toast = useToast();
   const retry = useMutation(
     trpc.activities.retryNow.mutationOptions({
       onSuccess: () => toast({ title: 'The next attempt begins as soon as a worker is free' }),
     }),
   );
-  const isDrawn = run.detail.design !== null;
-  const isBackingOff = row !== undefined && row.state === 'queued' && row.attempt > 0;
-  const canRetry = mayRetry && isBackingOff;
-  const canRerun = mayRerun && isDrawn && isReached;
-  if (isPast || (!canRetry && !canRerun)) return null;
   return (
-    <div className="flex flex-col gap-2 p-4">
-      <div className="flex flex-wrap gap-2">
-        {canRetry && (
-          <Button
-            size="sm"
-            icon={<Zap className="size-3.5" aria-hidden />}
-            pending={retry.isPending}
-            onClick={() => retry.mutate({ runId: run.runId, activityId: row.activityId })}
-          >
-            Retry now
-          </Button>
-        )}
-        {canRerun && (
-          <Button
-            size="sm"
-            icon={<RotateCcw className="size-3.5" aria-hidden />}
-            onClick={() => setAsking(true)}
-          >
-            Run again from here…
-          </Button>
-        )}
-      </div>
-      {retry.isError && <Alert tone="failed" title={messageOf(retry.error)} />}
+    <>
+      <Button
+        size="sm"
+        icon={<Zap className="size-3.5" aria-hidden />}
+        pending={retry.isPending}
+        onClick={() => retry.mutate({ runId: run.runId, activityId: row.activityId })}
+      >
+        Retry now
+      </Button>
+      {retry.isError && <Alert tone="failed" title={messageOf(retry.error)} className="w-full" />}
+    </>
+  );
+}
+
+function RerunFrom({ id }: { readonly id: string }) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Button size="sm" icon={<RotateCcw className="size-3.5" aria-hidden />} onClick={() => setAsking(true)}>
+        Run again from here…
+      </Button>
       {isAsking && <RerunDialog node={id} onClose={() => setAsking(false)} />}
-    </div>
+    </>
   );
 }

@@ -62,7 +62,7 @@ export function QueryDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={setArgs}
         />
         {ask.isError && <Alert tone="failed" title={messageOf(ask.error)} />}
-        {ask.data !== undefined && !ask.isError && (
+        {ask.isSuccess && (
           <section className="flex flex-col gap-1.5" aria-live="polite">
             <h3 className="text-sm font-medium">Answer</h3>
             <JsonView value={ask.data.value} label="answer" />

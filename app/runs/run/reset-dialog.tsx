@@ -1,6 +1,6 @@
 'use client';
 // Runs the run again from a point: a decision, or a node with other input or output.
-import { isClosed, type Json } from '@baton/core';
+import { isClosed, type ActivityState, type Json } from '@baton/core';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -52,6 +52,8 @@ const ways = [
   { value: 'output', label: 'Take a result by hand, go on behind it' },
 ] as const;
 
+type Way = (typeof ways)[number]['value'];
+
 /** "Run again from this node". */
 export function RerunDialog({ node, onClose }: ClosingProps & { readonly node: string }) {
   const run = useRun();
@@ -60,15 +62,11 @@ export function RerunDialog({ node, onClose }: ClosingProps & { readonly node: s
   const nameOf = useNameOf();
   const activities = useRunView((view) => view.state.activities);
   const activity = [...activities.values()].findLast(({ label }) => label === node);
-  const mayEdit = activity !== undefined && activity.mode !== 'human';
-  const hasEnded =
-    activity !== undefined && (activity.status === 'completed' || activity.status === 'failed');
-  const [way, setWay] = useState<(typeof ways)[number]['value']>('input');
+  const [way, setWay] = useState<Way>('input');
   const [input, setInput] = useState<Json | undefined>(activity?.input);
   const [output, setOutput] = useState<Json | undefined>(activity?.result);
   const [reason, setReason] = useState('');
   const rerun = useMutation(trpc.runs.rerunFrom.mutationOptions({ onSuccess: open }));
-  const change = way === 'output' ? { output: output ?? null } : changed(activity?.input, input);
   return (
     <ConfirmDialog
       open
@@ -77,22 +75,16 @@ export function RerunDialog({ node, onClose }: ClosingProps & { readonly node: s
       confirm="Run again from here"
       pending={rerun.isPending}
       error={rerun.isError ? messageOf(rerun.error) : null}
-      onConfirm={() => rerun.mutate({ runId: run.runId, nodeId: node, reason, ...change })}
+      onConfirm={() => {
+        const change = way === 'output' ? { output: output ?? null } : changed(activity?.input, input);
+        rerun.mutate({ runId: run.runId, nodeId: node, reason, ...change });
+      }}
     >
       <What />
-      {hasEnded && (
+      {hasEnded(activity) && (
         <Field label="How">
           <Select options={ways} value={way} onValueChange={setWay} />
         </Field>
-      )}
-      {way === 'input' && mayEdit && (
-        <JsonInput
-          label="Input"
-          help="As it was, unless you change it."
-          rows={6}
-          value={input}
-          onChange={setInput}
-        />
       )}
       {way === 'output' && (
         <JsonInput
@@ -103,9 +95,27 @@ export function RerunDialog({ node, onClose }: ClosingProps & { readonly node: s
           onChange={setOutput}
         />
       )}
+      {way === 'input' && takesInput(activity) && (
+        <JsonInput
+          label="Input"
+          help="As it was, unless you change it."
+          rows={6}
+          value={input}
+          onChange={setInput}
+        />
+      )}
       <Reason value={reason} onChange={setReason} />
     </ConfirmDialog>
   );
+}
+
+function hasEnded(activity: ActivityState | undefined): boolean {
+  return activity?.status === 'completed' || activity?.status === 'failed';
+}
+
+/** A person is asked what the design says; only activities take another input. */
+function takesInput(activity: ActivityState | undefined): boolean {
+  return activity !== undefined && activity.mode !== 'human';
 }
 
 /** Only what was edited is sent: else the step's own expressions say what it gets. */

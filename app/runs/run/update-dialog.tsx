@@ -1,6 +1,7 @@
 'use client';
 // Sends an update: the workflow checks it, carries it out and answers.
 import type { Json } from '@baton/core';
+import type { UpdateAnswer } from '../../../server/views/runs.ts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { messageOf } from '../../lib/api-error.ts';
@@ -56,18 +57,24 @@ export function UpdateDialog({ onClose }: { readonly onClose: () => void }) {
         <HandlerField label="Update" value={name} names={updates} onChange={setChosen} />
         <JsonInput label="Input" help="JSON. Empty: null." rows={5} value={input} onChange={setInput} />
         {send.isError && <Alert tone="failed" title={messageOf(send.error)} />}
-        {answer?.status === 'pending' && (
-          <Alert tone="waiting" title="The run has it, and has not answered yet.">
-            Closing this window does not take it back.
-          </Alert>
-        )}
-        {answer?.status === 'completed' && (
-          <section className="flex flex-col gap-1.5" aria-live="polite">
-            <h3 className="text-sm font-medium">Answer</h3>
-            <JsonView value={answer.result} label="answer" />
-          </section>
-        )}
+        {answer !== undefined && <Answer answer={answer} />}
       </div>
     </Dialog>
+  );
+}
+
+function Answer({ answer }: { readonly answer: UpdateAnswer }) {
+  if (answer.status === 'pending') {
+    return (
+      <Alert tone="waiting" title="The run has it, and has not answered yet.">
+        Closing this window does not take it back.
+      </Alert>
+    );
+  }
+  return (
+    <section className="flex flex-col gap-1.5" aria-live="polite">
+      <h3 className="text-sm font-medium">Answer</h3>
+      <JsonView value={answer.result} label="answer" />
+    </section>
   );
 }
