@@ -68,9 +68,9 @@ export interface RunHandle<Output> {
    * @throws {CallError} `RESET_POINT_INVALID` (`details.points`); `WORKFLOW_ALREADY_STARTED`, if another run with the workflow id is open
    */
   reset(options?: ResetOptions): Promise<RunHandle<Output>>;
-  /** Asks the run to stop; its code may clean up first. Nothing happens to a run that is closed. */
+  /** Asks the run (the open one of its chain) to stop; its code may clean up first. Nothing happens to a run that is closed. */
   cancel(reason?: string): Promise<void>;
-  /** Ends the run at once, without its code. */
+  /** Ends the run (the open one of its chain) at once, without its code. */
   terminate(reason?: string): Promise<void>;
   /** Its events in order, from the first on, as they happen; ends with the run. Survives lost connections. */
   events(options?: EventsOptions): AsyncGenerator<HistoryEvent, void, undefined>;
