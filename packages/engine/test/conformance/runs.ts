@@ -152,7 +152,11 @@ export function describeRuns(given: Given): void {
       const [one, two, other] = [await started(storage), await started(storage), await started(storage)];
       const blocked = { name: 'NondeterminismError', message: 'at event 3', code: 'NONDETERMINISM' };
       for (const run of [one, two, other]) await storage.setBlocked(run.ref, blocked);
-      await storage.unblock([one.ref, two.ref]);
+      const poisoned = await started(storage);
+      await storage.setBlocked(poisoned.ref, { name: 'PoisonError', message: 'it kills', code: 'POISON' });
+      await storage.unblock([one.ref, two.ref, poisoned.ref]);
+      // Only its release ends that.
+      expect(await storage.readRun(poisoned.ref)).toMatchObject({ blocked: { code: 'POISON' } });
       expect(await storage.readRun(one.ref)).toMatchObject({ blocked: null });
       expect(await storage.readRun(two.ref)).toMatchObject({ blocked: null });
       expect(await storage.readRun(other.ref)).toMatchObject({ blocked });

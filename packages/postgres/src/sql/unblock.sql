@@ -1,5 +1,6 @@
--- Runs that a worker can go on with again, whoever has marked them.
+-- Runs that a worker can go on with again, whoever has marked them. What an activity that ends its workers has blocked, only its release unblocks.
 update baton.run r
 set blocked = null
 from unnest($1::smallint[], $2::uuid[]) as item (shard, id)
-where r.shard = item.shard and r.id = item.id and r.status = 'running' and r.blocked is not null
+where r.shard = item.shard and r.id = item.id and r.status = 'running'
+  and r.blocked not like '%"code":"POISON"%'
