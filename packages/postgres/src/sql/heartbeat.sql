@@ -2,7 +2,12 @@
 -- life, and keeps the details; one without details keeps those of before. `waiting` marks beats that the workflow wants to see: see
 -- deliver-beats.
 -- The caller gives at most one beat for each activity.
-with target as materialized (
+-- Not waited for until it is on disk (`relaxed`, for this statement alone): if the database crashes, the beats of its last half second may be lost,
+-- and the next attempt begins at the checkpoint before. Commits of decisions don't queue behind beats so.
+with relaxed as materialized (
+  select set_config('synchronous_commit', 'off', true)
+),
+target as materialized (
   select
     b.shard, b.run_id, b.activity_id, b.sequence, b.details, b.place, b.attempt as of_attempt, a.attempt, a.cancel_requested,
     case
@@ -53,4 +58,5 @@ select
     )
   end as cancel_requested
 from target t
+cross join relaxed
 order by t.place
