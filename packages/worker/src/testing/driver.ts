@@ -35,7 +35,6 @@ export class Driver {
   private readonly waiting = new Set<Waiting>();
   private pumping = false;
   private isEnding = false;
-  private hasEnded = false;
   /** Nothing was found, although everybody has looked. */
   private hasLooked = false;
   private wake: () => void = () => undefined;
@@ -48,7 +47,10 @@ export class Driver {
 
   /** Resolves once it is done. @throws what `isDone` throws, or `isStuck` answers. */
   until(want: Want): Promise<void> {
-    if (this.hasEnded) return Promise.reject(new Error(CLOSED));
+    return this.isEnding ? Promise.reject(new Error(CLOSED)) : this.wait(want);
+  }
+
+  private wait(want: Want): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.add({ want, resolve, reject });
       if (!this.pumping) void this.pump();
@@ -67,8 +69,7 @@ export class Driver {
     this.wake();
     const closed = (): Error => new Error(CLOSED);
     this.end(closed());
-    await this.until({ untilMs: Infinity, isDone: isOver, isStuck: closed });
-    this.hasEnded = true;
+    await this.wait({ untilMs: Infinity, isDone: isOver, isStuck: closed });
   }
 
   private async pump(): Promise<void> {

@@ -284,3 +284,14 @@ test('a closed environment says so', async () => {
   await env.close();
   await expect(run.result()).rejects.toThrow(/closed/);
 });
+
+test('what is asked for while the environment closes is told that, not that it is stuck', async () => {
+  const waits = workflow('waits', async () => sleep('1 day'));
+  const begun = async (): Promise<void> => {
+    await using env = await createTestEnvironment({ workflows: [waits] });
+    const run = await env.start(waits);
+    // A slip that is easily made: the block is left before the result is there.
+    return run.result();
+  };
+  await expect(begun()).rejects.toThrow(/closed/);
+});
