@@ -69,33 +69,32 @@ export function TickList({ ticksMs, timeZone }: TickListProps) {
     <table className="w-full text-left text-sm">
       <thead className="text-xs text-text-3">
         <tr>
-          <th scope="col" className="pb-1 font-medium">
+          <th scope="col" className="pb-1 pr-2 font-medium wrap-anywhere">
             {zone}
           </th>
           {isOther && (
-            <th scope="col" className="pb-1 font-medium">
+            <th scope="col" className="pb-1 pr-2 font-medium wrap-anywhere">
               {own} (you)
             </th>
           )}
-          <th scope="col" className="pb-1 text-right font-medium">
-            <span className="sr-only">From now</span>
-          </th>
+          {/* There is no room for both zones and this. */}
+          {!isOther && (
+            <th scope="col" className="pb-1 text-right font-medium">
+              <span className="sr-only">From now</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {ticksMs.map((tickMs) => (
           <tr key={tickMs} className="tabular border-t border-line">
-            <td className="py-1.5 pr-2 whitespace-nowrap text-text">
-              {formatInZone(tickMs, zone, withSeconds)}
-            </td>
-            {isOther && (
-              <td className="py-1.5 pr-2 whitespace-nowrap text-text-2">
-                {formatInZone(tickMs, own, withSeconds)}
+            <td className="py-1.5 pr-2 text-text">{formatInZone(tickMs, zone, withSeconds)}</td>
+            {isOther && <td className="py-1.5 pr-2 text-text-2">{formatInZone(tickMs, own, withSeconds)}</td>}
+            {!isOther && (
+              <td className="py-1.5 text-right text-xs text-text-3">
+                <RelativeTime atMs={tickMs} />
               </td>
             )}
-            <td className="py-1.5 text-right text-xs text-text-3">
-              <RelativeTime atMs={tickMs} />
-            </td>
           </tr>
         ))}
       </tbody>
