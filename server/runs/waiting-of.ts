@@ -5,6 +5,8 @@ import type { Pool } from 'pg';
 interface Facts {
   readonly runId: RunId;
   readonly blocked: boolean;
+  /** An activity that nobody runs, since it ended its workers. */
+  readonly stopped: string | null;
   readonly task: string | null;
   readonly retrying: string | null;
   readonly running: string | null;
@@ -30,6 +32,7 @@ export async function waitingOf(
 
 /** Most urgent first, in the order of core's `waitingFor`. */
 const sentences: readonly ((facts: Facts) => string | null)[] = [
+  ({ stopped }) => (stopped === null ? null : `Stopped: ${stopped} ended its worker several times`),
   ({ blocked }) => (blocked ? 'Blocked: no worker can go on with it' : null),
   ({ task }) => (task === null ? null : `Waiting for a person: ${task}`),
   ({ retrying }) => (retrying === null ? null : `Waiting to retry ${retrying}`),
@@ -59,7 +62,7 @@ const FACTS = `
       order by task.created_at
       limit 1
     ) as task,
-    activities.retrying, activities.running, activities.elsewhere, activities.queued,
+    activities.stopped, activities.retrying, activities.running, activities.elsewhere, activities.queued,
     (
       select count(*)::integer from baton.session
       where session.shard = run.shard and session.run_id = run.id and session.state in ('requested', 'suspended')
@@ -70,6 +73,7 @@ const FACTS = `
   join baton.run on run.shard = wanted.shard and run.id = wanted.id
   cross join lateral (
     select
+      min(name) filter (where poisoned_at is not null and state = 'queued') as stopped,
       min(name) filter (where state = 'queued' and last_failure is not null and available_at > now()) as retrying,
       min(name) filter (where state = 'running') as running,
       min(name) filter (where state = 'async') as elsewhere,

@@ -125,10 +125,20 @@ interface Heads {
   readonly limitsOf: LimitsOf;
 }
 
+/** Others choose among the same heads: who comes second to all of them looks again. */
+const LOOKS = 3;
+
 async function claimHeads(parts: Parts, claim: Claim, heads: Heads): Promise<readonly TaskRow[]> {
-  const candidates = await candidatesOf(parts, claim, heads);
-  if (candidates.length === 0) return [];
-  return parts.claims.transaction((tx) => claimChosen(tx, claim, candidates));
+  const rows: TaskRow[] = [];
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const left = { ...claim, limit: claim.limit - rows.length };
+    const candidates = await candidatesOf(parts, left, heads);
+    if (candidates.length === 0) break;
+    const { begun, chosen } = await parts.claims.transaction((tx) => claimChosen(tx, left, candidates));
+    rows.push(...begun);
+    if (begun.length === chosen) break;
+  }
+  return rows;
 }
 
 async function candidatesOf(
@@ -170,7 +180,7 @@ async function claimChosen(
   tx: Runs,
   { workerId, limit }: Claim,
   candidates: readonly Candidate<HeadRow>[],
-): Promise<readonly TaskRow[]> {
+): Promise<{ readonly begun: readonly TaskRow[]; readonly chosen: number }> {
   const { nowMs, counters } = await lockRoom(tx, candidates);
   const shares = await sharesOf(tx, candidates);
   const hasSuspect = candidates.some(({ lane }) => lane.suspect) && (await runsSuspect(tx, workerId));
@@ -188,7 +198,7 @@ async function claimChosen(
   const taken = chosen.filter(({ candidate: { row } }) => begun.has(keyOf(row)));
   await takePlaces(tx, taken, { nowMs, counters });
   await takeTurns(tx, taken);
-  return rows;
+  return { begun: rows, chosen: chosen.length };
 }
 
 /** `null` if it needs no place. */
