@@ -156,6 +156,11 @@ async function recordEnds(): Promise<Recordings> {
   const waiting = await env.start(tortured.tortureEnds, 'reset');
   const again = await waiting.reset();
   await again.cancel('by the recording');
+  const drained = await env.start(tortured.tortureDrained);
+  await env.loseWorker({ drain: true });
+  await drained.signal('go');
+  await drained.result();
+  made.set('torture-drained', await recorded(tortured.tortureDrained.name, drained));
   made.set('torture-reset', await recorded('tortureEnds', again));
   for (const [how, end] of Object.entries(ends)) {
     const run = await env.start(tortured.tortureEnds, how);

@@ -257,3 +257,11 @@ export const tortureEnds = workflow('tortureEnds', { runTimeout: '1 day' }, asyn
   }
   return how;
 });
+
+/** Its worker is drained, and comes back. */
+export const tortureDrained = workflow('tortureDrained', async () => {
+  await using kept = await createSession({ ...session, onWorkerLost: 'reestablish' });
+  await expectSignal('go');
+  const { epoch } = kept.info;
+  return [epoch, await kept.run(() => steady(60))];
+});

@@ -13,6 +13,7 @@ export {
   type TestEnvironmentOptions,
   type TestStartOptions,
 } from './testing/create-test-environment.ts';
+export type { LoseOptions } from './testing/lose-worker.ts';
 export { mock, type Mock, type MockFunction, type TestActivities } from './testing/mock.ts';
 export type { SleepOptions } from './testing/running-handlers.ts';
 export { RunBlockedError, RunStuckError } from './testing/stuck.ts';

@@ -36,6 +36,7 @@ import type { Machine } from '../machine.ts';
 import { settingsOf, type WorkerSessionOptions } from '../settings.ts';
 import { workerOf } from '../worker.ts';
 import { Driver } from './driver.ts';
+import { loseWorker, type LoseOptions } from './lose-worker.ts';
 import { definitionsOf, type TestActivities } from './mock.ts';
 import { RunningHandlers, type SleepOptions } from './running-handlers.ts';
 import { ENDLESS_LEASE_MS, TestClock } from './test-clock.ts';
@@ -123,7 +124,7 @@ export interface TestEnvironment extends AsyncDisposable {
    * As if the worker's process had died and come back: what ran on it is lost, and goes on as its retry policy says; its sessions fail, or
    * are re-established. Handlers that run are told to stop. A moment of time passes.
    */
-  readonly loseWorker: () => Promise<void>;
+  readonly loseWorker: (options?: LoseOptions) => Promise<void>;
   /** Stops the worker and forgets everything. */
   readonly close: () => Promise<void>;
 }
@@ -219,7 +220,7 @@ function environmentOf(world: World, parts: Parts): TestEnvironment {
       return openTasks(world);
     },
     ...completions(world),
-    loseWorker: () => loseWorker(world),
+    loseWorker: (options) => loseWorker(world, options),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -279,18 +280,6 @@ function completions({ storage, clock, tokens, settled, go }: World): Completion
       await go(reportCancelled(storage, await target(token)));
     },
   };
-}
-
-async function loseWorker({ storage, driver, worker, settled }: World): Promise<void> {
-  await settled();
-  const lost = worker.owner();
-  await storage.reapWorkers((await storage.listWorkers()).map(({ workerId }) => workerId));
-  await driver.until({
-    untilMs: Infinity,
-    isDone: () => worker.owner() !== null && worker.owner() !== lost,
-    isStuck: () => new TypeError('A worker that is lost comes back'),
-  });
-  await settled();
 }
 
 function closer({ worker, driver, storage }: World, ended: Promise<void>): () => Promise<void> {
