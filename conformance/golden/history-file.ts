@@ -7,7 +7,6 @@ import {
   decodeEvents,
   encodeEvents,
   type Design,
-  type EventBody,
   type HistoryEvent,
   type HistoryRow,
 } from '@baton/core';
