@@ -35,39 +35,33 @@ export function RunCanvas() {
         tabIndex={-1}
       >
         <CanvasMenu>
-          {(onNode) => (
-            <ReactFlow<FlowNode, FlowEdge>
-              onNodeContextMenu={(_event, node) => onNode(node.id)}
-              onPaneContextMenu={() => onNode(null)}
-              nodes={nodes}
-              edges={edges}
-              nodeTypes={nodeTypes}
-              edgeTypes={edgeTypes}
-              onInit={(flow) =>
-                openingView(flow, document, { atLeast: DISCERNIBLE, focus: selected ?? busyNode(run) })
-              }
-              onNodeClick={(_event, node) => run.selected.set(node.id)}
-              onPaneClick={() => run.selected.set(null)}
-              nodesDraggable={false}
-              nodesConnectable={false}
-              nodesFocusable={false}
-              edgesFocusable={false}
-              disableKeyboardA11y
-              deleteKeyCode={null}
-              panOnScroll
-              panOnScrollMode={PanOnScrollMode.Free}
-              zoomOnDoubleClick={false}
-              minZoom={0.05}
-              maxZoom={2}
-              onlyRenderVisibleElements={nodes.length > 150}
-            >
-              <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={1.2} />
-              {nodes.length >= 30 && (
-                <MiniMap pannable zoomable position="bottom-right" nodeBorderRadius={8} />
-              )}
-              <ViewBar />
-            </ReactFlow>
-          )}
+          <ReactFlow<FlowNode, FlowEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onInit={(flow) =>
+              openingView(flow, document, { atLeast: DISCERNIBLE, focus: selected ?? busyNode(run) })
+            }
+            onNodeClick={(_event, node) => run.selected.set(node.id)}
+            onPaneClick={() => run.selected.set(null)}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            panOnScroll
+            panOnScrollMode={PanOnScrollMode.Free}
+            zoomOnDoubleClick={false}
+            minZoom={0.05}
+            maxZoom={2}
+            onlyRenderVisibleElements={nodes.length > 150}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={1.2} />
+            {nodes.length >= 30 && <MiniMap pannable zoomable position="bottom-right" nodeBorderRadius={8} />}
+            <ViewBar />
+          </ReactFlow>
         </CanvasMenu>
       </div>
     </CanvasProvider>
