@@ -45,6 +45,7 @@ const places = (): readonly string[] => [
   '/schedules/new',
   `/schedules/${made.scheduleId}`,
   '/settings/appearance',
+  '/settings/limits',
   '/settings/people',
   '/settings/api-keys',
   '/settings/audit',
