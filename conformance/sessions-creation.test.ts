@@ -171,7 +171,7 @@ describe('Session creation', () => {
   test('C10 a timer inside of a session fires as any other', async () => {
     const work = workflow('work', async () => {
       await using session = await createSession(patient);
-      return session.run(async () => {
+      return await session.run(async () => {
         const longOne = sleep('1 hour').then(() => 'an hour');
         await sleep('100ms');
         return Promise.race([longOne, sleep('100ms').then(() => 'fired')]);

@@ -3,13 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  decodeEvents,
-  encodeEvents,
-  type Design,
-  type HistoryEvent,
-  type HistoryRow,
-} from '@baton/core';
+import { decodeEvents, encodeEvents, type Design, type HistoryEvent, type HistoryRow } from '@baton/core';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface GoldenHistory {

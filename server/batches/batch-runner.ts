@@ -47,13 +47,15 @@ export function startBatchRunner({ pool, storage, failed }: BatchRunnerOptions):
   const timer = setInterval(() => wake(), LOOK_MS);
   timer.unref();
 
+  const wasWoken = (): boolean => wanted;
+
   const work = async (): Promise<void> => {
     try {
       while (!stopped) {
         wanted = false;
         const batch = await claim(pool);
         if (batch !== null) await carryOut({ pool, storage, batch, isOver: () => stopped });
-        else if (!wanted) break;
+        else if (!wasWoken()) break;
       }
     } catch (error) {
       failed(error);

@@ -101,6 +101,9 @@ function hear(heard: Heard, hint: Hint, { workerId, workerKey, taskQueues }: Rem
     case 'history':
     case 'question':
     case 'answer':
+    case 'lease':
+    case 'limit':
+    case 'schedule':
       break;
   }
   return JSON.stringify(heard) !== before;

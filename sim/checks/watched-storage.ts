@@ -74,7 +74,7 @@ export function watchedStorage(
   }
 
   /** Only the attempt whose turn it is ends its activity. */
-  function ending<K extends (typeof endings)[number]>(name: K): unknown {
+  function ending(name: (typeof endings)[number]): unknown {
     const method = storage[name].bind(storage) as (...args: readonly unknown[]) => Promise<ActivityAnswer>;
     return async (target: ActivityTarget, ...rest: readonly unknown[]) => {
       const isItsTurn = activities.mayEnd(target);
@@ -99,8 +99,17 @@ export function watchedStorage(
       return tasks;
     },
   };
+  return { storage: wrapped(storage, special, lookAround), runs };
+}
+
+/** The special calls in their own way; after all others that may change something, a look around. */
+function wrapped(
+  storage: Storage,
+  special: Partial<Record<string | symbol, unknown>>,
+  lookAround: () => void,
+): Storage {
   const calls = new Map<string | symbol, unknown>();
-  const wrapped = new Proxy(storage, {
+  return new Proxy(storage, {
     get(target, name) {
       if (name in special) return special[name];
       const method = Reflect.get(target, name) as Call;
@@ -115,5 +124,4 @@ export function watchedStorage(
       return calls.get(name);
     },
   });
-  return { storage: wrapped, runs };
 }

@@ -6,7 +6,7 @@ import { WorkflowClient, type RunHandle } from '../src/index.ts';
 
 const client = new WorkflowClient({ url: 'http://127.0.0.1:1', apiKey: 'key', retryFor: 0 });
 const order = workflow('order', async (cents: number) => ({ paid: cents }));
-const viaQueue = activity<{ id: string }, { result: string }, { percent: number }>(
+const _viaQueue = activity<{ id: string }, { result: string }, { percent: number }>(
   'viaQueue',
   { timeout: '1h' },
   async () => makeAsync(),
@@ -27,15 +27,15 @@ test('a run has the input and the result of its workflow', () => {
 
 test('a completion has the value of the activity, and a heartbeat its checkpoint', () => {
   expectTypeOf(() =>
-    client.completeActivity<typeof viaQueue>('token', { result: 'done' }),
+    client.completeActivity<typeof _viaQueue>('token', { result: 'done' }),
   ).returns.resolves.toExtend<{
     alreadyCompleted: boolean;
   }>();
   // @ts-expect-error the activity answers something else
-  expectTypeOf(() => client.completeActivity<typeof viaQueue>('token', { done: true })).toBeFunction();
-  expectTypeOf(() => client.heartbeatActivity<typeof viaQueue>('token', { percent: 50 })).toBeFunction();
+  expectTypeOf(() => client.completeActivity<typeof _viaQueue>('token', { done: true })).toBeFunction();
+  expectTypeOf(() => client.heartbeatActivity<typeof _viaQueue>('token', { percent: 50 })).toBeFunction();
   // @ts-expect-error the checkpoint is an object
-  expectTypeOf(() => client.heartbeatActivity<typeof viaQueue>('token', 50)).toBeFunction();
+  expectTypeOf(() => client.heartbeatActivity<typeof _viaQueue>('token', 50)).toBeFunction();
 });
 
 test('queries and updates answer what is said', () => {

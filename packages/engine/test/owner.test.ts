@@ -1,5 +1,6 @@
 import { activity, condition, expectSignal, sleep, workflow } from '@baton/workflow';
 import { describe, expect, test } from 'vitest';
+import type { Transition } from '../src/storage.ts';
 import { allShards, createWorld, faulty, held } from './world.ts';
 
 const echo = activity('echo', { startToClose: '1 minute' }, (text: string) => `${text}!`);
@@ -58,7 +59,8 @@ describe('inline activities', () => {
     const once = workflow('once', () => echo('a'));
     const world = createWorld({ workflows: [once], attempts: handlers });
     const { storage, scheduler } = world;
-    const slow = faulty(storage, (name, [transition]) => {
+    const slow = faulty(storage, (name, args) => {
+      const [transition] = args as readonly Transition[];
       if (name !== 'commit' || transition === undefined) return null;
       return new Promise((resolve) => {
         scheduler.after(200, () => resolve(storage.commit(transition) as Promise<never>));

@@ -11,7 +11,7 @@ import { Questions } from './questions.ts';
 import { RunFlow, type FlowDeps } from './run-flow.ts';
 import { shardSet, without } from './shard-set.ts';
 import { sharedDrain } from './shared-drain.ts';
-import type { AdoptedRun, Owner, OwnerOptions, Scheduler } from './types.ts';
+import type { AdoptedRun, Owner, OwnerOptions, OwnerStats, Scheduler } from './types.ts';
 
 /** For attempts that were aborted at the end of the grace period: their rows still have to be written. */
 const LAST_WORDS_MS = 2_000;
@@ -68,19 +68,23 @@ export function createOwner(options: OwnerOptions): Owner {
     abort: (target, reason) => attempts.abortTarget(target, reason),
     retryBlocked: () => blocked.retryAll(),
     query: (ref, name, args) => ask({ ref, name, args, nextSeq: 0 }),
-    stats: () => ({
-      resident: residency.size,
-      active: residency.size - residency.parked,
-      inlineRunning: attempts.running,
-      inlineWaiting: attempts.waiting,
-      timers: timers.size,
-      blocked: blocked.size,
-    }),
+    stats: () => statsOf(parts),
     stop(graceMs) {
       stopping = true;
       questions.stop();
       return leaveAll({ parts, flow, scheduler, graceMs });
     },
+  };
+}
+
+function statsOf({ residency, attempts, timers, blocked }: Parts): OwnerStats {
+  return {
+    resident: residency.size,
+    active: residency.size - residency.parked,
+    inlineRunning: attempts.running,
+    inlineWaiting: attempts.waiting,
+    timers: timers.size,
+    blocked: blocked.size,
   };
 }
 
