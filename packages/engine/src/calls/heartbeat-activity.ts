@@ -30,7 +30,7 @@ export async function heartbeatActivity(
   const details = beat.details === undefined ? undefined : checkPayload(beat.details, 'details');
   const sequence = beat.sequence ?? nextSequence();
   const answer = await withGrace<HeartbeatAnswer>(storage, target, async () => {
-    const [only] = await storage.heartbeat([{ ...target, details, sequence }]);
+    const [only] = await storage.heartbeat([{ ...target, details, sequence }], 'now');
     if (only === undefined) throw new TypeError('One beat has one answer');
     return only;
   });

@@ -106,7 +106,14 @@ export interface Storage {
   reportCancelled(target: ActivityTarget, failure: Failure): Promise<ActivityAnswer>;
   /** The attempt stays open, the slot is free. */
   makeAsync(target: ActivityTarget): Promise<ActivityAnswer>;
-  heartbeat(requests: readonly HeartbeatRequest[]): Promise<readonly HeartbeatAnswer[]>;
+  /**
+   * `now`: answered only when a crash of the database can't lose the details any more. Default `soon`: a worker's beats are many, and the
+   * next one is on its way.
+   */
+  heartbeat(
+    requests: readonly HeartbeatRequest[],
+    kept?: 'soon' | 'now',
+  ): Promise<readonly HeartbeatAnswer[]>;
   readActivity(ref: RunRef, activityId: ActivityId): Promise<PendingActivity | null>;
   pendingActivities(ref: RunRef): Promise<readonly PendingActivity[]>;
   /** Also hands beats that had to wait to workflows that listen (`deliverHeartbeatsMs`). */

@@ -27,7 +27,7 @@ export function activityMethods(parts: Parts): ActivityMethods {
   const claim = makeClaims(parts);
   return {
     claimActivities: (workerId, queues, names, limit) => claim({ workerId, queues, names, limit }),
-    heartbeat: (requests) => beat(parts, requests),
+    heartbeat: (requests, kept = 'soon') => beat(parts, requests, kept),
     async readActivity(ref, activityId) {
       const [found] = await read(parts, ref, activityId);
       return found ?? null;

@@ -15,6 +15,7 @@ interface BeatenRow {
 export async function beat(
   parts: Parts,
   requests: readonly HeartbeatRequest[],
+  kept: 'soon' | 'now',
 ): Promise<readonly HeartbeatAnswer[]> {
   const latest = new Map<string, HeartbeatRequest>();
   for (const request of requests) {
@@ -26,7 +27,7 @@ export async function beat(
     ...[beat.shard, beat.runId, beat.activityId, beat.attempt, beat.epoch, beat.sequence],
     beat.details === undefined ? null : JSON.stringify(beat.details),
   ]);
-  const rows = await parts.db.run<BeatenRow>('heartbeat', columns(values, 7));
+  const rows = await parts.db.run<BeatenRow>('heartbeat', [...columns(values, 7), kept === 'soon']);
   const answers = new Map(beats.map((beat, at) => [keyOf(beat), answerOf(rows[at])]));
   await tellWaiting(
     parts,

@@ -2,10 +2,10 @@
 -- life, and keeps the details; one without details keeps those of before. `waiting` marks beats that the workflow wants to see: see
 -- deliver-beats.
 -- The caller gives at most one beat for each activity.
--- Not waited for until it is on disk (`relaxed`, for this statement alone): if the database crashes, the beats of its last half second may be lost,
--- and the next attempt begins at the checkpoint before. Commits of decisions don't queue behind beats so.
+-- With `$8` it is not waited for until it is on disk (`relaxed`, for this statement alone): if the database crashes, the beats of its last half
+-- second may be lost, and the next attempt begins at the checkpoint before. Commits of decisions don't queue behind beats so.
 with relaxed as materialized (
-  select set_config('synchronous_commit', 'off', true)
+  select case when $8::boolean then set_config('synchronous_commit', 'off', true) end
 ),
 target as materialized (
   select

@@ -1,5 +1,5 @@
 -- One action on all runs that a filter matched when it was ordered. Carried out by any web process, page by page, latest run first;
--- `cursor` is the last run seen to. `lease_until`: whose process works on it renews this; when it has passed, another goes on.
+-- `cursor` is the last run seen to. `lease_until`: whose process works on it renews this. When it has passed, another goes on.
 create table baton.batch (
   id uuid not null default baton.new_id(),
   action text not null,
