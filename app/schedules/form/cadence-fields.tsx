@@ -96,11 +96,11 @@ function WeekdayField({ cadence, set, errors = {} }: PartProps) {
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium text-text">{words.days}</legend>
-      <div className="flex flex-wrap gap-1.5">
+      <div className="grid grid-cols-7 gap-1 sm:gap-1.5">
         {weekdays.map(({ value, short, long }) => (
           <label
             key={value}
-            className="relative flex h-8 min-w-12 cursor-pointer items-center justify-center rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium text-text-2 shadow-1 hover:bg-hover has-checked:border-accent has-checked:bg-accent-tint has-checked:text-accent-text has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-11"
+            className="relative flex h-8 cursor-pointer items-center justify-center rounded-md border border-line-strong bg-surface text-sm font-medium text-text-2 shadow-1 hover:bg-hover has-checked:border-accent has-checked:bg-accent-tint has-checked:text-accent-text has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-11"
           >
             <input
               type="checkbox"
