@@ -7,7 +7,9 @@ import type { Scheduler } from './types.ts';
 export interface DiscardsDeps {
   readonly storage: Storage;
   readonly scheduler: Scheduler;
-  readonly discarded: (ids: readonly InboxId[]) => void;
+  readonly discarding: (ids: readonly InboxId[]) => void;
+  /** They are gone, or stay: either way it is over. */
+  readonly settled: (ids: readonly InboxId[]) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -17,8 +19,12 @@ export function createDiscards(deps: DiscardsDeps): (run: ResidentRun, ids: read
   function flush(): void {
     const batch = waiting;
     waiting = [];
-    for (const { ids } of batch) deps.discarded(ids);
-    deps.storage.discardInbox(batch).catch(deps.failed);
+    const ids = batch.flatMap((discard) => discard.ids);
+    deps.discarding(ids);
+    void deps.storage
+      .discardInbox(batch)
+      .catch(deps.failed)
+      .finally(() => deps.settled(ids));
   }
 
   return ({ ref, state }, ids) => {

@@ -34,6 +34,8 @@ const FAILED_GAP_MS = 500;
 export class InboxReader {
   private readonly deps: InboxReaderDeps;
   private readonly consumedMeanwhile = new Set<InboxId>();
+  /** Their deletion is on its way: a reading that begins now may still bring them, and nobody may count on them. */
+  private readonly leaving = new Set<InboxId>();
   private toSync = new Set<ResidentRun>();
   /** The newest row of each reading, with when it was read: the cursor is the newest that is old enough. */
   private trail: { readonly id: InboxId; readonly atMs: number }[] = [];
@@ -72,6 +74,16 @@ export class InboxReader {
   /** Rows consumed meanwhile by this owner: a reading under way may still bring them. */
   consumed(ids: readonly InboxId[]): void {
     if (this.reading) for (const id of ids) this.consumedMeanwhile.add(id);
+  }
+
+  /** Rows that are being deleted from now on. Call `left` when that has ended, however it did. */
+  leave(ids: readonly InboxId[]): void {
+    for (const id of ids) this.leaving.add(id);
+  }
+
+  left(ids: readonly InboxId[]): void {
+    for (const id of ids) this.leaving.delete(id);
+    this.consumed(ids);
   }
 
   stop(): void {
@@ -143,7 +155,8 @@ export class InboxReader {
   private pass(rows: readonly InboxRow[], syncing: ReadonlySet<ResidentRun>): number {
     let known = 0;
     for (const row of rows) {
-      if (this.consumedMeanwhile.has(row.id) || !this.deps.received(row, syncing)) known += 1;
+      const isGone = this.leaving.has(row.id) || this.consumedMeanwhile.has(row.id);
+      if (isGone || !this.deps.received(row, syncing)) known += 1;
     }
     return known;
   }

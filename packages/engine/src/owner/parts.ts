@@ -119,7 +119,8 @@ function assembleSettling({ options, deps, flow }: Assembly, parts: Parts): Sett
     send: (run, draft) => commits.send(run, draft),
     discard: createDiscards({
       ...{ storage, scheduler },
-      discarded: (ids) => inbox.consumed(ids),
+      discarding: (ids) => inbox.leave(ids),
+      settled: (ids) => inbox.left(ids),
       failed: (error) => log({ level: 'warn', message: 'Inbox rows could not be discarded', error }),
     }),
     ready: (run) => turns.ready(run),
