@@ -18,6 +18,11 @@ describe('a world of crashes, pauses, lost answers and late calls', () => {
     },
   );
 
+  // A run that was dropped and read again while the deletion of its wake row was still on its way.
+  test.each([1378, 3896])('ends well for seed %i, which once lost a wake row', async (seed) => {
+    expect((await simulate(seed)).violations).toEqual([]);
+  });
+
   test('a seed always tells the same story', async () => {
     const stories = [[], []] as string[][];
     for (const story of stories) await simulate(17, { trace: (line) => story.push(line) });
