@@ -51,14 +51,20 @@ export function waitsUntil({ options, scheduledAtMs }: Limits): number {
   );
 }
 
-/** Which limit it was that has passed. */
-export function timeoutOf({ task, state }: Pick<Attempt, 'task' | 'state'>, nowMs: number): Failure {
-  const { name, options, scheduledAtMs } = task;
-  const ofAttempt = state === 'waiting' ? 'scheduleToStart' : 'startToClose';
-  const isWhole = after(scheduledAtMs, options.scheduleToCloseMs) <= nowMs;
-  const kind = isWhole ? 'scheduleToClose' : ofAttempt;
+/** Which limit it was that has passed: the one that came first. No clock is asked, since a timer may be a little ahead of it. */
+export function timeoutOf({ task, state }: Pick<Attempt, 'task' | 'state'>): Failure {
+  const { name, options, scheduledAtMs, startedAtMs } = task;
+  const endsAtMs = after(scheduledAtMs, options.scheduleToCloseMs);
+  const kind =
+    state === 'waiting'
+      ? first('scheduleToStart', after(scheduledAtMs, options.scheduleToStartMs), endsAtMs)
+      : first('startToClose', after(startedAtMs, options.startToCloseMs), endsAtMs);
   const limitMs = options[`${kind}Ms`] ?? 0;
   return timeoutFailure({ kind, message: `${name} took longer than ${formatMs(limitMs)} (${kind})` });
+}
+
+function first<Kind>(kind: Kind, atMs: number, endsAtMs: number): Kind | 'scheduleToClose' {
+  return endsAtMs <= atMs ? 'scheduleToClose' : kind;
 }
 
 function after(fromMs: number, limitMs: number | null): number {

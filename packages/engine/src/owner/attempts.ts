@@ -225,7 +225,7 @@ export class Attempts {
   private look(attempt: Attempt, nowMs: number): void {
     if (attempt.deadlineMs <= nowMs) {
       attempt.abort?.('TIMED_OUT');
-      this.ends.failed(attempt, timeoutOf(attempt, nowMs));
+      this.ends.failed(attempt, timeoutOf(attempt));
     } else if (attempt.row === null && attempt.visibleAtMs <= nowMs) {
       this.show(attempt);
     }

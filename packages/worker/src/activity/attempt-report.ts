@@ -54,8 +54,9 @@ export function deadlineOf(task: ActivityTask): number {
   return Math.min(attemptDeadline(task), activityDeadline(task));
 }
 
-export function timeoutOf(task: ActivityTask, nowMs: number, last: Json | undefined): Failure {
-  const isWhole = activityDeadline(task) <= nowMs;
+/** Of which limit it was: the one that came first. No clock is asked, since a timer may be a little ahead of it. */
+export function timeoutOf(task: ActivityTask, last: Json | undefined): Failure {
+  const isWhole = activityDeadline(task) <= attemptDeadline(task);
   const kind = isWhole ? 'scheduleToClose' : 'startToClose';
   const limitMs = (isWhole ? task.options.scheduleToCloseMs : task.options.startToCloseMs) ?? 0;
   const message = `${task.name} took longer than ${formatMs(limitMs)} (${kind})`;

@@ -108,7 +108,7 @@ export class ClaimedAttempts {
   private timeOut(claimed: Claimed): void {
     claimed.attempt.abort('TIMED_OUT');
     const { task, attempt } = claimed;
-    const failure = timeoutOf(task, this.options.clock.nowMs(), attempt.lastDetails());
+    const failure = timeoutOf(task, attempt.lastDetails());
     this.end(claimed, { kind: 'failed', failure });
   }
 
