@@ -28,7 +28,10 @@ export async function benchSe1(bench: SessionBench, inFlight: number): Promise<o
   return {
     ...{ engine: 'baton', workload: 'Se1', inFlight, sessionsPerS: round(n / tookS, 1) },
     ...{ createP50Ms: quantile(done, 'createMs', 0.5), createP99Ms: quantile(done, 'createMs', 0.99) },
-    ...{ activityP50Ms: quantile(done, 'activityMs', 0.5), activityP99Ms: quantile(done, 'activityMs', 0.99) },
+    ...{
+      activityP50Ms: quantile(done, 'activityMs', 0.5),
+      activityP99Ms: quantile(done, 'activityMs', 0.99),
+    },
     ...{ p50Ms: quantile(done, 'totalMs', 0.5), p99Ms: quantile(done, 'totalMs', 0.99) },
     statementsPerSession: each('statements', 2),
     commitsPerSession: each('commits', 2),
