@@ -175,7 +175,7 @@ describe('a reset', () => {
     });
     await world.worker({ workflows: [parent, child], activities: [charge] });
     const run = await world.client.start(parent, undefined);
-    await until(() => charged.length === 1);
+    await until(async () => (await world.events(run)).some(({ type }) => type === 'ActivityCompleted'));
     const kept = (await world.events(run)).findIndex(({ type }) => type === 'ActivityCompleted') + 1;
     await until(async () => (await world.storage.findRun('the-child')) !== null);
     const grown = await world.storage.findRun('the-child');
