@@ -66,7 +66,7 @@ module.exports = {
     {
       name: 'packages-only-by-their-index',
       severity: 'error',
-      from: { path: '^(packages/([^/]+)|app|server|bench|examples|e2e|tools|docs|conformance|sim)/' },
+      from: { path: '^(packages/([^/]+)|app|server|bench|examples|e2e|tools|docs|conformance|sim|chaos)/' },
       to: {
         path: '^packages/([^/]+)/(src|test)/',
         pathNot: [

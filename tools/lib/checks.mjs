@@ -18,6 +18,7 @@ const lanes = [
         'docs',
         'conformance',
         'sim',
+        'chaos',
         '--no-progress',
       ],
     ],
