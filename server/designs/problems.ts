@@ -2,7 +2,7 @@
 import { checkDesign, type Design, type DesignProblem } from '@baton/core';
 import type { Deps } from '../context.ts';
 
-/** With what the live workers offer: an activity that nobody runs is a warning. */
+/** With what the live workers offer: an activity that nobody runs is a warning, as is a session that nobody could hold. */
 export async function problemsOf(
   { storage }: Pick<Deps, 'storage'>,
   document: Design,
@@ -16,5 +16,8 @@ export async function problemsOf(
       ...(input === null ? {} : { inputSchema: input }),
       ...(output === null ? {} : { outputSchema: output }),
     })),
+    sessionOffers: live.flatMap(({ state, sessions, taskQueues }) =>
+      state === 'active' && sessions !== null ? [{ taskQueues, resources: sessions.resources }] : [],
+    ),
   });
 }

@@ -20,10 +20,12 @@ const summaries: Summaries = {
     cases.length === 1 ? (cases[0]?.when ?? '') : `${cases.length} cases, the first that holds`,
   parallel: () => '',
   join: ({ mode }) => (mode === 'all' ? 'all' : 'first'),
-  session: ({ taskQueue, executionTimeout }) =>
+  session: ({ taskQueue, executionTimeout, resources = {}, maxAttempts = 1 }) =>
     joined([
+      ...Object.entries(resources).map(([name, amount]) => `${name} ${amount.toLocaleString('en')}`),
       taskQueue === undefined ? '' : `queue ${taskQueue}`,
       `at most ${durationWord(executionTimeout)}`,
+      maxAttempts > 1 ? `${maxAttempts}×` : '',
     ]),
   transform: ({ output }) => JSON.stringify(output),
   fail: ({ name, message }) => name ?? message,

@@ -10,6 +10,7 @@ import { useTRPC, useTRPCClient } from '../../lib/trpc.tsx';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import type { DesignDetail } from '../../../server/views/designs.ts';
+import { offersOf } from '../settings/session-offers.ts';
 import { SettingsPanel } from '../settings/settings-panel.tsx';
 import { type Autosave, startAutosave } from './autosave.ts';
 import { Creator } from './creator.tsx';
@@ -43,7 +44,9 @@ export function WorkflowEditor({ detail, mayEdit }: EditorPageProps) {
       })),
     [types],
   );
-  useProblems(editor, known);
+  // Leases and counts move all the time; the offers behind them seldom do.
+  const offers = useQuery({ ...trpc.workers.list.queryOptions(), select: offersOf }).data;
+  useProblems(editor, known, offers);
   const title = detail.name;
   return (
     <EditorProvider value={editor}>

@@ -10,8 +10,12 @@ import type { Editor } from './editor-store.ts';
 /** A pause in which nothing was changed; checking 300 nodes takes some 10 ms. */
 const QUIET_MS = 200;
 
-/** Checks the draft whenever it has been still for a moment. `activities`: those that workers offer; null while unknown. */
-export function useProblems(editor: Editor, activities: CheckOptions['activities']): void {
+/** Checks the draft whenever it has been still for a moment, against what workers offer once that is known. */
+export function useProblems(
+  editor: Editor,
+  activities: CheckOptions['activities'],
+  sessionOffers: CheckOptions['sessionOffers'],
+): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let checked: unknown = null;
@@ -19,7 +23,12 @@ export function useProblems(editor: Editor, activities: CheckOptions['activities
       const { design } = editor.draft.get();
       if (design === checked) return;
       checked = design;
-      editor.problems.set(checkDesign(design, activities == null ? {} : { activities }));
+      editor.problems.set(
+        checkDesign(design, {
+          ...(activities === undefined ? {} : { activities }),
+          ...(sessionOffers === undefined ? {} : { sessionOffers }),
+        }),
+      );
     };
     const later = () => {
       clearTimeout(timer);
@@ -31,7 +40,7 @@ export function useProblems(editor: Editor, activities: CheckOptions['activities
       stop();
       clearTimeout(timer);
     };
-  }, [editor, activities]);
+  }, [editor, activities, sessionOffers]);
 }
 
 /** Counts by node, for the badges: entries keep their identity where nothing changed. */

@@ -47,7 +47,7 @@ interface ActivityChoiceProps {
   readonly setting: Setting;
 }
 
-function ActivityChoice({ types, name, setting }: ActivityChoiceProps) {
+export function ActivityChoice({ types, name, setting }: ActivityChoiceProps) {
   const items = types.map((type) => ({
     value: type.name,
     label: titleOfActivity(type.name),

@@ -8,6 +8,7 @@ import { FormBuilder } from './form-builder.tsx';
 import { HumanForm } from './human-form.tsx';
 import { OptionsForm } from './options-form.tsx';
 import { Folded, Section } from './section.tsx';
+import { SessionForm } from './session-form.tsx';
 import { DurationSetting, JsonSetting, SelectSetting, TextSetting, WordSetting } from './setting-fields.tsx';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -100,43 +101,6 @@ function JoinForm() {
         ]}
       />
     </Section>
-  );
-}
-
-function SessionForm() {
-  return (
-    <>
-      <Section title="The session">
-        <DurationSetting path={['creationTimeout']} label="Wait for a worker at most" required />
-        <DurationSetting path={['executionTimeout']} label="Keep the worker at most" required />
-        <WordSetting
-          path={['taskQueue']}
-          label="Task queue"
-          placeholder="default"
-          help="Workers of this queue that offer sessions."
-        />
-        <JsonSetting
-          path={['resources']}
-          label="Resources"
-          rows={2}
-          optional
-          help='What it takes of the worker, e.g. {"gpu": 1}'
-        />
-      </Section>
-      <Section title="If the worker is lost">
-        <SelectSetting
-          path={['onWorkerLost']}
-          label="Then"
-          initial="fail"
-          options={[
-            { value: 'fail', label: 'fail: take the error way' },
-            { value: 'reestablish', label: 'wait for the same worker to come back' },
-          ]}
-        />
-        <DurationSetting path={['reestablishTimeout']} label="Wait for it at most" />
-        <DurationSetting path={['idleTimeout']} label="Free it when idle for" placeholder="never" />
-      </Section>
-    </>
   );
 }
 

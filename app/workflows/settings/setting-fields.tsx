@@ -61,8 +61,13 @@ export function TextSetting({
 }
 
 /** `20s`, `1 minute`, `2h30m`. */
-export function DurationSetting({ placeholder = 'e.g. 5 minutes', ...props }: SettingProps) {
-  return <TextSetting {...props} placeholder={placeholder} optional />;
+export function DurationSetting({
+  placeholder = 'e.g. 5 minutes',
+  required = false,
+  ...props
+}: SettingProps) {
+  // One that is required stays as it is typed, empty too: the draft can be saved, and the check says what is missing.
+  return <TextSetting {...props} required={required} placeholder={placeholder} optional={!required} />;
 }
 
 /** A name without expressions: a queue, a signal. */

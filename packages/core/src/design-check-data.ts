@@ -1,6 +1,7 @@
 // What must hold for the data that flows: expressions that parse and read what exists, and activities that get what they need.
 import { isDuration } from './duration.ts';
 import type { DesignNode, DesignProblem, NodeOf } from './design.ts';
+import { requiredLimits } from './design-check-session.ts';
 import { problem, titled } from './design-problem.ts';
 import { ExpressionError } from './expression-error.ts';
 import type { Reference } from './expression-references.ts';
@@ -85,6 +86,8 @@ function badDuration(
   references: readonly Reference[],
 ): readonly DesignProblem[] {
   if (mode !== 'duration' || references.length > 0 || text.includes('{{')) return [];
+  // Told in words of its own: see `NO_SESSION_TIMEOUT`.
+  if (text === '' && node.kind === 'session' && requiredLimits.has(path)) return [];
   const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
   if (isDuration(value)) return [];
   return [
@@ -166,19 +169,19 @@ export function checkActivity(
     return [problem({ code: 'NO_ACTIVITY', node, path: 'activity', message, remedy: 'Choose an activity.' })];
   }
   const known = activities.get(activity);
-  if (known === undefined) {
-    return [
-      problem({
-        severity: 'warning',
-        code: 'UNKNOWN_ACTIVITY',
-        node,
-        path: 'activity',
-        message: `No worker offers the activity “${activity.slice(0, 100)}” of ${titled(node)} now.`,
-        remedy: 'Choose another one, or start a worker that has it: the run waits for it.',
-      }),
-    ];
-  }
+  if (known === undefined) return [unknownActivity(node, activity, 'activity')];
   return missingInputs(node, known.inputSchema ?? null);
+}
+
+export function unknownActivity(node: DesignNode, activity: string, path: string): DesignProblem {
+  return problem({
+    severity: 'warning',
+    code: 'UNKNOWN_ACTIVITY',
+    node,
+    path,
+    message: `No worker offers the activity “${activity.slice(0, 100)}” of ${titled(node)} now.`,
+    remedy: 'Choose another one, or start a worker that has it: the run waits for it.',
+  });
 }
 
 /** Only what is plain to see: an input that is one expression may answer anything. */

@@ -1,9 +1,9 @@
 // What must hold for the settings of each kind of node.
-import { isDuration, toMs } from './duration.ts';
 import type { DesignNode, DesignProblem, NodeKind, NodeOf } from './design.ts';
+import { checkInSession, checkSession, isInside } from './design-check-session.ts';
 import { problem, titled } from './design-problem.ts';
 import { checkFormSchema } from './form-schema.ts';
-import { childrenOf, edgesFrom, isContainer, portsOf, type DesignIndex } from './graph-model.ts';
+import { edgesFrom, isContainer, portsOf, type DesignIndex } from './graph-model.ts';
 import type { Json } from './json.ts';
 
 type Check<K extends NodeKind> = (node: NodeOf<K>, index: DesignIndex) => readonly DesignProblem[];
@@ -11,8 +11,8 @@ const none = () => [];
 
 const checks: { readonly [K in NodeKind]: Check<K> } = {
   start: (node, index) => [...checkSchema(node, 'input', node.config.input), ...mustBeOutside(node, index)],
-  activity: checkTimeouts,
-  http: checkTimeouts,
+  activity: (node, index) => [...checkTimeouts(node), ...checkInSession(node, index)],
+  http: (node, index) => [...checkTimeouts(node), ...checkInSession(node, index)],
   human: (node, index) => [...checkHuman(node), ...openOutcomes(node, index), ...holdsWorker(node, index)],
   timer: checkTimer,
   signal: (node, index) => [...checkSignal(node), ...holdsWorker(node, index)],
@@ -44,10 +44,6 @@ function checkParent(node: DesignNode, index: DesignIndex): readonly DesignProbl
       remedy: 'Move it out, or into a session.',
     }),
   ];
-}
-
-function isInside(node: DesignNode, index: DesignIndex): boolean {
-  return (index.parents.get(node.id) ?? null) !== null;
 }
 
 function mustBeOutside(node: DesignNode, index: DesignIndex): readonly DesignProblem[] {
@@ -203,45 +199,6 @@ function checkSignal(node: NodeOf<'signal'>): readonly DesignProblem[] {
       remedy: 'Say how long to wait, and connect its error.',
     }),
   ];
-}
-
-function checkSession(node: NodeOf<'session'>, index: DesignIndex): readonly DesignProblem[] {
-  const found: DesignProblem[] = [];
-  if (isInside(node, index)) {
-    found.push(
-      problem({
-        code: 'NESTED_SESSION',
-        node,
-        message: `${titled(node)} is a session inside a session.`,
-        remedy: 'Move it out: one after the other, or side by side.',
-      }),
-    );
-  }
-  if (childrenOf(index, node.id).length === 0) {
-    found.push(
-      problem({
-        severity: 'warning',
-        code: 'EMPTY_SESSION',
-        node,
-        message: `${titled(node)} is empty.`,
-        remedy: 'Put the activities into it that must run on one machine.',
-      }),
-    );
-  }
-  for (const path of ['creationTimeout', 'executionTimeout'] as const) {
-    const value = node.config[path];
-    if (!isDuration(value) || toMs(value) > 0) continue;
-    found.push(
-      problem({
-        code: 'BAD_DURATION',
-        node,
-        path,
-        message: `${titled(node)} must have more than no time.`,
-        remedy: 'Say a duration such as 10 minutes.',
-      }),
-    );
-  }
-  return found;
 }
 
 function checkSchema(node: DesignNode, path: string, schema: Json | undefined): DesignProblem[] {

@@ -1,8 +1,9 @@
 // Whether a design can be published: everything that is wrong with it, each with its node and a remedy.
-import { checkActivity, checkTexts, type KnownActivity } from './design-check-data.ts';
+import { checkActivity, checkTexts, unknownActivity, type KnownActivity } from './design-check-data.ts';
+import { checkOffers, type SessionOffer } from './design-check-session.ts';
 import { checkGraph } from './design-check-graph.ts';
 import { checkSettings } from './design-check-settings.ts';
-import type { Design, DesignProblem } from './design.ts';
+import type { Design, DesignProblem, NodeOf } from './design.ts';
 import { certaintyOf } from './graph-certainty.ts';
 import { indexDesign } from './graph-model.ts';
 import { upstreamOf } from './graph-upstream.ts';
@@ -10,6 +11,8 @@ import { upstreamOf } from './graph-upstream.ts';
 export interface CheckOptions {
   /** What workers offer now; absent: activities aren't checked. */
   readonly activities?: readonly KnownActivity[];
+  /** What live workers offer to sessions; absent: not checked. */
+  readonly sessionOffers?: readonly SessionOffer[];
 }
 
 const MAX_PROBLEMS = 500;
@@ -29,9 +32,22 @@ export function checkDesign(design: Design, options: CheckOptions = {}): readonl
   for (const node of design.nodes) {
     problems.push(...checkSettings(node, index), ...checkTexts(node, facts));
     if (node.kind === 'activity' && activities !== null) problems.push(...checkActivity(node, activities));
+    if (node.kind === 'session') problems.push(...checkAgainst(node, options));
   }
   const rank = ({ severity }: DesignProblem) => (severity === 'error' ? 0 : 1);
   return problems.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_PROBLEMS);
+}
+
+function checkAgainst(node: NodeOf<'session'>, { activities, sessionOffers }: CheckOptions): DesignProblem[] {
+  const { cleanup } = node.config;
+  const isUnknown =
+    cleanup !== undefined &&
+    cleanup.activity !== '' &&
+    activities?.some(({ name }) => name === cleanup.activity) === false;
+  return [
+    ...(sessionOffers === undefined ? [] : checkOffers(node, sessionOffers)),
+    ...(isUnknown ? [unknownActivity(node, cleanup.activity, 'cleanup.activity')] : []),
+  ];
 }
 
 /** Whether nothing stops publishing. */

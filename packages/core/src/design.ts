@@ -4,6 +4,7 @@
 // taken it runs, with none it is skipped and its own edges are dead. A join with mode `any` runs at the first taken edge.
 // The graph is acyclic. A session is a container: nodes with `parentId` are its inside, and no edge crosses its border.
 import { z } from 'zod';
+import type { SessionFailureReason } from './failure.ts';
 
 const nodeId = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/);
 const port = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
@@ -32,6 +33,15 @@ const activityOptions = z.strictObject({
   taskQueue: z.string().max(200).optional(),
   retry: retry.optional(),
 });
+
+/** Why a session may be begun again, see `SessionFailureReason`. */
+export const sessionFailureReasons = [
+  'WORKER_LOST',
+  'WORKER_SHUTDOWN',
+  'STATE_LOST',
+  'EXECUTION_TIMEOUT',
+  'OPERATOR',
+] as const satisfies readonly SessionFailureReason[];
 
 /** The settings of each kind of node. The single place that says which kinds exist. */
 export const nodeConfigs = {
@@ -75,9 +85,16 @@ export const nodeConfigs = {
     executionTimeout: duration,
     idleTimeout: duration.optional(),
     taskQueue: z.string().max(200).optional(),
-    resources: z.record(z.string().max(100), z.number().positive()).optional(),
+    /** Any number can be drafted; a check wants whole ones. */
+    resources: z.record(z.string().max(100), z.number()).optional(),
     onWorkerLost: z.enum(['fail', 'reestablish']).optional(),
     reestablishTimeout: duration.optional(),
+    /** Sessions in all. Neither this nor `retryOn`: one. */
+    maxAttempts: z.int().min(1).max(1_000).optional(),
+    retryOn: z.array(z.enum(sessionFailureReasons)).max(sessionFailureReasons.length).optional(),
+    /** An activity that runs on the session's worker before it is released. */
+    cleanup: z.strictObject({ activity: z.string().max(200), input: jsonTemplate.optional() }).optional(),
+    cleanupTimeout: duration.optional(),
   }),
   transform: z.strictObject({ output: jsonTemplate }),
   fail: z.strictObject({ name: template.optional(), message: template }),

@@ -71,8 +71,11 @@ const texts: { readonly [K in NodeKind]: Texts<K> } = {
   parallel: () => [],
   join: () => [],
   session: (config) => {
-    const { creationTimeout, executionTimeout, idleTimeout, reestablishTimeout } = config;
-    return durations('', { creationTimeout, executionTimeout, idleTimeout, reestablishTimeout });
+    const { creationTimeout, executionTimeout, idleTimeout, reestablishTimeout, cleanupTimeout } = config;
+    return [
+      ...durations('', { creationTimeout, executionTimeout, idleTimeout, reestablishTimeout, cleanupTimeout }),
+      ...json('cleanup.input', config.cleanup?.input),
+    ];
   },
   transform: (config) => json('output', config.output),
   fail: (config) => [...template('name', config.name), ...template('message', config.message)],

@@ -73,6 +73,7 @@ export { formFields, type FieldKind, type FieldOption, type FormField } from './
 export { checkFormSchema, type FormProblem } from './form-schema.ts';
 export { checkStartInput } from './start-input.ts';
 export { validateForm, type FormResult } from './form.ts';
+export type { SessionOffer } from './design-check-session.ts';
 export { scopeNames, type KnownActivity } from './design-check-data.ts';
 export { DEFAULT_START_TO_CLOSE } from './design-check-settings.ts';
 export { canPublish, checkDesign, type CheckOptions } from './design-checks.ts';

@@ -95,6 +95,7 @@ class Level {
   }
 
   private inside(container: DesignNode): Level {
+    this.data.forget(childrenOf(this.index, container.id).map(({ id }) => id));
     return new Level({ index: this.index, data: this.data, parentId: container.id, outer: this });
   }
 

@@ -12,6 +12,8 @@ export interface NodeData {
 export interface RunData {
   readonly scope: Scope;
   readonly record: (nodeId: string, data: NodeData) => void;
+  /** Before a container begins again: what its last attempt left is not there for expressions. */
+  readonly forget: (nodeIds: readonly string[]) => void;
   readonly setResult: (output: Json) => void;
   readonly result: () => Json;
 }
@@ -26,6 +28,9 @@ export function startRunData(input: Json): RunData {
     scope: { input, nodes, run },
     record: (nodeId, data) => {
       nodes[nodeId] = { ...data };
+    },
+    forget: (nodeIds) => {
+      for (const id of nodeIds) Reflect.deleteProperty(nodes, id);
     },
     setResult: (output) => {
       result = output;

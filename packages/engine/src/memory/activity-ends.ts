@@ -109,6 +109,8 @@ export function endActivity(state: MemoryState, activity: MemoryActivity, body: 
   activity.state = 'done';
   activity.outcome = outcomes[body.kind];
   givePlaces(state, activity);
+  const session = activity.sessionId === null ? undefined : state.sessions.get(activity.sessionId);
+  if (session !== undefined) session.usedAtMs = state.nowMs();
   const run = state.open.get(activity.ref.runId);
   if (run === undefined) return;
   addToInbox(state, run, body);

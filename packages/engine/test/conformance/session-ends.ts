@@ -79,6 +79,39 @@ export function describeSessionEnds(given: Given): void {
       expect((await messagesOf(storage, lent.run)).map(({ kind }) => kind)).toEqual(['sessionOpened']);
     });
 
+    it('counts its idle time from the end of what ran in it', async () => {
+      const { storage, pass } = given();
+      const [busy, lent] = [
+        await opened(storage, { idleTimeoutMs: 1_500 }),
+        await opened(storage, { idleTimeoutMs: 1_500 }),
+      ];
+      const guest = { ...(await withSession(storage)), sessionId: lent.run.sessionId };
+      const ran = [
+        { run: busy.run, worker: busy.worker },
+        { run: guest, worker: lent.worker },
+      ];
+      const shards = [busy.run.ref.shard, lent.run.ref.shard];
+      for (const { run, worker } of ran) await addActivity(storage, run, `@${worker.workerKey}`);
+      await pass(1_000);
+      for (const { worker } of ran) {
+        const [task] = await storage.claimActivities(
+          worker.workerId,
+          [`@${worker.workerKey}`],
+          ['charge'],
+          1,
+        );
+        await storage.completeActivity(targetOf(task!), null, {});
+      }
+      await pass(600);
+      await storage.sweepSessions(shards);
+      for (const { run } of [busy, lent])
+        expect((await messagesOf(storage, run)).map(({ kind }) => kind)).not.toContain('sessionFailed');
+      await pass(1_000);
+      await storage.sweepSessions(shards);
+      for (const { run } of [busy, lent])
+        expect((await messagesOf(storage, run)).at(-1)).toMatchObject({ kind: 'sessionFailed' });
+    });
+
     it('fails when its worker is about to stop, and goes on while its worker drains', async () => {
       const { storage } = given();
       const { run, worker } = await opened(storage);

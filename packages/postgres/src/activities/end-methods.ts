@@ -1,5 +1,5 @@
 // How attempts end: by their worker, by token, by the sweep. Whoever is first, with the right attempt, is right.
-import type { Actor, Failure, Json, WorkerId } from '@baton/core';
+import type { Actor, Failure, Json, SessionId, Shard, WorkerId } from '@baton/core';
 import {
   deathOf,
   GUILTY_WITHIN_MS,
@@ -113,7 +113,7 @@ const outcomes = {
 async function endActivity(parts: Parts, target: ActivityTarget, ending: Ending): Promise<boolean> {
   const { shard, runId, activityId, attempt, epoch } = target;
   const { body } = ending;
-  const rows = await parts.db.run<EndedRow>('end-activity', [
+  const rows = await parts.db.run<ClosedRow>('end-activity', [
     ...[shard, runId, activityId, attempt, epoch],
     ...[outcomes[body.kind], body.kind, JSON.stringify(body).slice(0, -1)],
     ...[
@@ -128,7 +128,20 @@ async function endActivity(parts: Parts, target: ActivityTarget, ending: Ending)
   tellAborted(parts, rows, ending.isTimeout ?? false);
   tellFreed(parts, rows);
   parts.hints.tell({ kind: 'inbox', shards: [shard] });
+  await useSessions(parts, rows);
   return true;
+}
+
+interface ClosedRow extends EndedRow {
+  readonly used_session: SessionId | null;
+  readonly session_shard: Shard | null;
+}
+
+/** After the end, in a transaction of its own: a session that is looked at in between ends a moment too early at worst. */
+async function useSessions({ db }: Parts, rows: readonly ClosedRow[]): Promise<void> {
+  for (const { used_session: id, session_shard: shard } of rows) {
+    if (id !== null) await db.run('use-session', [shard, id]);
+  }
 }
 
 interface Freed {

@@ -8,7 +8,7 @@ with run as (
   for key share
 ),
 before as (
-  select a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.state, a.worker_id, a.is_human, a.held, run.task_queue, baton.new_id() as inbox_id
+  select a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.state, a.worker_id, a.is_human, a.held, a.session_id, a.session_shard, run.task_queue, baton.new_id() as inbox_id
   from run
   join baton.activity a on a.shard = run.shard and a.run_id = run.id and a.activity_id = $3
   where a.state <> 'done'
@@ -57,5 +57,9 @@ record as (
   select task.shard, task.run_id, task.activity_id, baton.new_id(), now(), $6, coalesce($13, 'system')
   from task
 )
-select b.worker_id, b.state, b.held <> '{}' as freed
+select
+  b.worker_id, b.state, b.held <> '{}' as freed,
+  -- Its session, if that has an idle time; of one in another shard we don't know.
+  case when s.id is not null or b.session_shard <> b.shard then b.session_id end as used_session, b.session_shard
 from before b
+left join baton.session s on s.shard = b.shard and s.id = b.session_id and s.deadline_at < s.expires_at

@@ -21,8 +21,8 @@ export interface CreateSessionOptions {
 export function recordSession(options: CreateSessionOptions): SessionOptions {
   const { idleTimeout, taskQueue, resources = {} } = options;
   for (const [name, amount] of Object.entries(resources)) {
-    if (!Number.isFinite(amount) || amount <= 0) {
-      throw new ValidationError(`wanted an amount above 0, found ${String(amount)}`, `resources.${name}`);
+    if (!Number.isSafeInteger(amount) || amount <= 0) {
+      throw new ValidationError(`wanted a whole number from 1, found ${String(amount)}`, `resources.${name}`);
     }
   }
   return {
