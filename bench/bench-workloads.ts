@@ -1,70 +1,111 @@
-// `npm run bench -- --json [--workloads W1,W5,WH] [--in-flight 1,100,1000] [--seconds 5]`
+// `npm run bench -- [--json] [--workloads W1,W5,WH] [--in-flight 1,100,1000] [--seconds 5] [--peers dbos]`: see docs/performance.md.
 //
-// One worker and one Postgres on this machine: the one of DATABASE_URL (a database of its own is made there), or one that is started for
-// the benchmark, with its safe settings. W<n>: n sequential no-op activities with 100-byte results. WH: signal to next activity.
-import { parseArgs } from 'node:util';
-import { createPostgresStorage } from '@baton/postgres';
-import { createWorker } from '@baton/worker';
-import { benchDatabase } from './database.ts';
-import { commitsPerSecond } from './yardstick.ts';
-import { measure } from './measure.ts';
-import { countStatements } from './statements.ts';
-import { activitiesOfBench, isWorkload, workflowsOfBench, workloadOf } from './workloads.ts';
-import { watchClosings } from './watch-closings.ts';
+// One Postgres on this machine: the one of DATABASE_URL (databases of their own are made there), or one that is started for the benchmark,
+// with its safe settings. Each engine and workload has a process and a database of its own; engines take turns at each number in flight.
+import os from 'node:os';
+import { benchServer, migratedDatabase, type BenchServer } from './database.ts';
+import type { EngineName, EngineSettings, ToMeasure } from './engine-process.ts';
+import type { Measured } from './measure.ts';
+import { PEER_WORKLOADS, stepsOf } from './names.ts';
+import { benchOptions, type BenchOptions } from './options.ts';
+import { installDbos } from './peers/dbos-library.ts';
+import { startChild, type Child } from './siblings.ts';
+import { yardstick, type Yardstick } from './yardstick.ts';
+
+/** What is printed for each engine, workload and number in flight. */
+export interface Line extends Measured {
+  readonly engine: EngineName;
+  readonly workload: string;
+  readonly inFlight: number;
+  readonly activitiesPerS: number;
+  /** Single-row commits per second of one client, in the same minute. */
+  readonly yardstickCommitsPerS: number;
+  /** Commits of a hundred rows. */
+  readonly yardstickHundredsPerS: number;
+  readonly yardstickBy: Yardstick['by'];
+  /** Activities made durable for each single-row commit that one client could have done meanwhile. */
+  readonly activitiesPerCommit: number;
+  /** Of the rows that one client could have inserted, a hundred a commit, this part were activities. */
+  readonly activitiesPerRow: number;
+  /** Median latency, in single-row commits of one client. */
+  readonly p50Commits: number;
+  /** Jobs that wanted a CPU in the minute before, over all CPUs: above 1, others were in the way. */
+  readonly load: number;
+}
 
 export async function benchWorkloads(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      json: { type: 'boolean', default: false },
-      workloads: { type: 'string', default: 'W1,W5,WH' },
-      'in-flight': { type: 'string', default: '1,100,1000' },
-      seconds: { type: 'string', default: '5' },
-    },
-  });
-  const workloads = values.workloads.split(',');
-  const inFlights = values['in-flight'].split(',').map(Number);
-  const seconds = Number(values.seconds);
-  const unknown = workloads.filter((name) => !isWorkload(name));
-  if (unknown.length > 0)
-    throw new Error(`Unknown workloads: ${unknown.join(', ')}; there are W1, W5, W<n> and WH`);
-  if (!inFlights.every((n) => Number.isInteger(n) && n > 0) || !(seconds > 0)) {
-    throw new Error('--in-flight takes whole numbers from 1, --seconds a number above 0');
-  }
-
-  const statements = countStatements();
-  const database = await benchDatabase();
-  const closings = watchClosings(await createPostgresStorage({ databaseUrl: database.url }));
-  const sender = await createPostgresStorage({ databaseUrl: database.url });
-  const worker = await createWorker({
-    storage: closings.storage,
-    workflows: workflowsOfBench(workloads),
-    activities: activitiesOfBench,
-    maxConcurrentActivities: 1_000,
-    log: ({ level, message, error }) => {
-      if (level !== 'info') console.error(message, error ?? '');
-    },
-  });
-  const running = worker.run();
-
-  const report = async (name: string, inFlight: number): Promise<void> => {
-    const yardstickCommitsPerS = await commitsPerSecond(database.url);
-    const workload = workloadOf(name, { closings, sender, worker });
-    const result = await measure({ workload, inFlight, seconds, database, statements });
-    const line = { engine: 'baton', workload: name, inFlight, ...result, yardstickCommitsPerS };
-    if (values.json) console.log(JSON.stringify(line));
-    else console.table([line]);
-  };
-
+  const options = benchOptions(args);
+  if (options.engines.includes('dbos')) installDbos();
+  const server = await benchServer();
   try {
-    for (const name of workloads) {
-      for (const inFlight of inFlights) await report(name, inFlight);
+    for (const workload of options.workloads) await benchWorkload(server, workload, options);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function benchWorkload(server: BenchServer, workload: string, options: BenchOptions): Promise<void> {
+  const { inFlights, seconds, json } = options;
+  const engines: RunningEngine[] = [];
+  const yardstickUrl = await server.createDatabase();
+  try {
+    for (const name of options.engines) {
+      if (name === 'baton' || PEER_WORKLOADS.includes(workload))
+        engines.push(await startEngine(server, name, workload));
+    }
+    for (const inFlight of inFlights) {
+      const measure = await yardstick(yardstickUrl);
+      for (const engine of engines)
+        print(await lineOf(engine, { workload, inFlight, seconds }, measure), json);
     }
   } finally {
-    await worker.shutdown({ grace: 0 });
-    await running;
-    await sender.close();
-    await closings.storage.close();
-    await database.drop();
+    await server.dropDatabase(yardstickUrl);
+    for (const { child, url } of engines) {
+      await child.stop();
+      await server.dropDatabase(url);
+    }
   }
+}
+
+interface RunningEngine {
+  readonly name: EngineName;
+  readonly child: Child;
+  readonly url: string;
+}
+
+async function startEngine(server: BenchServer, name: EngineName, workload: string): Promise<RunningEngine> {
+  const url = name === 'baton' ? await migratedDatabase(server) : await server.createDatabase();
+  const settings: EngineSettings = { engine: name, databaseUrl: url, serverPid: server.pid, workload };
+  return { name, url, child: await startChild('engine-process.ts', [JSON.stringify(settings)]) };
+}
+
+async function lineOf(
+  { name, child }: RunningEngine,
+  { workload, inFlight, seconds }: ToMeasure & { readonly workload: string },
+  { by, commitsPerS, hundredsPerS }: Yardstick,
+): Promise<Line> {
+  const load = os.loadavg()[0] ?? 0;
+  const measured = await child.ask<Measured>({ inFlight, seconds } satisfies ToMeasure);
+  const activitiesPerS = measured.workflowsPerS * stepsOf(workload);
+  return {
+    ...{ engine: name, workload, inFlight },
+    ...measured,
+    activitiesPerS: round(activitiesPerS, 1),
+    yardstickCommitsPerS: commitsPerS,
+    yardstickHundredsPerS: hundredsPerS,
+    yardstickBy: by,
+    activitiesPerCommit: round(activitiesPerS / commitsPerS, 2),
+    activitiesPerRow: round(activitiesPerS / (hundredsPerS * 100), 4),
+    p50Commits: round((measured.p50Ms * commitsPerS) / 1_000, 2),
+    load: round(load / os.cpus().length, 2),
+  };
+}
+
+function print(line: Line, asJson: boolean): void {
+  if (asJson) console.log(JSON.stringify(line));
+  else console.table([line]);
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }

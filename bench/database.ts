@@ -1,61 +1,81 @@
 // A database for the benchmark alone, on a server whose settings lose nothing.
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrate, startEmbedded } from '@baton/postgres';
+import { migrate, startEmbedded, type EmbeddedOptions } from '@baton/postgres';
 import pg from 'pg';
+import { openProbe, type Probe } from './probe.ts';
 
-export interface BenchDatabase {
+export interface BenchServer {
+  readonly url: string;
+  /** The postmaster's; `null` if the server was not started for the benchmark. */
+  readonly pid: number | null;
+  /** An empty database; answers its address. */
+  readonly createDatabase: () => Promise<string>;
+  readonly dropDatabase: (url: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface BenchDatabase extends Omit<Probe, 'close'> {
   readonly url: string;
   /** Bytes of write-ahead log written so far. */
   walBytes(): Promise<number>;
-  /** CPU seconds of the server's processes so far; 0 where that can't be read. */
-  cpuSeconds(): number;
   drop(): Promise<void>;
 }
 
 const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-export async function benchDatabase(): Promise<BenchDatabase> {
-  const server = await serverForBench();
-  const name = `baton_bench_${randomUUID().slice(0, 8)}`;
-  await once(server.url, `create database ${name}`);
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
-  await migrate(url.href, migrations);
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+/** A migrated database, on a server of its own if `DATABASE_URL` names none. */
+export async function benchDatabase(options: Omit<EmbeddedOptions, 'dataDir'> = {}): Promise<BenchDatabase> {
+  const server = await benchServer(options);
+  const url = await migratedDatabase(server);
+  const probe = await openProbe(url, server.pid);
   return {
-    url: url.href,
-    cpuSeconds: () => (server.pid === null ? 0 : cpuSecondsBelow(server.pid)),
-    async walBytes() {
-      const { rows } = await client.query<{ bytes: string }>(
-        "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') as bytes",
-      );
-      return Number(rows[0]?.bytes);
-    },
+    ...probe,
+    url,
+    walBytes: async () => (await probe.counts()).walBytes,
     async drop() {
-      await client.end();
-      await once(server.url, `drop database ${name} with (force)`);
+      await probe.close();
+      await server.dropDatabase(url);
       await server.stop();
     },
   };
 }
 
-interface Server {
-  readonly url: string;
-  readonly pid: number | null;
-  stop(): Promise<void>;
+export async function migratedDatabase(server: BenchServer): Promise<string> {
+  const url = await server.createDatabase();
+  await migrate(url, migrations);
+  return url;
 }
 
-async function serverForBench(): Promise<Server> {
+/** The server of `DATABASE_URL`, or one that is started for the benchmark and removed with it. */
+export async function benchServer(options: Omit<EmbeddedOptions, 'dataDir'> = {}): Promise<BenchServer> {
   const given = process.env['DATABASE_URL'];
-  if (given !== undefined && given !== '') return { url: given, pid: null, stop: () => Promise.resolve() };
+  const isOurs = given === undefined || given === '' || Object.keys(options).length > 0;
+  const { url, pid, stop } = isOurs
+    ? await ownServer(options)
+    : { url: given, pid: null, stop: () => Promise.resolve() };
+  return {
+    ...{ url, pid, stop },
+    async createDatabase() {
+      const name = `baton_bench_${randomUUID().slice(0, 8)}`;
+      await once(url, `create database ${name}`);
+      const made = new URL(url);
+      made.pathname = `/${name}`;
+      return made.href;
+    },
+    dropDatabase: (made) => once(url, `drop database ${new URL(made).pathname.slice(1)} with (force)`),
+  };
+}
+
+async function ownServer(
+  options: Omit<EmbeddedOptions, 'dataDir'>,
+): Promise<Pick<BenchServer, 'url' | 'stop'> & { pid: number }> {
   // Made by the launcher, so that the user whom Postgres runs as can reach it.
   const folder = path.join(os.tmpdir(), `baton-bench-${randomUUID()}`);
-  const server = await startEmbedded({ dataDir: path.join(folder, 'pg') });
+  const server = await startEmbedded({ ...options, dataDir: path.join(folder, 'pg') });
   return {
     url: server.url,
     pid: server.pid,
@@ -73,31 +93,5 @@ async function once(url: string, statement: string): Promise<void> {
     await client.query(statement);
   } finally {
     await client.end();
-  }
-}
-
-/** Clock ticks per second of /proc: 100 on every Linux that Node runs on. */
-const TICKS = 100;
-
-/** Of a process and its children. */
-function cpuSecondsBelow(pid: number): number {
-  let ticks = 0;
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const fields = statOf(entry);
-    if (fields !== null && (entry === String(pid) || fields[1] === String(pid))) {
-      ticks += Number(fields[11]) + Number(fields[12]);
-    }
-  }
-  return ticks / TICKS;
-}
-
-/** The fields of /proc/<pid>/stat from the state on; `null` if the process has just gone. */
-function statOf(pid: string): readonly string[] | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return null;
   }
 }

@@ -11,10 +11,11 @@ import { createWorker } from '@baton/worker';
 import { callActivity, workflow } from '@baton/workflow';
 import { ACTIVITIES, BEAT_QUEUE, type Beaten, type Mode } from './beating.ts';
 import { benchDatabase } from './database.ts';
+import { activitiesOfBench, workflowsOfBench } from './definitions.ts';
 import { measure, type Measured, type Measurement } from './measure.ts';
 import { countStatements } from './statements.ts';
 import { watchClosings } from './watch-closings.ts';
-import { activitiesOfBench, startRun, workflowsOfBench, workloadOf } from './workloads.ts';
+import { startRun, workloadOf } from './workloads.ts';
 
 interface Phase extends Measured {
   readonly mode: Mode;

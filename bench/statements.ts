@@ -1,15 +1,39 @@
 // Counts what this process sends to Postgres, whoever sends it.
 import pg from 'pg';
 
-/** Statements sent so far; `begin` and `commit` count. */
-export function countStatements(): () => number {
+interface AnyClient {
+  readonly query: (text: string) => Promise<unknown>;
+  readonly once: (event: 'end', listener: () => void) => unknown;
+}
+
+export interface StatementCount {
+  /** Statements sent so far; `begin` and `commit` count. */
+  (): number;
+  /** Makes the server's statistics of all open connections of this process complete: it gathers them up to ten seconds late otherwise. */
+  readonly settle: () => Promise<void>;
+}
+
+/** @param driver The `pg` to watch, if it isn't our own: a peer brings one along. */
+export function countStatements(driver: Pick<typeof pg, 'Client'> = pg): StatementCount {
   let sent = 0;
+  const open = new Set<AnyClient>();
   // The client is patched, since the benchmark must not need anything of the code that it measures.
-  const prototype = pg.Client.prototype as { query: (...args: never[]) => unknown };
+  const prototype = driver.Client.prototype as { query: (...args: never[]) => unknown };
   const { query } = prototype;
-  prototype.query = function counted(this: unknown, ...args: never[]) {
+  prototype.query = function counted(this: AnyClient, ...args: never[]) {
     sent += 1;
+    if (!open.has(this)) {
+      open.add(this);
+      this.once('end', () => open.delete(this));
+    }
     return query.apply(this, args);
   };
-  return () => sent;
+  const settle = async (): Promise<void> => {
+    const before = sent;
+    await Promise.all(
+      [...open].map((client) => client.query('select pg_stat_force_next_flush()').catch(() => null)),
+    );
+    sent = before;
+  };
+  return Object.assign(() => sent, { settle });
 }
