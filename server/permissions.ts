@@ -104,6 +104,10 @@ export const permissions = {
   'limits.set': row(operators),
   'limits.remove': row(operators),
 
+  // What leaves can't come back: a person decides.
+  'retention.get': row(everyone, 'runs:read'),
+  'retention.set': row(admins),
+
   // Programs only: a person has no worker.
   'remote.register': row(nobody, 'workers:run'),
   'remote.heartbeat': row(nobody, 'workers:run'),

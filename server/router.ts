@@ -6,7 +6,13 @@ import { activityTypesRouter, designsRouter, templatesRouter } from './routers/d
 import { humanTasksRouter } from './routers/human-tasks.ts';
 import { liveRouter } from './routers/live.ts';
 import { remoteRouter } from './routers/remote.ts';
-import { limitsRouter, sessionsRouter, systemRouter, workersRouter } from './routers/operations.ts';
+import {
+  limitsRouter,
+  retentionRouter,
+  sessionsRouter,
+  systemRouter,
+  workersRouter,
+} from './routers/operations.ts';
 import { runsRouter } from './routers/runs.ts';
 import { schedulesRouter } from './routers/schedules.ts';
 import { router } from './trpc.ts';
@@ -22,6 +28,7 @@ export const appRouter = router({
   workers: workersRouter,
   sessions: sessionsRouter,
   limits: limitsRouter,
+  retention: retentionRouter,
   schedules: schedulesRouter,
   apiKeys: apiKeysRouter,
   people: peopleRouter,

@@ -22,6 +22,7 @@ import { followTokenKeys } from './follow-token-keys.ts';
 import { Streams } from './http/streams.ts';
 import { openPages, type Pages } from './http/serve-pages.ts';
 import { startBatchRunner } from './batches/batch-runner.ts';
+import { startRetentionRunner } from './retention/retention-runner.ts';
 import { LiveFeed } from './live/feed.ts';
 import { makeCredentials } from './remote/credential.ts';
 import { RemoteEars } from './remote/ears.ts';
@@ -78,6 +79,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = await makeApp({ database, storage, feed, tokens: followed.tokens, publicUrl, log });
   front.resolve(makeFront(app, frontOptions(options, pages)));
   const ticker = options.ticks === false ? null : startTicker(app);
+  const retention = startRetentionRunner({
+    retention: storage.retention,
+    failed: (error) => log(errorLine('Retention', error)),
+  });
   return {
     url,
     close: async () => {
@@ -87,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       app.deps.ears.close();
       await ticker?.stop();
       await app.deps.batches.stop();
+      await retention.stop();
       await closed;
       feed.close();
       await pages?.close();
@@ -96,16 +102,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+function errorLine(what: string, error: unknown) {
+  return {
+    level: 'error',
+    message: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+  } as const;
+}
+
 /** Every web process looks at schedules when they are due; each tick happens in one of them. */
 function startTicker({ deps: { storage, feed }, log }: App): Ticker {
   return createTicker({
     store: storage.schedules,
     onFired: () => feed.touch('schedules'),
     onError: (error) => {
-      log({
-        level: 'error',
-        message: `Schedules: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      log(errorLine('Schedules', error));
     },
   });
 }
@@ -153,8 +163,7 @@ async function makeApp({ database, storage, feed, tokens, publicUrl, log }: Part
   const startedAtMs = Date.now();
   const batches = startBatchRunner({
     ...{ pool, storage },
-    failed: (error) =>
-      log({ level: 'error', message: `Batches: ${error instanceof Error ? error.message : String(error)}` }),
+    failed: (error) => log(errorLine('Batches', error)),
   });
   const deps: Deps = {
     ...{ pool, prisma, storage, tokens, feed, batches, credentials, ears },

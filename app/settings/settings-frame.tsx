@@ -15,6 +15,7 @@ const sections: readonly { readonly value: string; readonly label: string; reado
   [
     { value: 'appearance', label: 'Appearance', needs: null },
     { value: 'limits', label: 'Limits', needs: 'limits.list' },
+    { value: 'retention', label: 'Retention', needs: 'retention.get' },
     { value: 'people', label: 'People', needs: 'people.list' },
     { value: 'api-keys', label: 'API keys', needs: 'apiKeys.list' },
     { value: 'audit', label: 'Audit', needs: 'audit.list' },

@@ -2,6 +2,8 @@ import * as input from '../input/admin.ts';
 import { failSession, getSession, listSessions } from '../admin/sessions.ts';
 import * as limits from '../input/limits.ts';
 import { listLimits, removeLimit, setLimit } from '../admin/limits.ts';
+import * as retention from '../input/retention.ts';
+import { getRetention, setRetention } from '../retention/settings.ts';
 import { readHealth } from '../admin/health.ts';
 import { drainWorker, getWorker, listWorkers } from '../admin/workers.ts';
 import { guarded, open, router } from '../trpc.ts';
@@ -37,6 +39,13 @@ export const limitsRouter = router({
   remove: guarded('limits.remove')
     .input(limits.byLimit)
     .mutation(({ ctx, input }) => removeLimit(ctx, input)),
+});
+
+export const retentionRouter = router({
+  get: guarded('retention.get').query(({ ctx }) => getRetention(ctx)),
+  set: guarded('retention.set')
+    .input(retention.setRetention)
+    .mutation(({ ctx, input }) => setRetention(ctx, input)),
 });
 
 export const systemRouter = router({

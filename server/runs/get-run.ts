@@ -7,7 +7,7 @@ import { requireDesign, requireVersion } from '../designs/read-design.ts';
 import { tasksOfRun } from '../human-tasks/list-tasks.ts';
 import { namesOf } from '../names.ts';
 import type { RunDetail } from '../views/runs.ts';
-import { requireRun } from './require-run.ts';
+import { notFound, requireRun } from './require-run.ts';
 import { historyPage } from './run-history.ts';
 import { waitingOf } from './waiting-of.ts';
 
@@ -30,6 +30,8 @@ export async function getRun(ctx: Ctx, runId: RunId): Promise<RunDetail> {
     resetsOf(deps, run),
     storage.now(),
   ]);
+  // A link of a chain that goes on: its row is kept, its history has left.
+  if (rows.length === 0) throw await notFound(deps, runId);
   const history = historyPage(rows.flatMap(stamp), FIRST_EVENTS);
   const waiting = history.more
     ? ((await waitingOf(deps.pool, [run])).get(runId) ?? '')

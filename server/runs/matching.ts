@@ -50,7 +50,8 @@ const WAITS = `(
 
 /** Of `baton.run` with its design, both by their names. */
 export const MATCHES = `
-      ($1::uuid is null or run.id < $1)
+      run.left_at is null
+      and ($1::uuid is null or run.id < $1)
       and ($2::text[] is null or run.status = any($2))
       and ($3::text is null or run.workflow = $3)
       and ($4::text is null or run.design_id = $4)

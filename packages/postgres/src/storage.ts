@@ -16,6 +16,7 @@ import { limitMethods } from './limits/limit-methods.ts';
 import type { Parts } from './parts.ts';
 import { humanTaskMethods } from './people/human-task-methods.ts';
 import { questionMethods } from './questions/question-methods.ts';
+import { retentionStore, type RetentionStore } from './retention/retention-store.ts';
 import { readDesign } from './read/read-design.ts';
 import { messageMethods } from './runs/message-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
@@ -41,6 +42,8 @@ export interface PostgresStorage extends Storage {
   /** The JSON text of a published version of a design; `null` if there is none. */
   readDesign(ref: DesignRef): Promise<string | null>;
   readonly schedules: ScheduleStore;
+  /** Closed runs that are old enough leave. */
+  readonly retention: RetentionStore;
 }
 
 /**
@@ -103,6 +106,7 @@ function storageOf(parts: Parts): PostgresStorage {
     followRuns: (runIds) => hints.follow(runIds),
     readDesign: (ref) => readDesign(db, ref),
     schedules: scheduleStore(parts),
+    retention: retentionStore(parts),
     now: () => readClock(db, clock),
     close: () => (closing ??= close()),
   };

@@ -7,7 +7,7 @@ const database = openedDatabase();
 
 const hot = [
   ...['run', 'history', 'inbox', 'outbox', 'activity', 'cancel_request', 'heartbeat', 'timer', 'session'],
-  ...['human_task', 'human_task_event', 'question', 'limit_release'],
+  ...['human_task', 'human_task_assignee', 'human_task_event', 'question', 'limit_release', 'retention'],
 ];
 
 const folder = new URL('../src/sql/', import.meta.url);

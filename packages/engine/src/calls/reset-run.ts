@@ -6,6 +6,7 @@ import {
   failureFrom,
   foldRows,
   isClosed,
+  RunNotFoundError,
   runRef,
   WorkflowAlreadyStartedError,
   type ChildState,
@@ -80,7 +81,10 @@ async function asBefore(storage: Storage, made: RunRecord): Promise<ResetAnswer>
 }
 
 async function resetClosed(storage: Storage, run: RunRecord, request: ResetRequest): Promise<ResetPlan> {
-  const plan = await planOf(storage, run, request, { rows: await storage.readHistory(run, 0), waiting: [] });
+  const rows = await storage.readHistory(run, 0);
+  // It has left because of its age, and only its place in a chain is kept.
+  if (rows.length === 0) throw new RunNotFoundError(run.runId);
+  const plan = await planOf(storage, run, request, { rows, waiting: [] });
   const { ref, event, prefix, messages } = plan;
   const outcome = await storage.startRun({ ref, event, reusePolicy: 'allow', signals: messages, prefix });
   if (outcome.kind === 'started' || outcome.run.runId === ref.runId) return plan;

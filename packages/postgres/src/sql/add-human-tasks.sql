@@ -1,4 +1,4 @@
--- The cards of human activities, with who asked for the run. The first row of their record goes with them.
+-- The cards of human activities, with who asked for the run, and whom they wait for. The first row of their record goes with them.
 with task as (
   insert into baton.human_task (
     shard, run_id, activity_id, workflow, workflow_id, label, title, spec, assignees, priority, requested_by, created_at, due_at
@@ -13,7 +13,13 @@ with task as (
     shard, run_id, activity_id, workflow, workflow_id, label, title, spec, assignees, priority, created_ms, due_ms
   )
   left join baton.run r on r.shard = t.shard and r.id = t.run_id
-  returning shard, run_id, activity_id, created_at
+  returning shard, run_id, activity_id, created_at, due_at, assignees
+),
+waits as (
+  insert into baton.human_task_assignee (shard, assignee, due_at, run_id, activity_id)
+  select distinct task.shard, lower(name.assignee), coalesce(task.due_at, 'infinity'), task.run_id, task.activity_id
+  from task
+  cross join lateral unnest(case when task.assignees = '{}' then '{*}' else task.assignees end) as name (assignee)
 )
 insert into baton.human_task_event (shard, run_id, activity_id, id, at, kind, actor)
 select shard, run_id, activity_id, baton.new_id(), created_at, 'created', 'workflow'

@@ -17,8 +17,13 @@ task as (
   update baton.human_task t
   set state = $4, closed_at = now(), decision = $5, outcome = $6, decision_key = $7, decided_by = $8
   from activity a
-  where t.shard = a.shard and t.run_id = a.run_id and t.activity_id = a.activity_id and t.state in ('open', 'claimed')
+  where t.shard = a.shard and t.run_id = a.run_id and t.activity_id = a.activity_id and t.closed_at is null
   returning t.shard, t.run_id, t.activity_id, a.task_queue, a.inbox_id
+),
+waited as (
+  delete from baton.human_task_assignee w
+  using task t
+  where w.shard = t.shard and w.run_id = t.run_id and w.activity_id = t.activity_id
 ),
 ended as (
   update baton.activity a

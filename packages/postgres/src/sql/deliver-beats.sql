@@ -6,7 +6,7 @@ with due as materialized (
   join baton.heartbeat h on h.shard = item.shard and h.run_id = item.run_id and h.activity_id = item.activity_id
   join baton.activity a on a.shard = item.shard and a.run_id = item.run_id and a.activity_id = item.activity_id
   join baton.run r on r.shard = item.shard and r.id = item.run_id
-  where h.waiting and h.details is not null and a.state in ('running', 'async') and r.status = 'running'
+  where h.waiting and h.details is not null and a.state in ('running', 'async') and r.closed_at is null
     and (h.delivered_at is null or h.delivered_at + a.deliver_ms * interval '1 millisecond' <= now())
   for no key update of h skip locked
   for key share of r skip locked

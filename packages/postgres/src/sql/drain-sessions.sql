@@ -13,7 +13,7 @@ from held h
 cross join lateral (
   select r.task_queue
   from baton.run r
-  where r.shard = h.shard and r.id = h.run_id and r.status = 'running'
+  where r.shard = h.shard and r.id = h.run_id and r.closed_at is null
   for key share of r
 ) as run
 returning shard

@@ -49,8 +49,13 @@ task as (
   update baton.human_task t
   set state = $6, closed_at = now()
   from before b
-  where b.is_human and t.shard = b.shard and t.run_id = b.run_id and t.activity_id = b.activity_id and t.state in ('open', 'claimed')
+  where b.is_human and t.shard = b.shard and t.run_id = b.run_id and t.activity_id = b.activity_id and t.closed_at is null
   returning t.shard, t.run_id, t.activity_id
+),
+waited as (
+  delete from baton.human_task_assignee w
+  using task
+  where w.shard = task.shard and w.run_id = task.run_id and w.activity_id = task.activity_id
 ),
 record as (
   insert into baton.human_task_event (shard, run_id, activity_id, id, at, kind, actor)

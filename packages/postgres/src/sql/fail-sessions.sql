@@ -3,7 +3,7 @@ with run as (
   select r.shard, r.id, r.task_queue
   from unnest($1::smallint[], $3::uuid[]) as item (shard, run_id)
   join baton.run r on r.shard = item.shard and r.id = item.run_id
-  where r.status = 'running'
+  where r.closed_at is null
   order by r.shard, r.id
   for key share of r
 ),

@@ -8,7 +8,7 @@ run as (
   select r.shard, r.id, r.task_queue
   from found f
   join baton.run r on r.shard = f.shard and r.id = f.run_id
-  where r.status = 'running'
+  where r.closed_at is null
   order by r.shard, r.id
   for key share of r
 ),

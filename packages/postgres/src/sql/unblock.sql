@@ -2,5 +2,5 @@
 update baton.run r
 set blocked = null
 from unnest($1::smallint[], $2::uuid[]) as item (shard, id)
-where r.shard = item.shard and r.id = item.id and r.status = 'running'
+where r.shard = item.shard and r.id = item.id and r.closed_at is null
   and r.blocked not like '%"code":"POISON"%'
