@@ -30,7 +30,9 @@ const defaults: Partial<Record<EventType, Fields>> = {
 
 /** The text of one row of history. */
 export function encodeEvents(events: readonly EventBody[]): string {
-  return JSON.stringify([VERSION, ...events.map(encoded)]);
+  let text = `[${VERSION}`;
+  for (const event of events) text += `,${textOf(event)}`;
+  return `${text}]`;
 }
 
 /**
@@ -46,21 +48,22 @@ export function decodeEvents(text: string): readonly EventBody[] {
   return row.slice(1).map((event) => decoded(event as Fields));
 }
 
-function encoded(event: EventBody): Fields {
+/** Text straight from the event: a shortened copy of each would be made for nothing else. */
+function textOf(event: EventBody): string {
   const { type } = event;
   // Only of known types is it sure that no field of theirs is called `t`.
-  if (!isKnownEventType(type)) return event as EventBody & Fields;
+  if (!isKnownEventType(type)) return JSON.stringify(event);
   const idField = own(idFields, type);
   const defaultsOfType = own(defaults, type);
-  const short: Fields = { t: type };
-  for (const name of Object.keys(event)) {
+  let text = `{"t":"${type}"`;
+  for (const name in event) {
     const value = (event as EventBody & Fields)[name];
     if (name === 'type' || value === undefined) continue;
     if (defaultsOfType !== undefined && isDefault(defaultsOfType, name, value)) continue;
-    if (name !== 'options' || type !== 'ActivityScheduled') short[name === idField ? 'id' : name] = value;
-    else addDifferences(short, value as Fields);
+    if (name === 'options' && type === 'ActivityScheduled') text += differencesText(value as Fields);
+    else text += `,"${name === idField ? 'id' : name}":${JSON.stringify(value)}`;
   }
-  return short;
+  return `${text}}`;
 }
 
 function decoded(event: Fields): EventBody {
@@ -81,14 +84,18 @@ function decoded(event: Fields): EventBody {
 }
 
 /** Only the options (and of retry, only the members) that differ from what an author gets without saying anything. */
-function addDifferences(short: Fields, options: Fields): void {
-  let different = knownDifferences.get(options);
-  if (different === undefined) knownDifferences.set(options, (different = optionDifferences(options)));
-  if (different !== null) short['options'] = different;
+function differencesText(options: Fields): string {
+  let text = knownDifferences.get(options);
+  if (text === undefined) {
+    const different = optionDifferences(options);
+    text = different === null ? '' : `,"options":${JSON.stringify(different)}`;
+    knownDifferences.set(options, text);
+  }
+  return text;
 }
 
 /** An activity's options are one object for all its calls, and never changed. */
-const knownDifferences = new WeakMap<Fields, Fields | null>();
+const knownDifferences = new WeakMap<Fields, string>();
 
 function optionDifferences(options: Fields): Fields | null {
   const different = differences(options, defaultActivityOptions as unknown as Fields);

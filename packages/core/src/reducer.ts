@@ -46,6 +46,11 @@ export function applyEvent(state: RunState, event: HistoryEvent): void {
   applyBody(state, event, { seq: event.seq, atMs: event.atMs });
 }
 
+/** Applies an event of that time as the next one: the same without its place, for whoever makes events. */
+export function applyNext(state: RunState, body: EventBody, atMs: number): void {
+  applyBody(state, body, { seq: state.nextSeq, atMs });
+}
+
 /** Folds rows of history, oldest first, into `state` (a new one unless given) and answers it. */
 export function foldRows(rows: readonly HistoryRow[], state: RunState = emptyRunState()): RunState {
   for (const row of rows) {

@@ -51,18 +51,17 @@ const asyncResultMarker = Object.freeze({}) as AsyncResult;
 export interface ActivityAttempt {
   readonly context: ActivityContext;
   /** Resolves once a completion by token would be accepted. */
-  readonly tokenReady: () => Promise<void>;
+  tokenReady(): Promise<void>;
 }
 
-export type AttemptResult = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'async' };
+/** Runs a handler, and answers what it answers: perhaps a promise. @throws what it throws. */
+export function runAttempt(attempt: ActivityAttempt, handler: () => unknown): unknown {
+  return enter({ kind: 'activity', attempt }, handler);
+}
 
-/** Runs a handler. @throws what it throws. */
-export async function runAttempt(
-  attempt: ActivityAttempt,
-  handler: (context: ActivityContext) => unknown,
-): Promise<AttemptResult> {
-  const value = await enter({ kind: 'activity', attempt }, () => handler(attempt.context));
-  return value === asyncResultMarker ? { kind: 'async' } : { kind: 'value', value };
+/** Whether the answer of a handler means that its result comes later. */
+export function isAsyncResult(answer: unknown): boolean {
+  return answer === asyncResultMarker;
 }
 
 /** Return this from a handler: the attempt stays open until someone completes it by token; the worker's slot is free meanwhile. */

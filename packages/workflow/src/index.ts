@@ -91,7 +91,7 @@ export {
 } from '@baton/core';
 
 // For the engine and the worker
-export { isInActivity, runAttempt, type ActivityAttempt, type AttemptResult } from './activity-context.ts';
+export { isAsyncResult, isInActivity, runAttempt, type ActivityAttempt } from './activity-context.ts';
 export type { WorkflowDefinition } from './define/workflow-definition.ts';
 export {
   startExecution,

@@ -1,5 +1,5 @@
 // One decision being made: the run as it is, and the transition as it grows.
-import { applyEvent, type EventBody, type RunRef, type RunStarted, type RunState } from '@baton/core';
+import { applyNext, type EventBody, type RunRef, type RunStarted, type RunState } from '@baton/core';
 import type { Draft } from './draft.ts';
 import { forgetClosed } from './forget-closed.ts';
 import { remember, type RunMemory } from './run-memory.ts';
@@ -20,17 +20,12 @@ export interface Deciding {
   readonly decider: Decider;
 }
 
-/** An event with its place. */
-export type Stamped<E extends EventBody> = E & { readonly seq: number; readonly atMs: number };
-
 /** Puts an event into the transition and folds it into the state, which keeps only what is open. */
-export function record<E extends EventBody>({ ref, state, memory, draft }: Deciding, event: E): Stamped<E> {
-  const stamped: Stamped<E> = { ...event, seq: state.nextSeq, atMs: draft.atMs };
+export function record({ ref, state, memory, draft }: Deciding, event: EventBody): void {
   draft.events.push(event);
   remember(memory, ref.runId, event);
-  applyEvent(state, stamped);
+  applyNext(state, event, draft.atMs);
   forgetClosed(state, event);
-  return stamped;
 }
 
 /** The event that began the run. @throws {TypeError} if there is none yet, which is a mistake of ours. */

@@ -7,7 +7,7 @@ import {
   type EventType,
   type RunStarted,
 } from '@baton/core';
-import { record, type Deciding, type Stamped } from './deciding.ts';
+import { record, type Deciding } from './deciding.ts';
 import { plus } from './draft.ts';
 import { activityEffects, activityMode } from './effects-of-activities.ts';
 import { closeEffects } from './effects-of-closing.ts';
@@ -38,11 +38,11 @@ const effects: Partial<Effects<EventType>> = {
 };
 
 /** Takes an event into the transition: its effects, its record, the new state. */
-export function enact<E extends EventBody>(deciding: Deciding, event: E): Stamped<E> {
+export function enact(deciding: Deciding, event: EventBody): void {
   // The table has, for each type, a function of that type's events; TypeScript can't relate the two look-ups.
   const effect = effects[event.type] as ((deciding: Deciding, event: EventBody) => void) | undefined;
   effect?.(deciding, event);
-  return record(deciding, event);
+  record(deciding, event);
 }
 
 /** Takes in what the workflow's code asked for: one event per command, in the order of the calls. */

@@ -34,6 +34,7 @@ export class Attempts {
   private head = 0;
   /** Those of the queue whose time is up before they would get a row. */
   private readonly hurried = new Set<Attempt>();
+  private filling = false;
   private sweeping = false;
 
   constructor(deps: AttemptsDeps) {
@@ -160,9 +161,16 @@ export class Attempts {
   }
 
   private fillSlots(): void {
-    while (this.underWay.size < this.deps.limits.inlineSlots && this.head < this.queue.length) {
-      const next = this.queue[this.head++];
-      if (next?.state === 'waiting') this.beginWaiting(next);
+    // One that ends as soon as it begins comes here again.
+    if (this.filling) return;
+    this.filling = true;
+    try {
+      while (this.underWay.size < this.deps.limits.inlineSlots && this.head < this.queue.length) {
+        const next = this.queue[this.head++];
+        if (next?.state === 'waiting') this.beginWaiting(next);
+      }
+    } finally {
+      this.filling = false;
     }
     if (this.head < SLACK && this.head < this.queue.length) return;
     this.queue = this.queue.slice(this.head);

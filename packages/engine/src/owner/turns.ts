@@ -105,9 +105,10 @@ export class Turns {
       execution.apply({ ...event, seq: 1, atMs: run.state.lastEventAtMs });
       return true;
     }
-    const stamped = enact(this.decidingOf(run, draft), event);
-    if (!isStimulus(stamped)) return false;
-    execution.apply(stamped);
+    const seq = run.state.nextSeq;
+    enact(this.decidingOf(run, draft), event);
+    if (!isStimulus(event)) return false;
+    execution.apply({ ...event, seq, atMs: draft.atMs });
     return true;
   }
 

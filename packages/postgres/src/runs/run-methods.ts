@@ -16,10 +16,14 @@ export function runMethods(parts: Parts): RunMethods {
   const { db, flusher } = parts;
   return {
     startRun: (request) => startRun(parts, request),
-    async commit(transition) {
-      const { item, outcome } = commitItem(transition);
-      flusher.add(item);
-      return outcome;
+    commit(transition) {
+      try {
+        const { item, outcome } = commitItem(transition);
+        flusher.add(item);
+        return outcome;
+      } catch (error) {
+        return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+      }
     },
     readRun: (ref) => readRun(parts, ref),
     findRun: (workflowId) => findRun(parts, workflowId),

@@ -76,7 +76,10 @@ export class ClaimedAttempts {
     const cancelTimer = this.limit(task, () => this.timeOut(claimed));
     const claimed: Claimed = { task, attempt, cancelTimer };
     this.claimed.set(keyOf(task), claimed);
-    void attempt.run().then((outcome) => this.end(claimed, outcome));
+    // Not before the claim's loop has gone on, even if the handler answers at once.
+    void new Promise<AttemptOutcome>((ended) => attempt.run(ended)).then((outcome) =>
+      this.end(claimed, outcome),
+    );
   }
 
   abort(target: ActivityTarget, reason: CancelReason): void {

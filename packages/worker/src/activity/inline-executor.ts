@@ -1,5 +1,6 @@
 // Activities that the owner of a run has run in this process. See InlineExecutor in the engine.
 import type {
+  ActivityTask,
   Clock,
   HeartbeatAnswer,
   HeartbeatRequest,
@@ -7,8 +8,9 @@ import type {
   InlineExecutor,
   Scheduler,
 } from '@baton/engine';
+import type { ActivityDefinition } from '@baton/workflow';
 import { flushOf, retryDelayOf, type SaidByBeats } from './attempt-report.ts';
-import { RunningAttempt, type AttemptOutcome } from './running-attempt.ts';
+import { RunningAttempt, type AttemptOptions, type AttemptOutcome } from './running-attempt.ts';
 import type { Registry } from './registry.ts';
 import type { AttemptTokens } from '../worker-storage.ts';
 
@@ -44,17 +46,8 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
         inline.failed({ name: 'ActivityNotRegisteredError', code: 'ACTIVITY_NOT_REGISTERED', message });
         return () => undefined;
       }
-      const attempt = new RunningAttempt({
-        definition,
-        task,
-        session: null,
-        tokens: options.tokens,
-        scheduler: options.scheduler,
-        ensureRow: () => inline.dispatch(),
-        sendBeat: options.sendBeat,
-        onTokenRead: () => registry.tokenWasRead(task.name),
-      });
-      void attempt.run().then((outcome) => {
+      const attempt = new RunningAttempt(new InlineSide(options, inline, definition));
+      attempt.run((outcome) => {
         end(inline, outcome, attempt.stopBeating());
         const delayMs = retryDelayOf({ task, outcome, nowMs: options.clock.nowMs() });
         if (delayMs !== null) options.onRetry(delayMs);
@@ -62,6 +55,44 @@ export function createInlineExecutor(options: InlineOptions): InlineExecutor {
       return (reason) => attempt.abort(reason);
     },
   };
+}
+
+/** What an attempt needs, of which most never ask for anything. A class, since it is made for every step: see `Handle` in the engine. */
+class InlineSide implements AttemptOptions {
+  readonly definition: ActivityDefinition;
+  readonly session = null;
+  private readonly shared: InlineOptions;
+  private readonly inline: InlineAttempt;
+
+  constructor(shared: InlineOptions, inline: InlineAttempt, definition: ActivityDefinition) {
+    this.definition = definition;
+    this.shared = shared;
+    this.inline = inline;
+  }
+
+  get task(): ActivityTask {
+    return this.inline.task;
+  }
+
+  get tokens(): AttemptTokens {
+    return this.shared.tokens;
+  }
+
+  get scheduler(): Scheduler {
+    return this.shared.scheduler;
+  }
+
+  get sendBeat(): InlineOptions['sendBeat'] {
+    return this.shared.sendBeat;
+  }
+
+  ensureRow(): Promise<boolean> {
+    return this.inline.dispatch();
+  }
+
+  onTokenRead(): void {
+    this.shared.registry.tokenWasRead(this.task.name);
+  }
 }
 
 function end(inline: InlineAttempt, outcome: AttemptOutcome, beats: SaidByBeats): void {

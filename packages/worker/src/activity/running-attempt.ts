@@ -12,7 +12,9 @@ import {
 } from '@baton/core';
 import type { ActivityTask, HeartbeatAnswer, HeartbeatRequest, Scheduler } from '@baton/engine';
 import {
+  isAsyncResult,
   runAttempt,
+  type ActivityAttempt,
   type ActivityContext,
   type ActivityDefinition,
   type ActivityInfo,
@@ -35,13 +37,14 @@ export interface AttemptOptions {
   readonly tokens: AttemptTokens;
   readonly scheduler: Scheduler;
   /** Makes sure that there is a row for others to see. False: the activity is closed. */
-  readonly ensureRow: () => Promise<boolean>;
+  ensureRow(): Promise<boolean>;
   readonly sendBeat: (request: HeartbeatRequest) => Promise<HeartbeatAnswer>;
   /** The handler has asked for its token: next time, give it a row from the start. */
-  readonly onTokenRead?: () => void;
+  onTokenRead?(): void;
 }
 
-export class RunningAttempt {
+export class RunningAttempt implements ActivityAttempt {
+  readonly context: ActivityContext;
   private readonly options: AttemptOptions;
   private controller: AbortController | null = null;
   private abortedFor: CancelReason | null = null;
@@ -50,22 +53,24 @@ export class RunningAttempt {
 
   constructor(options: AttemptOptions) {
     this.options = options;
+    this.context = new AttemptContext(this, options);
   }
 
-  /** Never rejects. */
-  async run(): Promise<AttemptOutcome> {
-    const { definition, task } = this.options;
+  /** Calls `ended` once: before it returns, if the handler does not answer a promise. Every promise spared is one less for each step. */
+  run(ended: (outcome: AttemptOutcome) => void): void {
+    let answer: unknown;
     try {
-      const input = definition.parseInput(task.input);
-      const context = new AttemptContext(this, this.options);
-      const answer = await runAttempt({ context, tokenReady: () => this.tokenReady() }, (given) =>
-        definition.handler(input as never, given as never),
-      );
-      if (answer.kind === 'async') return { kind: 'async' };
-      return { kind: 'completed', result: definition.parseOutput(answer.value) };
+      answer = this.begin();
     } catch (error) {
-      return this.afterThrow(error);
+      ended(this.afterThrow(error));
+      return;
     }
+    if (!isThenable(answer)) ended(this.afterAnswer(answer));
+    else
+      Promise.resolve(answer).then(
+        (value) => ended(this.afterAnswer(value)),
+        (error: unknown) => ended(this.afterThrow(error)),
+      );
   }
 
   abort(reason: CancelReason): void {
@@ -95,15 +100,30 @@ export class RunningAttempt {
 
   /** Reading it makes the attempt visible to others. */
   token(of: 'activity' | 'attempt'): string {
-    const { task, tokens, onTokenRead, ensureRow } = this.options;
-    onTokenRead?.();
-    void ensureRow();
+    const { task, tokens } = this.options;
+    this.options.onTokenRead?.();
+    void this.options.ensureRow();
     return of === 'activity' ? tokens.activityToken(task) : tokens.attemptToken(task);
   }
 
-  private async tokenReady(): Promise<void> {
+  async tokenReady(): Promise<void> {
     if (!(await this.options.ensureRow()))
       throw new CancelledError('The activity was closed', 'ACTIVITY_CANCELLED');
+  }
+
+  private begin(): unknown {
+    const { definition, task } = this.options;
+    const input = definition.parseInput(task.input);
+    return runAttempt(this, () => definition.handler(input as never, this.context as never));
+  }
+
+  private afterAnswer(answer: unknown): AttemptOutcome {
+    if (isAsyncResult(answer)) return { kind: 'async' };
+    try {
+      return { kind: 'completed', result: this.options.definition.parseOutput(answer) };
+    } catch (error) {
+      return this.afterThrow(error);
+    }
   }
 
   beat(details: unknown): void {
@@ -119,9 +139,9 @@ export class RunningAttempt {
   }
 
   private async send(beat: Beat): Promise<HeartbeatAnswer> {
-    const { task, ensureRow, sendBeat } = this.options;
+    const { task, sendBeat } = this.options;
     const { shard, runId, activityId, attempt } = task;
-    if (!(await ensureRow())) return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
+    if (!(await this.options.ensureRow())) return { kind: 'refused', code: 'ACTIVITY_CLOSED' };
     const epoch = task.sessionId === null ? null : task.epoch;
     return sendBeat({ shard, runId, activityId, attempt, epoch, ...beat });
   }
@@ -193,6 +213,10 @@ class AttemptContext implements ActivityContext {
   get info(): ActivityInfo {
     return infoOf(this.options.task);
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 const abortFor = {

@@ -123,16 +123,46 @@ export function refused<T, Checkpoint>(error: Error, site: CallSite): ActivityPr
 
 function handle<T, Checkpoint>(pending: Pending): ActivityPromise<T, Checkpoint> {
   // What the activity answered; its author's types are the word for it.
-  const promise = pending.result.promise as Promise<T>;
-  return Object.assign(promise, {
-    id: pending.id,
-    cancel: (reason?: string) => askToCancel(pending, 'ACTIVITY_CANCELLED', reason),
-    complete: (value: T) => completeHere(pending, value),
-    fail: (error: unknown) => failHere(pending, error),
-    onHeartbeat: (handler: (details: Checkpoint) => unknown, options?: HeartbeatOptions) =>
-      deliverHeartbeats(pending, handler as (details: Json) => unknown, options),
-  });
+  const promise = pending.result.promise as ActivityPromise<T, Checkpoint> & { [pendingOf]?: Pending };
+  promise[pendingOf] = pending;
+  return Object.setPrototypeOf(promise, activityPromise) as ActivityPromise<T, Checkpoint>;
 }
+
+const pendingOf = Symbol('pending');
+type Handle = Promise<unknown> & { readonly [pendingOf]: Pending };
+
+/**
+ * What the promises of activities have besides `then`: made when it is looked at, since most calls are only awaited, and closures of their own
+ * would cost each call more than all the rest of it. The constructor stays `Promise`, so awaiting takes as many turns as for any promise.
+ */
+const activityPromise = Object.create(Promise.prototype, {
+  id: {
+    get(this: Handle) {
+      return this[pendingOf].id;
+    },
+  },
+  cancel: {
+    get(this: Handle) {
+      return (reason?: string) => askToCancel(this[pendingOf], 'ACTIVITY_CANCELLED', reason);
+    },
+  },
+  complete: {
+    get(this: Handle) {
+      return (value: unknown) => completeHere(this[pendingOf], value);
+    },
+  },
+  fail: {
+    get(this: Handle) {
+      return (error: unknown) => failHere(this[pendingOf], error);
+    },
+  },
+  onHeartbeat: {
+    get(this: Handle) {
+      return (handler: (details: Json) => unknown, options?: HeartbeatOptions) =>
+        deliverHeartbeats(this[pendingOf], handler, options);
+    },
+  },
+}) as object;
 
 // ---- what the workflow does ---------------------------------------------------------------------------------------------
 
