@@ -25,8 +25,8 @@ export interface Child {
 /** A process that runs this file of the benchmark, and is ready. */
 export async function startChild(file: string, args: readonly string[]): Promise<Child> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
-    // Statistics are settled on connections that are busy, which the driver calls deprecated.
-    execArgv: ['--no-deprecation', '--import', 'tsx'],
+    // As the studio starts its workers: young objects of many runs need room. Statistics are settled on connections that are busy, which the driver calls deprecated.
+    execArgv: ['--no-deprecation', '--max-semi-space-size=64', '--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
