@@ -1,5 +1,6 @@
 // `npm run bench`: how many workflows a second, and how quickly (see bench-workloads.ts). `npm run bench -- heartbeats`: see heartbeats.ts;
 // `-- sessions`: see sessions.ts.
+import { benchBudgets } from './budgets.ts';
 import { benchHeartbeats } from './heartbeats.ts';
 import { benchWorkloads } from './bench-workloads.ts';
 import { benchSessions } from './sessions.ts';
@@ -7,4 +8,5 @@ import { benchSessions } from './sessions.ts';
 const [what, ...args] = process.argv.slice(2);
 if (what === 'heartbeats') await benchHeartbeats(args);
 else if (what === 'sessions') await benchSessions(args);
+else if (what === 'budgets') await benchBudgets(args);
 else await benchWorkloads(process.argv.slice(2));
