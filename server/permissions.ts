@@ -115,6 +115,8 @@ export const permissions = {
   'remote.wait': row(nobody, 'workers:run'),
   'remote.claim': row(nobody, 'workers:run'),
   'remote.claimSessions': row(nobody, 'workers:run'),
+  'remote.suspendedSessions': row(nobody, 'workers:run'),
+  'remote.reestablishSessions': row(nobody, 'workers:run'),
   'remote.end': row(nobody, 'workers:run'),
   'remote.beat': row(nobody, 'workers:run'),
   'remote.cancels': row(nobody, 'workers:run'),

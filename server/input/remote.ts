@@ -1,5 +1,5 @@
 // What remote workers send. They are programs of ours, but a key can be used by any program: nothing is taken on trust.
-import { type Failure, taskQueueName, type WorkerId, type WorkerKey } from '@baton/core';
+import { type Failure, type SessionId, taskQueueName, type WorkerId, type WorkerKey } from '@baton/core';
 import { z } from 'zod';
 import { instantMs, jsonValue, line } from './common.ts';
 
@@ -94,6 +94,26 @@ export const end = z.strictObject({
   ]),
 });
 
+export const suspendedSessions = z.strictObject({ worker, limit: z.int().min(1).max(500) });
+export const reestablishSessions = z.strictObject({
+  worker,
+  returns: z
+    .array(
+      z.strictObject({
+        sessionId: line(100).transform((id) => id as SessionId),
+        epoch: z
+          .int()
+          .min(1)
+          .max(2 ** 31 - 1),
+        /** What the worker's hook threw; `null`: the session goes on. */
+        refused: failure.nullable(),
+      }),
+    )
+    .min(1)
+    .max(500)
+    .readonly(),
+});
+
 export const beat = z.strictObject({
   worker,
   beats: z
@@ -105,4 +125,5 @@ export const beat = z.strictObject({
 export type RegisterInput = z.output<typeof register>;
 export type ClaimInput = z.output<typeof claim>;
 export type EndInput = z.output<typeof end>;
+export type ReestablishInput = z.output<typeof reestablishSessions>;
 export type BeatInput = z.output<typeof beat>;

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkerLeave } from '@baton/engine';
 import type { Ctx } from '../context.ts';
+import type { ReestablishInput } from '../input/remote.ts';
 import type { RemoteLease } from '../views/remote.ts';
 import type { RemoteIdentity } from './credential.ts';
 
@@ -24,6 +25,19 @@ export async function claimSessions(ctx: Ctx, worker: string, limit: number) {
   const { storage, credentials } = ctx.deps;
   const { workerId, taskQueues } = credentials.verify(worker, ctx.caller);
   return { sessions: await storage.claimSessions(workerId, taskQueues, limit) };
+}
+
+/** Those that wait for its key to come back. */
+export async function suspendedSessions(ctx: Ctx, worker: string, limit: number) {
+  const { storage, credentials } = ctx.deps;
+  const { workerId } = credentials.verify(worker, ctx.caller);
+  return { sessions: await storage.suspendedSessions(workerId, limit) };
+}
+
+/** The storage checks that they wait for this worker, in this epoch. Answers how many it was. */
+export async function reestablishSessions(ctx: Ctx, { worker, returns }: ReestablishInput): Promise<number> {
+  const { storage, credentials } = ctx.deps;
+  return storage.reestablishSessions(credentials.verify(worker, ctx.caller).workerId, returns);
 }
 
 /**

@@ -1,6 +1,12 @@
 // For workers that don't reach the database. The program behind it is `createRemoteWorker`.
 import * as input from '../input/remote.ts';
-import { claimSessions, heartbeat, release } from '../remote/lease.ts';
+import {
+  claimSessions,
+  heartbeat,
+  reestablishSessions,
+  release,
+  suspendedSessions,
+} from '../remote/lease.ts';
 import { register } from '../remote/register.ts';
 import { beat, cancels, claim, end } from '../remote/tasks.ts';
 import { wait } from '../remote/wait.ts';
@@ -25,6 +31,12 @@ export const remoteRouter = router({
   claimSessions: guarded('remote.claimSessions')
     .input(input.claimSessions)
     .mutation(({ ctx, input }) => claimSessions(ctx, input.worker, input.limit)),
+  suspendedSessions: guarded('remote.suspendedSessions')
+    .input(input.suspendedSessions)
+    .mutation(({ ctx, input }) => suspendedSessions(ctx, input.worker, input.limit)),
+  reestablishSessions: guarded('remote.reestablishSessions')
+    .input(input.reestablishSessions)
+    .mutation(({ ctx, input }) => reestablishSessions(ctx, input)),
   end: guarded('remote.end')
     .input(input.end)
     .mutation(({ ctx, input }) => end(ctx, input)),

@@ -1,5 +1,5 @@
 // What remote workers of the tests run, and the workflows that use it.
-import { activity, createSession, makeAsync, workflow } from '@baton/workflow';
+import { activity, createSession, makeAsync, workflow, type SessionFailedError } from '@baton/workflow';
 
 const limit = { startToClose: '1 minute', taskQueue: 'far' } as const;
 const pause = (ms: number) => new Promise((resolve) => void setTimeout(resolve, ms));
@@ -41,6 +41,19 @@ export const doubles = workflow('doubles', async (n: number) => double(n));
 export const patience = workflow('patience', async (how: string) => patient(how));
 export const called = workflow('called', async (url: string) => callback(url));
 export const tooMuch = workflow('tooMuch', async () => huge());
+/** Waits for its worker to come back; says why, if that has refused. */
+export const returning = workflow('returning', async () => {
+  try {
+    await using session = await createSession({
+      ...{ creationTimeout: '20s', executionTimeout: '1 minute', taskQueue: 'far' },
+      onWorkerLost: 'reestablish',
+    });
+    return await session.run(() => patient('stay'));
+  } catch (error) {
+    const { reason, cause } = ((error as Error).cause ?? error) as SessionFailedError;
+    return { reason, cause: cause instanceof Error ? cause.message : null };
+  }
+});
 export const together = workflow('together', async (ms: number) => {
   await using session = await createSession({
     creationTimeout: '20s',

@@ -48,11 +48,15 @@ function remote(options: Partial<RemoteWorkerOptions> = {}) {
   return { worker, running, stop };
 }
 
-async function process_(): Promise<ChildProcess> {
+async function process_(workerKey?: string): Promise<ChildProcess> {
   const main = fileURLToPath(new URL('./remote-worker-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main, studio.url, apiKey], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', main, studio.url, apiKey, ...(workerKey === undefined ? [] : [workerKey])],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   ending.push(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
@@ -185,6 +189,48 @@ describe('a worker without the database', () => {
     remote();
     const outcome = await result(runId);
     expect(outcome).toMatchObject({ result: { found: expect.any(Number) as number } });
+  });
+
+  test('killed and begun again under its key: its sessions go on, but for those that its hook refuses', async () => {
+    const child = await process_('far-1');
+    const [kept, refused] = [await start('returning', null), await start('returning', null)];
+    await until(() => isRunning(kept, 'patient'));
+    await until(() => isRunning(refused, 'patient'));
+    child.kill('SIGKILL');
+    const asked: (readonly [string, number])[] = [];
+    remote({
+      workerKey: 'far-1',
+      sessions: { enabled: true },
+      onReestablish: ({ runId }, { epoch }) => {
+        asked.push([runId, epoch]);
+        if (runId === refused) throw new Error('its files are gone');
+      },
+    });
+    expect(await result(kept)).toMatchObject({ result: { found: expect.any(Number) as number } });
+    expect(await result(refused)).toMatchObject({
+      result: { reason: 'STATE_LOST', cause: 'its files are gone' },
+    });
+    expect(asked.map(([, epoch]) => epoch)).toEqual([2, 2]);
+  });
+
+  test('behind a connection that stalls while its hook is asked it is fenced: another has been asked since', async () => {
+    const child = await process_('far-2');
+    const runId = await start('returning', null);
+    await until(() => isRunning(runId, 'patient'));
+    child.kill('SIGKILL');
+    const proxy = await startProxy(studio.url);
+    ending.push(() => proxy.close());
+    const options = { workerKey: 'far-2', sessions: { enabled: true }, leaseTimeout: '1s' } as const;
+    let refuse: ((error: Error) => void) | null = null;
+    const onReestablish = () => new Promise<void>((_, reject) => (refuse = reject));
+    remote({ ...options, url: proxy.url, onReestablish });
+    await until(() => Promise.resolve(refuse !== null));
+    proxy.stall();
+    refuse!(new Error('too late'));
+    remote(options);
+    expect(await result(runId)).toMatchObject({ result: { found: expect.any(Number) as number } });
+    proxy.resume();
+    expect(JSON.stringify(await events(runId))).not.toContain('too late');
   });
 
   test('behind a connection that stalls it is fenced, and begins anew', async () => {

@@ -34,6 +34,7 @@ const reads: ReadonlySet<string | symbol> = new Set<keyof Storage>([
   'overdueActivities',
   'listWorkers',
   'listSessions',
+  'suspendedSessions',
   'readHumanTask',
   'onHint',
   'now',

@@ -130,7 +130,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'the epoch stays the same',
-    file: `${memory}/session-ends.ts`,
+    file: `${memory}/session-returns.ts`,
     code: 'session.epoch + 1',
     bug: 'session.epoch',
   },

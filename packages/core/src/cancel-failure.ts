@@ -11,11 +11,17 @@ export function cancelFailure(reason: CancelReason, message: string, cause?: Fai
   };
 }
 
-export function sessionFailure(reason: SessionFailureReason, message: string): Failure {
-  return { name: 'SessionFailedError', message, code: 'SESSION_FAILED', fields: { reason } };
+export function sessionFailure(reason: SessionFailureReason, message: string, cause?: Failure): Failure {
+  return {
+    name: 'SessionFailedError',
+    message,
+    code: 'SESSION_FAILED',
+    fields: { reason },
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
 
 /** What an activity in flight gets when its session fails: cancelled, because of that. */
-export function sessionLostFailure(reason: SessionFailureReason, message: string): Failure {
-  return cancelFailure('SESSION_FAILED', `cancelled: ${message}`, sessionFailure(reason, message));
+export function sessionLostFailure(reason: SessionFailureReason, message: string, cause?: Failure): Failure {
+  return cancelFailure('SESSION_FAILED', `cancelled: ${message}`, sessionFailure(reason, message, cause));
 }

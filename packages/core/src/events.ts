@@ -237,6 +237,8 @@ export type StimulusEvent =
       readonly sessionId: SessionId;
       readonly reason: SessionFailureReason;
       readonly message: string;
+      /** What the worker's `onReestablish` threw. */
+      readonly cause?: Failure;
     }
   /** The run that it was given by has completed it, or has ended. */
   | { readonly type: 'SessionEnded'; readonly sessionId: SessionId }

@@ -49,7 +49,10 @@ const byCode = new Map<string, Revive>([
     (f, cause) =>
       new of.CancelledError(f.message, text(f, 'reason', 'WORKFLOW_CANCELLED') as CancelReason, cause),
   ],
-  ['SESSION_FAILED', (f) => new of.SessionFailedError(f.message, text(f, 'reason') as SessionFailureReason)],
+  [
+    'SESSION_FAILED',
+    (f, cause) => new of.SessionFailedError(f.message, text(f, 'reason') as SessionFailureReason, cause),
+  ],
   ['SESSION_CREATION_TIMEOUT', sessionCreationTimeout],
   ['SESSION_ALREADY_OPEN', (f, cause) => new of.SessionAlreadyOpenError(f.message, cause)],
   ['SESSION_CLOSED', (f, cause) => new of.SessionClosedError(f.message, cause)],

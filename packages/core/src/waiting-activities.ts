@@ -1,7 +1,7 @@
 // Sentences about one open activity.
 import { formatMs } from './duration.ts';
 import type { Failure } from './failure.ts';
-import type { ActivityState } from './run-state.ts';
+import type { ActivityState, SessionState } from './run-state.ts';
 import type { PendingView, Waiting, WaitingContext, WorkerView } from './waiting-view.ts';
 
 export function humanWait(activity: ActivityState, { nowMs }: WaitingContext): Waiting {
@@ -21,7 +21,7 @@ export function humanWait(activity: ActivityState, { nowMs }: WaitingContext): W
 export function activityWait(
   activity: ActivityState,
   row: PendingView | undefined,
-  context: WaitingContext,
+  context: InSession,
 ): Waiting {
   const { name, label } = activity;
   if (row === undefined) return { kind: 'running', text: `Running ${name}`, label };
@@ -42,8 +42,16 @@ export function activityWait(
   }
 }
 
-function queuedWait(activity: ActivityState, row: PendingView, context: WaitingContext): Waiting {
+/** With the session that the activity is in, if any. */
+type InSession = WaitingContext & { readonly session: SessionState | undefined };
+
+function queuedWait(activity: ActivityState, row: PendingView, context: InSession): Waiting {
   const { name, label } = activity;
+  const { session } = context;
+  if (session?.status === 'suspended') {
+    const text = `${name} waits for worker ${session.workerKey ?? '?'} to come back to its session`;
+    return { kind: 'session', text, label };
+  }
   if (row.poisoned === true) {
     const text = `Stopped: ${name} ended its worker several times; somebody has to let it go on`;
     return { kind: 'blocked', text, label };

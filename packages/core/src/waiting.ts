@@ -59,7 +59,10 @@ function allOpen(
     ...activities.map((activity) =>
       activity.mode === 'human'
         ? humanWait(activity, context)
-        : activityWait(activity, rows.get(activity.activityId), context),
+        : activityWait(activity, rows.get(activity.activityId), {
+            ...context,
+            session: activity.sessionId === null ? undefined : state.sessions.get(activity.sessionId),
+          }),
     ),
     ...sessions.map((session) => sessionWait(session, context)),
     ...children.map(childWait),

@@ -100,14 +100,14 @@ export class CancelledError extends BatonError {
   }
 }
 
-/** The session ended before it was completed; nothing more can run in it. */
+/** The session ended before it was completed; nothing more can run in it. With `reason` `STATE_LOST` the `cause` is what `onReestablish` threw. */
 export class SessionFailedError extends BatonError {
   readonly code = 'SESSION_FAILED';
   override readonly name = 'SessionFailedError';
   readonly reason: SessionFailureReason;
 
-  constructor(message: string, reason: SessionFailureReason) {
-    super(message);
+  constructor(message: string, reason: SessionFailureReason, cause?: unknown) {
+    super(message, cause);
     this.reason = reason;
   }
 

@@ -9,6 +9,8 @@ import {
   type SessionId,
   type TimerId,
   type WaitingContext,
+  type WorkerId,
+  type WorkerKey,
 } from '@baton/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -136,6 +138,18 @@ describe('the sentence on a run’s page', () => {
       options: sessionOptions,
     };
     expect(say([session])).toBe('Waiting for a worker with 1 gpu to open a session, for 1 min more');
+    const sessionId = 's' as SessionId;
+    const place = { workerId: 'w1' as WorkerId, workerKey: 'gpu-7' as WorkerKey, hostName: 'h' };
+    const lost: readonly EventBody[] = [
+      session,
+      { type: 'SessionOpened', sessionId, ...place, epoch: 1, expiresAtMs: context.nowMs + 90_000 },
+      { type: 'SessionSuspended', sessionId, epoch: 1 },
+    ];
+    expect(say(lost)).toBe('Waiting for worker gpu-7 to come back to its session');
+    const retried = { ...row, attempt: 1, lastFailure: { name: 'E', message: 'the worker was lost' } };
+    expect(say([...lost, { ...encode, sessionId }], [retried])).toBe(
+      'encode waits for worker gpu-7 to come back to its session (and 1 more)',
+    );
   });
 
   it('names the most urgent of several, and counts the others', () => {

@@ -13,6 +13,8 @@ export interface DeadlineInput {
   readonly asyncAtMs: number | null;
   /** Last beat of this attempt. */
   readonly beatAtMs: number | null;
+  /** Its session waits for its worker to come back: `scheduleToStart` stands still meanwhile. Default false. */
+  readonly isSuspended?: boolean;
 }
 
 export interface Deadline {
@@ -39,7 +41,10 @@ function overall({ options, scheduledAtMs }: DeadlineInput): Deadline | null {
 
 function ofAttempt(row: DeadlineInput): readonly (Deadline | null)[] {
   const { options, state } = row;
-  if (state === 'queued') return [limit('scheduleToStart', row.availableAtMs, options.scheduleToStartMs)];
+  if (state === 'queued') {
+    const scheduleToStartMs = row.isSuspended === true ? null : options.scheduleToStartMs;
+    return [limit('scheduleToStart', row.availableAtMs, scheduleToStartMs)];
+  }
   const startedAtMs = row.startedAtMs ?? row.scheduledAtMs;
   const beatAtMs = Math.max(startedAtMs, row.beatAtMs ?? startedAtMs);
   const running = [
@@ -56,4 +61,15 @@ function ofAttempt(row: DeadlineInput): readonly (Deadline | null)[] {
 
 function limit(timeout: Deadline['timeout'], fromMs: number, limitMs: number | null): Deadline | null {
   return limitMs === null ? null : { timeout, atMs: fromMs + limitMs };
+}
+
+/**
+ * From when a queued activity waits to be started, once its session is open again: as if the time of the suspension had not been.
+ */
+export function availableAfterSuspension(
+  { availableAtMs }: Pick<DeadlineInput, 'availableAtMs'>,
+  suspendedAtMs: number,
+  nowMs: number,
+): number {
+  return availableAtMs + Math.max(0, nowMs - Math.max(suspendedAtMs, availableAtMs));
 }

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { migrate, retireTokenKey, rotateTokenKey } from '@baton/postgres';
 import { historyRows, replayHistory, type History } from '@baton/workflow';
 import { createWorker } from './create-worker.ts';
-import { definitionsIn } from './definitions-in.ts';
+import { definitionsIn, reestablishHookIn } from './definitions-in.ts';
 import { exportHistory } from './export-history.ts';
 import { guardModules } from './guard-modules.ts';
 import { consoleLog } from './log.ts';
@@ -15,7 +15,8 @@ import { stopOnSignals } from './stop-on-signals.ts';
 const usage = `Usage:
   baton worker <module>... [--queue <name>]... [--key <worker key>] [--key-file <file>] [--sessions <n>]
                            [--resource <name>=<amount>]... [--concurrency <n>] [--database <url>] [--verbose]
-      Runs the workflows and activities that the modules export. The database is --database or DATABASE_URL.
+      Runs the workflows and activities that the modules export. The database is --database or DATABASE_URL. A function that is exported
+      as onReestablish is asked for each session that comes back to the worker's key.
   baton replay <history.json> <module>... [--run <run id>]
       Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
       The run id is the file's own unless --run names it.
@@ -59,11 +60,13 @@ async function worker(argv: readonly string[]): Promise<number> {
       verbose: { type: 'boolean', default: false },
     },
   });
-  const definitions = definitionsIn(await load(positionals));
+  const modules = await load(positionals);
+  const definitions = definitionsIn(modules);
   const made = await createWorker({
     ...definitions,
     taskQueues: values.queue ?? ['default'],
     log: consoleLog(values.verbose),
+    ...given('onReestablish', reestablishHookIn(modules)),
     ...given('workerKey', values.key),
     ...given('workerKeyFile', values['key-file']),
     ...given('databaseUrl', values.database),

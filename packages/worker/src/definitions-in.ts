@@ -1,5 +1,7 @@
 // The workflows and activities that a module exports.
+import { ValidationError } from '@baton/core';
 import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
+import type { OnReestablish } from './on-reestablish.ts';
 
 export interface Definitions {
   readonly workflows: readonly WorkflowDefinition[];
@@ -17,6 +19,16 @@ export function definitionsIn(modules: readonly unknown[]): Definitions {
     }
   }
   return { workflows: [...workflows], activities: [...activities] };
+}
+
+/** The function that one of the modules exports as `onReestablish`. @throws {ValidationError} if several do */
+export function reestablishHookIn(modules: readonly unknown[]): OnReestablish | undefined {
+  const hooks = modules.flatMap((module) => {
+    const found = typeof module === 'object' && module !== null && 'onReestablish' in module;
+    return found && typeof module.onReestablish === 'function' ? [module.onReestablish as OnReestablish] : [];
+  });
+  if (new Set(hooks).size <= 1) return hooks[0];
+  throw new ValidationError('one worker has one, and several modules export it', 'onReestablish');
 }
 
 function membersOf(module: unknown): readonly unknown[] {

@@ -1,10 +1,11 @@
 export { builtinActivities, withBuiltins } from './builtin/builtin-activities.ts';
 export { createRemoteWorker, type RemoteWorkerOptions } from './create-remote-worker.ts';
 export { createWorker, type WorkerOptions } from './create-worker.ts';
-export { definitionsIn, type Definitions } from './definitions-in.ts';
+export { definitionsIn, reestablishHookIn, type Definitions } from './definitions-in.ts';
 export { WorkerKeyInUseError, WorkerRefusedError } from './lease/register.ts';
 export { consoleLog, type Log, type LogEntry } from './log.ts';
 export type { CommonOptions, ReadDesign, WorkerSessionOptions } from './settings.ts';
+export type { OnReestablish, ReestablishContext, ReturningSession } from './on-reestablish.ts';
 export { stopOnSignals } from './stop-on-signals.ts';
 export type { ShutdownOptions, Worker } from './worker.ts';
 export {

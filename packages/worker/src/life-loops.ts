@@ -1,11 +1,12 @@
 // What a life does again and again, and what wakes it.
-import type { Hint, Owner } from '@baton/engine';
+import type { DatabaseClock, Hint, Owner } from '@baton/engine';
 import type { Lease } from './lease/lease-loop.ts';
 import type { Identity } from './lease/register.ts';
 import { startCancelLoop, type Abortable } from './loops/cancel-loop.ts';
 import { startClaimLoop } from './loops/claim-loop.ts';
 import type { LimitWatch } from './loops/limit-loop.ts';
 import type { Loop } from './loops/loop.ts';
+import { startReturnLoop } from './loops/return-loop.ts';
 import { startSessionLoop } from './loops/session-loop.ts';
 import type { Settings } from './settings.ts';
 import type { Slots } from './slots.ts';
@@ -14,6 +15,7 @@ export interface Loops {
   readonly claims: Loop | null;
   readonly sessionClaims: Loop | null;
   readonly sessions: Loop | null;
+  readonly returns: Loop | null;
   readonly cancels: Loop;
 }
 
@@ -21,13 +23,11 @@ interface Running {
   readonly owner: Owner | null;
   readonly limits: LimitWatch | null;
   readonly attempts: Slots;
+  readonly clock: DatabaseClock;
 }
 
-export function startLoops(
-  settings: Settings,
-  { workerId, workerKey }: Identity,
-  { owner, limits, attempts }: Running,
-): Loops {
+export function startLoops(settings: Settings, { workerId, workerKey }: Identity, running: Running): Loops {
+  const { owner, limits, attempts } = running;
   const { storage, log, machine, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } =
     settings;
   const { ordinary, inSessions } = attempts;
@@ -35,7 +35,17 @@ export function startLoops(
   const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
   const nextStartMs = (): number | null => limits?.nextStartMs() ?? null;
   const common = { storage, workerId, activities, log, machine, nextStartMs };
+  const sessionClaims = has.sessions
+    ? startClaimLoop({
+        ...common,
+        name: 'Claiming activities of sessions',
+        queues: [`@${workerKey}`],
+        attempts: inSessions,
+        free: () => maxSessionActivities - inSessions.running,
+      })
+    : null;
   return {
+    sessionClaims,
     claims: has.activities
       ? startClaimLoop({
           ...common,
@@ -45,15 +55,7 @@ export function startLoops(
           free: () => maxConcurrentActivities - ordinary.running - (owner?.stats().inlineRunning ?? 0),
         })
       : null,
-    sessionClaims: has.sessions
-      ? startClaimLoop({
-          ...common,
-          name: 'Claiming activities of sessions',
-          queues: [`@${workerKey}`],
-          attempts: inSessions,
-          free: () => maxSessionActivities - inSessions.running,
-        })
-      : null,
+    returns: has.sessions ? returnsOf(settings, workerId, running.clock, () => sessionClaims?.wake()) : null,
     sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log, machine }) : null,
     cancels: startCancelLoop({
       storage,
@@ -63,6 +65,15 @@ export function startLoops(
       machine,
     }),
   };
+}
+
+function returnsOf(
+  { storage, log, machine, onReestablish, onReestablishMs: hookMs }: Settings,
+  workerId: Identity['workerId'],
+  clock: DatabaseClock,
+  onOpen: () => void,
+): Loop {
+  return startReturnLoop({ storage, workerId, clock, log, machine, onReestablish, hookMs, onOpen });
 }
 
 /** Inline attempts that have got a row can be asked to stop as others can. */

@@ -46,7 +46,7 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     onShards: (owned) => owner?.setShards(owned),
     onLost: () => lose(),
   });
-  const loops = startLoops(settings, identity, { owner, limits, attempts });
+  const loops = startLoops(settings, identity, { owner, limits, attempts, clock });
   const stopListening = storage.onHint((hint) =>
     hear(hint, { settings, identity, owner, limits, lease, loops }),
   );
@@ -55,7 +55,9 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
   const watch = startPeerLoop(settings);
 
   const quiet = async (): Promise<void> => {
-    const pulling = [loops.claims, loops.sessionClaims, loops.sessions].filter((loop) => loop !== null);
+    const pulling = [loops.claims, loops.sessionClaims, loops.sessions, loops.returns].filter(
+      (loop) => loop !== null,
+    );
     await Promise.all(pulling.map((loop) => loop.stop()));
   };
   const end = async (): Promise<void> => {

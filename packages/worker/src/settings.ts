@@ -17,6 +17,7 @@ import { withBuiltins } from './builtin/builtin-activities.ts';
 import type { HostPeers } from './lease/host-peers.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
+import type { OnReestablish } from './on-reestablish.ts';
 import { queueLimits } from './loops/limit-loop.ts';
 import type { AttemptTokens, WorkerStorage } from './worker-storage.ts';
 import type { Machine } from './machine.ts';
@@ -56,6 +57,13 @@ export interface CommonOptions {
   readonly workerKey?: string;
   /** Keeps a key in a file instead. */
   readonly workerKeyFile?: string;
+  /**
+   * Asked when this worker comes back, for each session that waits for it (`onWorkerLost: 'reestablish'`), before the session is open again:
+   * is what it needs still here? If it throws, the session fails with `STATE_LOST`. Default: every session goes on.
+   */
+  readonly onReestablish?: OnReestablish;
+  /** How long `onReestablish` may take for one session; then it fails as if it had thrown. Default 30 s. */
+  readonly onReestablishTimeout?: Duration;
   /** How long work may go on after the worker was asked to stop. Default 30 s. */
   readonly shutdownGrace?: Duration;
   /** Runs drawn workflows, too. */
@@ -76,6 +84,8 @@ export interface Settings {
   readonly sessions: WorkerRegistration['sessions'];
   readonly leaseMs: number;
   readonly graceMs: number;
+  readonly onReestablish: OnReestablish | null;
+  readonly onReestablishMs: number;
   readonly workerKey: WorkerKey;
   readonly designs: ReadDesign | null;
   readonly version: string;
@@ -95,6 +105,8 @@ const defaults = {
   activities: [],
   maxConcurrentActivities: 100,
   shutdownGrace: '30s',
+  onReestablish: null,
+  onReestablishTimeout: '30s',
   designs: null,
   version: '',
   limits: {},
@@ -121,6 +133,8 @@ export function settingsOf(
     sessions: sessionsOf(all.sessions),
     leaseMs: leaseOf(options),
     graceMs: toMs(all.shutdownGrace, 'shutdownGrace'),
+    onReestablish: all.onReestablish,
+    onReestablishMs: hookLimitOf(all.onReestablishTimeout),
     workerKey: keyOf(options),
     designs: all.designs,
     version: all.version,
@@ -146,6 +160,12 @@ function sessionsOf(sessions: WorkerSessionOptions | undefined): Settings['sessi
 function leaseOf({ leaseTimeout, sessions }: CommonOptions): number {
   const ms = toMs(leaseTimeout ?? sessions?.leaseTimeout ?? '10s', 'leaseTimeout');
   if (ms < 1_000) throw new ValidationError('must be at least 1 second', 'leaseTimeout');
+  return ms;
+}
+
+function hookLimitOf(timeout: Duration): number {
+  const ms = toMs(timeout, 'onReestablishTimeout');
+  if (ms <= 0) throw new ValidationError('must be above 0', 'onReestablishTimeout');
   return ms;
 }
 

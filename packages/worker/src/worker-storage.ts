@@ -9,6 +9,8 @@ export type WorkerStorage = Pick<
   | 'reapWorkers'
   | 'claimActivities'
   | 'claimSessions'
+  | 'suspendedSessions'
+  | 'reestablishSessions'
   | 'cancelRequests'
   | 'completeActivity'
   | 'endAttempt'

@@ -37,9 +37,10 @@ export const sessionEffects: Effects<SessionEventType> = {
     draft.releaseSessions = plus(draft.releaseSessions, sessionId);
     tellGuests(deciding, { kind: 'sessionEnded', sessionId }, 'ended');
   },
-  SessionFailed: (deciding, { sessionId, reason, message }) => {
-    stopWhatRuns(deciding, sessionId, 'SESSION_FAILED', sessionLostFailure(reason, message));
-    tellGuests(deciding, { kind: 'sessionFailed', sessionId, reason, message }, 'failed');
+  SessionFailed: (deciding, { type: _, ...failed }) => {
+    const { sessionId, reason, message, cause } = failed;
+    stopWhatRuns(deciding, sessionId, 'SESSION_FAILED', sessionLostFailure(reason, message, cause));
+    tellGuests(deciding, { kind: 'sessionFailed', ...failed }, 'failed');
   },
   SessionEnded: (deciding, { sessionId }) => {
     const failure = cancelFailure('SESSION_COMPLETED', 'The session was completed');

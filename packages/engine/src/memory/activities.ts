@@ -136,7 +136,11 @@ export function overdueActivities(
   return open
     .map((activity) => ({
       activity,
-      deadline: nextDeadline({ ...activity, beatAtMs: beatOf(activity)?.atMs ?? null }),
+      deadline: nextDeadline({
+        ...activity,
+        beatAtMs: beatOf(activity)?.atMs ?? null,
+        isSuspended: isSuspended(state, activity),
+      }),
     }))
     .flatMap(({ activity, deadline }) =>
       deadline !== null && deadline.atMs <= nowMs ? [{ activity, deadline }] : [],
@@ -159,6 +163,10 @@ export function openActivities(state: MemoryState): readonly MemoryActivity[] {
   return [...state.open.values()]
     .filter(({ record }) => !isClosed(record.status))
     .flatMap(({ activities }) => [...activities.values()]);
+}
+
+export function isSuspended({ sessions }: MemoryState, { sessionId }: MemoryActivity): boolean {
+  return sessionId !== null && sessions.get(sessionId)?.state === 'suspended';
 }
 
 function isReady(state: MemoryState, activity: MemoryActivity): boolean {

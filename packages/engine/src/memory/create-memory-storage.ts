@@ -11,6 +11,7 @@ import * as questions from './questions.ts';
 import * as limits from './limits.ts';
 import * as runs from './runs.ts';
 import { failSession } from './session-ends.ts';
+import * as returns from './session-returns.ts';
 import * as sessions from './sessions.ts';
 import type { MemoryActivity, MemoryState } from './state.ts';
 import * as workers from './workers.ts';
@@ -144,6 +145,8 @@ type WorkerMethod =
   | 'reapWorkers'
   | 'listWorkers'
   | 'claimSessions'
+  | 'suspendedSessions'
+  | 'reestablishSessions'
   | 'sweepSessions'
   | 'failSession'
   | 'listSessions';
@@ -157,6 +160,8 @@ function workerMethods(state: MemoryState): Methods<WorkerMethod> {
     reapWorkers: async (gone = []) => workers.reapWorkers(state, gone),
     listWorkers: async () => workers.listWorkers(state),
     claimSessions: async (workerId, queues, limit) => sessions.claimSessions(state, workerId, queues, limit),
+    suspendedSessions: async (workerId, limit) => returns.suspendedSessions(state, workerId, limit),
+    reestablishSessions: async (workerId, said) => returns.reestablishSessions(state, workerId, said),
     sweepSessions: async (shards) => sessions.sweepSessions(state, shards),
     failSession: async (sessionId, reason, message) => failSession(state, sessionId, reason, message),
     listSessions: async (filter) => sessions.listSessions(state, filter),

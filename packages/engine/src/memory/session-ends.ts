@@ -1,6 +1,5 @@
-// How sessions are lost, fail, and come back.
-import type { SessionFailureReason, SessionId } from '@baton/core';
-import { openActivities } from './activities.ts';
+// How sessions are lost, and fail.
+import type { Failure, SessionFailureReason, SessionId } from '@baton/core';
 import { addToInbox } from './inbox.ts';
 import { hint, type MemorySession, type MemoryState } from './state.ts';
 
@@ -10,13 +9,24 @@ export function failSession(
   reason: SessionFailureReason,
   message: string,
 ): boolean {
+  return endSession(state, sessionId, { reason, message });
+}
+
+interface Why {
+  readonly reason: SessionFailureReason;
+  readonly message: string;
+  readonly cause?: Failure;
+}
+
+/** False if it has ended before. */
+export function endSession(state: MemoryState, sessionId: SessionId, why: Why): boolean {
   const session = state.sessions.get(sessionId);
   if (session === undefined || session.state === 'failed' || session.state === 'closed') return false;
   session.state = 'failed';
-  session.reason = reason;
+  session.reason = why.reason;
   session.closedAtMs = state.nowMs();
   const run = state.open.get(session.runId);
-  if (run !== undefined) addToInbox(state, run, { kind: 'sessionFailed', sessionId, reason, message });
+  if (run !== undefined) addToInbox(state, run, { kind: 'sessionFailed', sessionId, ...why });
   hint(state, { kind: 'session', queues: [session.taskQueue] });
   return true;
 }
@@ -44,34 +54,4 @@ export function loseSession(
   const run = state.open.get(session.runId);
   const { sessionId, epoch } = session;
   if (run !== undefined) addToInbox(state, run, { kind: 'sessionSuspended', sessionId, epoch });
-}
-
-/** The same worker key is back: a new epoch, in which what ran before is run again and what the old one says is refused. */
-export function reestablishSession(
-  state: MemoryState,
-  session: MemorySession,
-  worker: { readonly workerId: MemorySession['workerId']; readonly hostName: string },
-): void {
-  const { workerId, hostName } = worker;
-  if (session.state !== 'suspended' || workerId === null) return;
-  const epoch = session.epoch + 1;
-  Object.assign(session, {
-    state: 'open',
-    epoch,
-    workerId,
-    hostName,
-    suspendedAtMs: null,
-    usedAtMs: state.nowMs(),
-  });
-  const run = state.open.get(session.runId);
-  if (run === undefined) return;
-  for (const activity of openActivities(state))
-    if (activity.sessionId === session.sessionId) activity.epoch = epoch;
-  addToInbox(state, run, {
-    kind: 'sessionReestablished',
-    sessionId: session.sessionId,
-    workerId,
-    hostName,
-    epoch,
-  });
 }

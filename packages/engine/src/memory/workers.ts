@@ -5,7 +5,7 @@ import { workerLostFailure } from '../poison.ts';
 import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
-import { drainSession, loseSession, reestablishSession } from './session-ends.ts';
+import { drainSession, loseSession } from './session-ends.ts';
 import { heldBy } from './sessions.ts';
 import {
   hint,
@@ -33,7 +33,6 @@ export function registerWorker(
     startedAtMs: nowMs,
     leaseUntilMs: nowMs + registration.leaseMs,
   });
-  for (const session of heldBy(state, workerKey)) reestablishSession(state, session, registration);
   return { nowMs };
 }
 

@@ -87,6 +87,7 @@ export type InboxBody =
       readonly sessionId: SessionId;
       readonly reason: SessionFailureReason;
       readonly message: string;
+      readonly cause?: Failure;
     }
   | { readonly kind: 'sessionEnded'; readonly sessionId: SessionId }
   | { readonly kind: 'sessionDraining'; readonly sessionId: SessionId }

@@ -36,7 +36,7 @@ import type { InboxMessage, InboxRow, OwnedShards, PutOutcome } from './inbox.ts
 import type { Answer, NewQuestion, OpenQuestion, QuestionRef } from './questions.ts';
 import type { DeclaredLimit, LimitRecord, LimitRule } from './limits.ts';
 import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
-import type { SessionRecord } from './sessions.ts';
+import type { SessionRecord, SessionReturn, SuspendedSession } from './sessions.ts';
 import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
 import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from './workers.ts';
 
@@ -169,6 +169,13 @@ export interface Storage {
     queues: readonly string[],
     limit: number,
   ): Promise<readonly SessionRecord[]>;
+  /** Those that wait for the key of this worker, longest first. None if the worker doesn't hold its lease. */
+  suspendedSessions(workerId: WorkerId, limit: number): Promise<readonly SuspendedSession[]>;
+  /**
+   * They are open again on this worker, in the next epoch, or fail with `STATE_LOST` where it refuses; an inbox row each. Only what still waits
+   * in that epoch for this worker, which has to hold its lease: what an earlier process of its key says late does nothing. Answers how many it was.
+   */
+  reestablishSessions(workerId: WorkerId, returns: readonly SessionReturn[]): Promise<number>;
   /** Session deadlines (creation, execution, idle, re-establish) that have passed: ends them with an inbox row each; answers how many. */
   sweepSessions(shards: readonly Shard[]): Promise<number>;
   /** Its activities are the run's to close, when it reads the inbox row; none of them is claimed any more. False if it has ended before. */

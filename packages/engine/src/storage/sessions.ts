@@ -1,5 +1,5 @@
 // A session as storage keeps it.
-import type { RunRef, SessionId, SessionOptions, WorkerId, WorkerKey } from '@baton/core';
+import type { Failure, RunRef, SessionId, SessionOptions, WorkerId, WorkerKey } from '@baton/core';
 
 export interface SessionRecord extends RunRef {
   readonly sessionId: SessionId;
@@ -18,4 +18,30 @@ export interface SessionRecord extends RunRef {
   readonly reason: string | null;
   /** Place in the queue of those who wait, from 1. */
   readonly position: number | null;
+}
+
+/** A session that waits for its worker to come back. */
+export interface SuspendedSession extends RunRef {
+  readonly sessionId: SessionId;
+  readonly workflowId: string;
+  /** That it will have when it is open again. */
+  readonly epoch: number;
+  readonly resources: Readonly<Record<string, number>>;
+  readonly suspendedAtMs: number;
+  /** When it stops waiting: its `reestablishTimeout` or `executionTimeout`, whichever is first. */
+  readonly endsAtMs: number;
+}
+
+/** What a worker that came back says of a session that waited for it. */
+export interface SessionReturn {
+  readonly sessionId: SessionId;
+  /** As `SuspendedSession.epoch` had it: the answer counts for that return only. */
+  readonly epoch: number;
+  /** Why the worker can't go on with it; `null`: it can. */
+  readonly refused: Failure | null;
+}
+
+/** Why a session ended that its worker refused to go on with. */
+export function stateLost(workerKey: string, { message }: Failure): string {
+  return `worker ${workerKey} came back and cannot go on with the session: ${message}`;
 }

@@ -17,6 +17,7 @@ import { describeResets } from './resets.ts';
 import { describeRuns } from './runs.ts';
 import { describeSessionAdmission } from './session-admission.ts';
 import { describeSessionEnds } from './session-ends.ts';
+import { describeSessionReturns } from './session-returns.ts';
 import { describeLimitLaws } from './limit-laws.ts';
 import { describeLimits } from './limits.ts';
 import { describePoison } from './poison.ts';
@@ -65,6 +66,7 @@ const topics = [
   describeReaping,
   describeSessionAdmission,
   describeSessionEnds,
+  describeSessionReturns,
   describeHumanTasks,
   describeQuestions,
   describeLimits,

@@ -1,20 +1,6 @@
-import { defaultActivityOptions, type ActivityId, type SessionOptions } from '@baton/core';
 import { describe, expect, it } from 'vitest';
-import type { Storage, WorkerRegistration } from '@baton/engine';
-import {
-  activityRow,
-  messagesOf,
-  registered,
-  targetOf,
-  transition,
-  withSession,
-  worker as registrationOf,
-  type Given,
-  type Started,
-} from './under-test.ts';
-
-const one = '1' as ActivityId;
-const reestablish: Partial<SessionOptions> = { onWorkerLost: 'reestablish', reestablishTimeoutMs: 300 };
+import { addActivity, opened, reestablish } from './open-session.ts';
+import { messagesOf, targetOf, withSession, type Given } from './under-test.ts';
 
 export function describeSessionEnds(given: Given): void {
   describe('an open session', () => {
@@ -145,38 +131,6 @@ export function describeSessionEnds(given: Given): void {
       ]);
     });
 
-    it('is suspended where that was asked for, and open again in a new epoch when its key comes back', async () => {
-      const { storage, pass } = given();
-      const { run, worker } = await opened(storage, { ...reestablish, reestablishTimeoutMs: 60_000 }, 200);
-      const queue = `@${worker.workerKey}`;
-      await addActivity(storage, run, queue);
-      const [task] = await storage.claimActivities(worker.workerId, [queue], ['charge'], 1);
-      const guest = { ...(await withSession(storage)), sessionId: run.sessionId };
-      await addActivity(storage, guest, queue);
-      await storage.heartbeat([{ ...targetOf(task!), details: { frame: 9 }, sequence: 1 }]);
-      await pass(250);
-      await storage.reapWorkers();
-      expect((await messagesOf(storage, run)).at(-1)).toMatchObject({ kind: 'sessionSuspended', epoch: 1 });
-
-      const back = registrationOf(run.queue, {
-        workerKey: worker.workerKey,
-        sessions: worker.sessions,
-        hostName: 'host-2',
-      });
-      expect(await storage.registerWorker(back)).toHaveProperty('nowMs');
-      const { workerId, hostName } = back;
-      expect((await messagesOf(storage, run)).at(-1)).toEqual({
-        ...{ kind: 'sessionReestablished', sessionId: run.sessionId, workerId, hostName, epoch: 2 },
-      });
-      const old = await storage.completeActivity(targetOf(task!), 1, {});
-      expect(old).toEqual({ kind: 'refused', code: 'STALE_EPOCH' });
-      await pass(5);
-      const tasks = await storage.claimActivities(workerId, [queue], ['charge'], 2);
-      const [again, lent] = [run, guest].map(({ ref }) => tasks.find(({ runId }) => runId === ref.runId));
-      expect(again).toMatchObject({ epoch: 2, attempt: 2, checkpoint: { frame: 9 } });
-      expect(lent).toMatchObject({ epoch: 2, attempt: 1, sessionId: run.sessionId });
-    });
-
     it('that is suspended fails when its worker does not come back in time', async () => {
       const { storage, pass } = given();
       const { run } = await opened(storage, reestablish, 200);
@@ -191,48 +145,5 @@ export function describeSessionEnds(given: Given): void {
         reason: 'WORKER_LOST',
       });
     });
-
-    it('that is suspended keeps its slot', async () => {
-      const { storage, pass } = given();
-      const { run, worker } = await opened(storage, { ...reestablish, reestablishTimeoutMs: 60_000 }, 200);
-      await pass(250);
-      await storage.reapWorkers();
-      const back = registrationOf(run.queue, { workerKey: worker.workerKey, sessions: worker.sessions });
-      await storage.registerWorker(back);
-      await withSession(storage, {}, { taskQueue: run.queue });
-      expect(await storage.claimSessions(back.workerId, [run.queue], 10)).toEqual([]);
-    });
   });
-}
-
-type Session = Awaited<ReturnType<typeof withSession>>;
-
-/** A session that is open on a worker that takes just that one. */
-async function opened(
-  storage: Storage,
-  options: Partial<SessionOptions> = {},
-  leaseMs = 60_000,
-): Promise<{ readonly run: Session; readonly worker: WorkerRegistration }> {
-  const run = await withSession(storage, options);
-  const worker = await registered(storage, run.queue, {
-    leaseMs,
-    sessions: { maxConcurrentSessions: 1, resources: {} },
-  });
-  const sessions = await storage.claimSessions(worker.workerId, [run.queue], 1);
-  if (sessions.length !== 1) throw new Error('the session was not opened');
-  return { run, worker };
-}
-
-async function addActivity(
-  storage: Storage,
-  run: Started & { readonly sessionId: Session['sessionId'] },
-  queue: string,
-): Promise<void> {
-  const nowMs = await storage.now();
-  const retry = { ...defaultActivityOptions.retry, initialMs: 0, maxMs: 0 };
-  const options = { ...defaultActivityOptions, startToCloseMs: 60_000, retry };
-  const { sessionId } = run;
-  const times = { scheduledAtMs: nowMs, availableAtMs: nowMs };
-  const row = activityRow(run, { activityId: one, queue, sessionId, options, ...times });
-  await storage.commit(transition(run.ref, 3, { addActivities: [row] }));
 }

@@ -62,6 +62,16 @@ const steps = {
     const answer = await storageOf(scene, n).registerWorker(back);
     if ('nowMs' in answer) scene.hosts = scene.hosts.map((each) => (each === before ? back : each));
   },
+  /** It has looked whether what they need is still there. */
+  take: async (scene: SessionScene, n: number) => {
+    const { workerId } = hostOf(scene, n);
+    const waiting = await storageOf(scene, n).suspendedSessions(workerId, 1 + n);
+    const returns = waiting.map(({ sessionId, epoch }, at) => {
+      const refused = (n + at) % 3 === 0 ? { name: 'Error', message: 'it is gone' } : null;
+      return { sessionId, epoch, refused };
+    });
+    await storageOf(scene, n + 1).reestablishSessions(workerId, returns);
+  },
   sweep: async (scene: SessionScene, n: number) => {
     await storageOf(scene, n).sweepSessions(scene.asked.map(({ ref }) => ref.shard));
   },
@@ -70,7 +80,18 @@ const steps = {
 export type SessionStep = readonly [keyof typeof steps, number];
 
 const often = [...Array<'ask'>(7).fill('ask'), ...Array<'claim'>(8).fill('claim')];
-const seldom = ['complete', 'complete', 'fail', 'stop', 'lose', 'comeBack', 'comeBack', 'sweep'] as const;
+const seldom = [
+  'complete',
+  'complete',
+  'fail',
+  'stop',
+  'lose',
+  'comeBack',
+  'comeBack',
+  'take',
+  'take',
+  'sweep',
+] as const;
 
 /** Half as many at least: short orders fill no worker. */
 export function anySessionSteps(maxLength: number): fc.Arbitrary<readonly SessionStep[]> {

@@ -69,18 +69,15 @@ async function overdue(
   shards: readonly number[],
   limit: number,
 ): Promise<readonly OverdueActivity[]> {
-  const rows = await parts.db.run<SeenRow & { readonly beat_waiting: boolean }>('overdue-activities', [
-    shards,
-    limit,
-  ]);
+  const rows = await parts.db.run<OverdueRow>('overdue-activities', [shards, limit]);
   const found = rows.map((row) => ({ row, deadline: deadlineOf(row) }));
   const early = found.filter(({ row, deadline }) => deadline === null || deadline.atMs > row.now);
   if (early.length > 0) {
     const values = early.map(({ row, deadline }) => [
       ...[row.shard, row.run_id, row.activity_id, row.attempt, row.state],
-      deadline === null ? null : clampMs(deadline.atMs),
+      ...[deadline === null ? null : clampMs(deadline.atMs), row.epoch],
     ]);
-    await parts.db.run('rearm-activities', columns(values, 6));
+    await parts.db.run('rearm-activities', columns(values, 7));
   }
   // After that, since it may set the deadline again.
   await tellWaiting(
@@ -97,7 +94,13 @@ async function overdue(
   return explainUnclaimed(parts, late, rows[0]?.now ?? 0);
 }
 
-function deadlineOf(row: PendingRow): ReturnType<typeof nextDeadline> {
+interface OverdueRow extends SeenRow {
+  readonly beat_waiting: boolean;
+  /** Its session is. */
+  readonly suspended: boolean;
+}
+
+function deadlineOf(row: OverdueRow): ReturnType<typeof nextDeadline> {
   return nextDeadline({
     state: row.state,
     options: fromJson(row.options),
@@ -107,5 +110,6 @@ function deadlineOf(row: PendingRow): ReturnType<typeof nextDeadline> {
     asyncAtMs: row.async_at,
     // Only a beat of this attempt extends its deadline.
     beatAtMs: row.beat_attempt === row.attempt ? row.beat_at : null,
+    isSuspended: row.suspended,
   });
 }

@@ -1,6 +1,7 @@
 // How sessions end other than by their workflow.
 import type { RunId, SessionFailureReason, SessionId, Shard } from '@baton/core';
 import type { InboxBody, SessionRecord } from '@baton/engine';
+import type { Runs } from '../connection/database.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 
@@ -17,16 +18,29 @@ export function sessionFailed(id: SessionId, reason: SessionFailureReason, messa
   return { kind: 'sessionFailed', sessionId: id, reason, message };
 }
 
+export interface Ended {
+  readonly shard: Shard;
+  readonly task_queue: string;
+}
+
 /** Answers how many have ended by this. */
 export async function failSessions({ db, hints }: Parts, failing: readonly Failing[]): Promise<number> {
-  if (failing.length === 0) return 0;
+  const ended = await endSessions(db, failing);
+  tellEnded(hints, ended);
+  return ended.length;
+}
+
+/** Within a transaction; whoever has to know is told after it, by `tellEnded`. */
+export async function endSessions(db: Runs, failing: readonly Failing[]): Promise<readonly Ended[]> {
+  if (failing.length === 0) return [];
   const values = failing.map(({ shard, id, run_id: runId, was, body }) => [
     ...[shard, id, runId, was, body.reason, body.message, body.kind, JSON.stringify(body)],
   ]);
-  const rows = await db.run<{ shard: Shard; task_queue: string }>('fail-sessions', columns(values, 8));
-  if (rows.length > 0) {
-    hints.tell({ kind: 'inbox', shards: [...new Set(rows.map(({ shard }) => shard))] });
-    hints.tell({ kind: 'session', queues: [...new Set(rows.map(({ task_queue: queue }) => queue))] });
-  }
-  return rows.length;
+  return db.run<Ended>('fail-sessions', columns(values, 8));
+}
+
+export function tellEnded(hints: Parts['hints'], ended: readonly Ended[]): void {
+  if (ended.length === 0) return;
+  hints.tell({ kind: 'inbox', shards: [...new Set(ended.map(({ shard }) => shard))] });
+  hints.tell({ kind: 'session', queues: [...new Set(ended.map(({ task_queue: queue }) => queue))] });
 }

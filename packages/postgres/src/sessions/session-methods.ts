@@ -6,14 +6,25 @@ import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { claimSessions } from './claim-sessions.ts';
 import { failSessions, sessionFailed, type Failing } from './fail-sessions.ts';
+import { reestablishSessions, suspendedSessions } from './returning-sessions.ts';
 import { sessionRecord, type SessionRow } from './rows.ts';
 import { sweepSessions } from './sweep-sessions.ts';
 
-type SessionMethods = Pick<Storage, 'claimSessions' | 'sweepSessions' | 'failSession' | 'listSessions'>;
+type SessionMethods = Pick<
+  Storage,
+  | 'claimSessions'
+  | 'suspendedSessions'
+  | 'reestablishSessions'
+  | 'sweepSessions'
+  | 'failSession'
+  | 'listSessions'
+>;
 
 export function sessionMethods(parts: Parts): SessionMethods {
   return {
     claimSessions: (workerId, queues, limit) => claimSessions(parts, workerId, queues, limit),
+    suspendedSessions: (workerId, limit) => suspendedSessions(parts, workerId, limit),
+    reestablishSessions: (workerId, returns) => reestablishSessions(parts, workerId, returns),
     sweepSessions: (shards) => sweepSessions(parts, shards),
     failSession: (sessionId, reason, message) => failSession(parts, sessionId, reason, message),
     async listSessions({ runId, workerId, open, limit }) {

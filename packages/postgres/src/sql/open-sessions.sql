@@ -1,5 +1,5 @@
 -- Opens waiting sessions on a worker: run, session, counter, in this order as everywhere, so that nothing deadlocks with the close of a run.
--- The counters' CHECK refuses the whole if there is no room any more. `expiresAtMs` and what else only the row knows is put together here.
+-- The counters' CHECK refuses the whole if there is no room any more in what the worker offers now. `expiresAtMs` and what else only the row knows is put together here.
 with worker as (
   select w.id, w.key, w.host_name
   from baton.worker w
@@ -42,7 +42,7 @@ held as materialized (
 ),
 counted as (
   update baton.reservation r
-  set used = r.used + held.amount
+  set used = r.used + held.amount, capacity = r.offered
   from held
   where r.worker_key = held.worker_key and r.resource = held.resource
 ),

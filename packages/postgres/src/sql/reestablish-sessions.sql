@@ -1,8 +1,17 @@
--- The same worker key is back: its suspended sessions are open again in a new epoch, in which what the old one says is refused.
-with found as (
-  select s.shard, s.id, s.run_id
-  from baton.session s
-  where s.shard = any ($4::smallint[]) and s.worker_key = $2 and s.state = 'suspended'
+-- The same worker key is back, and its process can go on with these: they are open again in a new epoch, in which what the old one says is
+-- refused. Run, session, activities, in this order as everywhere. Only what waits in the epoch before: an answer may be late, or repeated.
+with worker as (
+  select w.id, w.key, w.host_name, w.state
+  from baton.worker w
+  where w.id = $1 and w.state in ('active', 'draining') and w.lease_until >= now()
+  for share
+),
+found as (
+  select s.shard, s.id, s.run_id, s.suspended_at, item.epoch
+  from worker
+  cross join unnest($2::smallint[], $3::text[], $4::integer[]) as item (shard, id, epoch)
+  join baton.session s on s.shard = item.shard and s.id = item.id
+  where s.worker_key = worker.key and s.state = 'suspended' and s.epoch = item.epoch - 1
 ),
 run as (
   select r.shard, r.id, r.task_queue
@@ -15,18 +24,37 @@ run as (
 reopened as (
   update baton.session s
   set
-    state = 'open', epoch = s.epoch + 1, worker_id = $1, host_name = $3, suspended_at = null, last_used_at = now(),
-    deadline_at = s.expires_at
-  from found f
+    state = 'open', epoch = f.epoch, worker_id = worker.id, host_name = worker.host_name, suspended_at = null, last_used_at = now(),
+    deadline_at = least(
+      s.expires_at, now() + (s.options::jsonb ->> 'idleTimeoutMs')::bigint * interval '1 millisecond'
+    )
+  from worker
+  cross join found f
   join run on run.shard = f.shard and run.id = f.run_id
-  where s.shard = f.shard and s.id = f.id and s.state = 'suspended'
-  returning s.shard, s.id, s.run_id, s.epoch, run.task_queue as run_queue
+  where s.shard = f.shard and s.id = f.id and s.run_id = f.run_id and s.state = 'suspended' and s.epoch = f.epoch - 1
+  returning s.shard, s.id, s.run_id, s.epoch, f.suspended_at, run.task_queue as run_queue, s.worker_id, s.host_name, worker.state as worker_state
 ),
 fenced as (
   update baton.activity a
-  set epoch = o.epoch
+  set
+    epoch = o.epoch,
+    -- What waits to be started waits as if the time of the suspension had not been.
+    available_at = case
+      when a.state = 'queued' and a.schedule_to_start_ms is not null
+      then a.available_at + greatest(interval '0', now() - greatest(o.suspended_at, a.available_at))
+      else a.available_at
+    end,
+    deadline_at = case
+      when a.state = 'queued' and a.schedule_to_start_ms is not null and a.poisoned_at is null
+      then least(
+        a.scheduled_at + a.schedule_to_close_ms * interval '1 millisecond',
+        a.available_at + greatest(interval '0', now() - greatest(o.suspended_at, a.available_at))
+          + a.schedule_to_start_ms * interval '1 millisecond'
+      )
+      else a.deadline_at
+    end
   from reopened o
-  cross join unnest($4::smallint[]) as any_shard (shard)
+  cross join unnest($5::smallint[]) as any_shard (shard)
   -- Also those of runs that it was given to.
   where a.shard = any_shard.shard and a.session_id = o.id and a.state <> 'done'
 )
@@ -34,7 +62,14 @@ insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
 select
   o.shard, baton.new_id(), o.run_id, o.run_queue, 'sessionReestablished',
   json_build_object(
-    'kind', 'sessionReestablished', 'sessionId', o.id, 'workerId', $1::text, 'hostName', $3::text, 'epoch', o.epoch
+    'kind', 'sessionReestablished', 'sessionId', o.id, 'workerId', o.worker_id, 'hostName', o.host_name, 'epoch', o.epoch
   )::text
 from reopened o
-returning shard
+union all
+-- Later than those before, also by their ids.
+select
+  o.shard, baton.new_id(1), o.run_id, o.run_queue, 'sessionDraining',
+  json_build_object('kind', 'sessionDraining', 'sessionId', o.id)::text
+from reopened o
+where o.worker_state = 'draining'
+returning shard, kind

@@ -6,7 +6,7 @@ select
     select array_agg(r.resource order by r.resource) from baton.reservation r where r.worker_key = worker.key
   ) as offered,
   (
-    select array_agg(r.capacity order by r.resource) from baton.reservation r where r.worker_key = worker.key
+    select array_agg(r.offered order by r.resource) from baton.reservation r where r.worker_key = worker.key
   ) as capacities,
   (
     select array_agg(r.used order by r.resource) from baton.reservation r where r.worker_key = worker.key

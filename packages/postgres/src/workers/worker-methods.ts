@@ -69,10 +69,6 @@ async function register(
       await tx.run('withdraw-resources', [workerKey, names]);
       return row?.now ?? 0;
     });
-    const reopened = await parts.db.run<{ shard: Shard }>('reestablish-sessions', [
-      ...[workerId, workerKey, worker.hostName, allShards],
-    ]);
-    if (reopened.length > 0) parts.hints.tell({ kind: 'inbox', shards: reopened.map(({ shard }) => shard) });
     parts.clock.learn(nowMs);
     return { nowMs };
   } catch (error) {

@@ -41,6 +41,10 @@ export function remoteStorage({ connection, machine, tokens }: RemoteStorageOpti
     },
     claimSessions: async (_workerId, _queues, limit) =>
       (await api.claimSessions.mutate({ worker: life.credential, limit }, life.options())).sessions,
+    suspendedSessions: async (_workerId, limit) =>
+      (await api.suspendedSessions.mutate({ worker: life.credential, limit }, life.options())).sessions,
+    reestablishSessions: (_workerId, returns) =>
+      api.reestablishSessions.mutate({ worker: life.credential, returns: [...returns] }, life.options()),
     cancelRequests: () => api.cancels.mutate({ worker: life.credential }, life.options()),
     completeActivity: (target, result) => end(target, { kind: 'completed', result }),
     endAttempt: (target, { failure, ...how }, meta) => {

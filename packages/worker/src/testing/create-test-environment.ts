@@ -10,15 +10,10 @@ import {
   type JsonObject,
 } from '@baton/core';
 import {
-  completeActivity,
   createMemoryStorage,
   createTokenSigner,
-  failActivity,
   GRAPH_WORKFLOW,
-  heartbeatActivity,
-  reportCancelled,
   startRun,
-  type ActivityTarget,
   type StartRun,
 } from '@baton/engine';
 import {
@@ -33,8 +28,10 @@ import { withBuiltins } from '../builtin/builtin-activities.ts';
 import { noPeers } from '../lease/host-peers.ts';
 import type { Log } from '../log.ts';
 import type { Machine } from '../machine.ts';
+import type { OnReestablish } from '../on-reestablish.ts';
 import { settingsOf, type WorkerSessionOptions } from '../settings.ts';
 import { workerOf } from '../worker.ts';
+import { completions } from './completions.ts';
 import { Driver } from './driver.ts';
 import { loseWorker, type LoseOptions } from './lose-worker.ts';
 import { definitionsOf, type TestActivities } from './mock.ts';
@@ -53,6 +50,9 @@ export interface TestEnvironmentOptions {
   readonly taskQueues?: readonly string[];
   /** Default: enabled, with room for 1,000. */
   readonly sessions?: WorkerSessionOptions;
+  /** As `createWorker` has it: asked after `loseWorker` for each session that waits for the worker. Runs in real time. */
+  readonly onReestablish?: OnReestablish;
+  readonly onReestablishTimeout?: Duration;
   /** When time begins. Default 2026-01-01, 00:00 UTC. */
   readonly now?: Date;
   /** How long a handler may take in real time before a test is told that it hangs. Default 2 seconds. */
@@ -141,10 +141,12 @@ export async function createTestEnvironment(options: TestEnvironmentOptions): Pr
   const machine = testMachine(clock);
   const tokens = createTokenSigner(KEYS);
   const designs = new Map<string, Design>();
+  const { onReestablish: hook } = options;
   const settings = settingsOf(
     {
       ...{ taskQueues: ['default'], sessions: { enabled: true }, log: () => undefined, ...options },
       activities: withBuiltins(definitionsOf(options.activities ?? [])).map((each) => handlers.watch(each)),
+      ...(hook === undefined ? {} : { onReestablish: handlers.watchHook(hook) }),
       workerKey: 'test',
       designs: async ({ designId }) => designs.get(designId) ?? null,
     },
@@ -249,36 +251,6 @@ function starter(world: World, { machine, taskQueue }: Parts): Begin {
     if (started.adopt !== null) worker.owner()?.adopt(started.adopt);
     await world.settled();
     return testRun(world, started);
-  };
-}
-
-type Completions = Pick<
-  TestEnvironment,
-  'completeActivity' | 'failActivity' | 'heartbeatActivity' | 'reportCancelled'
->;
-
-/** What services do with tokens. */
-function completions({ storage, clock, tokens, settled, go }: World): Completions {
-  const by = 'person:test';
-  const target = async (token: string): Promise<ActivityTarget> => {
-    const found = tokens.verify(token, clock.nowMs(), 'full');
-    await settled();
-    return found;
-  };
-  return {
-    completeActivity: async (token, value) => {
-      await go(completeActivity(storage, await target(token), { value, by }));
-    },
-    failActivity: async (token, error) => {
-      await go(failActivity(storage, await target(token), { error, by }));
-    },
-    heartbeatActivity: async (token, details) => {
-      const beat = details === undefined ? {} : { details };
-      return go(heartbeatActivity(storage, await target(token), beat));
-    },
-    reportCancelled: async (token) => {
-      await go(reportCancelled(storage, await target(token)));
-    },
   };
 }
 

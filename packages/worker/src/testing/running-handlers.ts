@@ -4,11 +4,16 @@
 // nobody up that moves time by hand.
 import { toMs, type Duration } from '@baton/core';
 import { activityContext, type ActivityContext, type ActivityDefinition } from '@baton/workflow';
+import type { OnReestablish } from '../on-reestablish.ts';
 import type { TestClock } from './test-clock.ts';
 
 interface Running {
+  /** For people. */
   readonly name: string;
-  readonly context: ActivityContext;
+  /** `null`: a hook of the worker, in no activity. */
+  readonly context: ActivityContext | null;
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number | null;
   sleeps: number;
   hangs: boolean;
 }
@@ -32,16 +37,35 @@ export class RunningHandlers {
   watch(definition: ActivityDefinition): ActivityDefinition {
     const { name, description, inputSchema, outputSchema, parseInput, parseOutput } = definition;
     const handler = async (input: never, context: never): Promise<unknown> => {
-      const running: Running = { name, context, sleeps: 0, hangs: false };
-      this.running.add(running);
-      try {
-        return await definition.handler(input, context);
-      } finally {
-        this.running.delete(running);
-        this.onChange();
-      }
+      const { signal, info } = context as ActivityContext;
+      const { attempt, deadlineMs } = info;
+      const running = { name: `${name} (attempt ${attempt})`, context, signal, deadlineMs };
+      return this.during(running, () => definition.handler(input, context));
     };
     return { name, description, inputSchema, outputSchema, parseInput, parseOutput, handler };
+  }
+
+  /** The same hook, watched. */
+  watchHook(hook: OnReestablish): OnReestablish {
+    return (session, context) => {
+      const { signal, deadlineMs } = context;
+      const running = { name: 'onReestablish', context: null, signal, deadlineMs };
+      return this.during(running, async () => hook(session, context));
+    };
+  }
+
+  private async during<T>(
+    running: Omit<Running, 'sleeps' | 'hangs'>,
+    work: () => T | Promise<T>,
+  ): Promise<T> {
+    const entry: Running = { ...running, sleeps: 0, hangs: false };
+    this.running.add(entry);
+    try {
+      return await work();
+    } finally {
+      this.running.delete(entry);
+      this.onChange();
+    }
   }
 
   get areBusy(): boolean {
@@ -50,9 +74,7 @@ export class RunningHandlers {
 
   /** Those that have been given up waiting for, and that nobody has told to stop. */
   get hanging(): readonly string[] {
-    return [...this.running]
-      .filter((handler) => handler.hangs && isBusy(handler))
-      .map(({ name, context }) => `${name} (attempt ${context.info.attempt})`);
+    return [...this.running].filter((handler) => handler.hangs && isBusy(handler)).map(({ name }) => name);
   }
 
   giveUpOn(): void {
@@ -61,10 +83,9 @@ export class RunningHandlers {
 
   /** When the time of one of them will be over; `null`: never. */
   nextDeadlineMs(afterMs: number): number | null {
-    const deadlines = [...this.running].flatMap(({ context }) => {
-      const { deadlineMs } = context.info;
-      return deadlineMs === null || deadlineMs <= afterMs || context.signal.aborted ? [] : [deadlineMs];
-    });
+    const deadlines = [...this.running].flatMap(({ deadlineMs, signal }) =>
+      deadlineMs === null || deadlineMs <= afterMs || signal.aborted ? [] : [deadlineMs],
+    );
     return deadlines.length === 0 ? null : Math.min(...deadlines);
   }
 
@@ -97,6 +118,6 @@ export class RunningHandlers {
   }
 }
 
-function isBusy({ sleeps, context }: Running): boolean {
-  return sleeps === 0 && !context.signal.aborted;
+function isBusy({ sleeps, signal }: Running): boolean {
+  return sleeps === 0 && !signal.aborted;
 }

@@ -116,6 +116,33 @@ test('a worker that is lost comes back, and sessions that asked for it go on', a
   expect(types).toEqual(expect.arrayContaining(['SessionSuspended', 'SessionReestablished']));
 });
 
+test('a hook of the worker that came back may refuse its sessions, in real time', async () => {
+  const asked: string[] = [];
+  const long = activity('long', { ...limit, heartbeat: '20s' }, async (_, ctx) => {
+    if (ctx.info.attempt === 1) await env.sleep('10 minutes', { signal: ctx.signal });
+    return ctx.session?.epoch;
+  });
+  const uses = workflow('uses', () =>
+    withSession({ ...session, onWorkerLost: 'reestablish' }, () => long(), { retryOn: ['STATE_LOST'] }),
+  );
+  const env: TestEnvironment = await environment({
+    workflows: [uses],
+    activities: [long],
+    onReestablish: async ({ workflowId }, { epoch }) => {
+      await new Promise((resolve) => void setTimeout(resolve, 20));
+      asked.push(`${workflowId} ${epoch}`);
+      if (workflowId === 'uses-1') throw new Error('the disk is empty');
+    },
+  });
+  const [refused, kept] = [await env.start(uses), await env.start(uses)];
+  await env.loseWorker();
+  expect(await kept.result()).toBe(2);
+  expect(asked.toSorted()).toEqual(['uses-1 2', 'uses-2 2']);
+  expect(await refused.result()).toBe(1);
+  const failed = (await refused.history()).find(({ type }) => type === 'SessionFailed');
+  expect(failed).toMatchObject({ reason: 'STATE_LOST', cause: { message: 'the disk is empty' } });
+});
+
 test('a session that no worker takes fails when its time is over, and one that takes too long, too', async () => {
   const asks = workflow('asks', async (name: string) => {
     try {

@@ -59,7 +59,10 @@ export class SessionRecord implements FrameSession {
   }
 
   get refusal(): Error | null {
-    if (this.failure !== null) return new SessionFailedError(this.failure.message, this.failure.reason);
+    if (this.failure !== null) {
+      const { message, reason, cause } = this.failure;
+      return new SessionFailedError(message, reason, cause);
+    }
     return this.isOpen ? null : new SessionClosedError(`Session ${this.sessionId} is ${this.status}`);
   }
 

@@ -5,6 +5,7 @@ import {
   SessionFailedError,
   ValidationError,
   cancelFailure,
+  errorFrom,
   sessionLostFailure,
   type Json,
   type JsonObject,
@@ -221,14 +222,12 @@ export function sessionCreationFailed(
   );
 }
 
-export function sessionFailed(
-  run: Run,
-  event: { readonly sessionId: SessionId; readonly reason: SessionFailureReason; readonly message: string },
-): void {
-  const failure = new SessionFailedError(event.message, event.reason);
-  recordOf(run, event.sessionId)?.fail(failure);
-  takeOpening(run, event.sessionId)?.failed(failure);
-  endInSession(run, event.sessionId, sessionLostFailure(event.reason, event.message));
+export function sessionFailed(run: Run, event: Of<'SessionFailed'>): void {
+  const { sessionId, reason, message, cause } = event;
+  const failure = new SessionFailedError(message, reason, cause === undefined ? undefined : errorFrom(cause));
+  recordOf(run, sessionId)?.fail(failure);
+  takeOpening(run, sessionId)?.failed(failure);
+  endInSession(run, sessionId, sessionLostFailure(reason, message, cause));
 }
 
 /** The run that it was given by has ended it. */
