@@ -35,10 +35,10 @@ export const plants: readonly Plant[] = [
     bug: 'false',
   },
   {
-    name: 'hints without polling',
-    file: `${owner}/inbox-reader.ts`,
-    code: 'this.deps.limits.pollMs',
-    bug: '1e9',
+    name: 'hints without looking around',
+    file: 'packages/worker/src/loops/lookout-loop.ts',
+    code: 'await storage.lookAround(look())',
+    bug: '{ ...(await storage.lookAround(look())), inbox: false, queues: [], sessions: false }',
   },
   {
     name: 'what could not be delivered is forgotten',

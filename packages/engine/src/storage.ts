@@ -3,6 +3,7 @@ export * from './storage/activities.ts';
 export * from './storage/human-tasks.ts';
 export * from './storage/inbox.ts';
 export * from './storage/limits.ts';
+export * from './storage/look.ts';
 export * from './storage/port.ts';
 export * from './storage/questions.ts';
 export * from './storage/runs.ts';

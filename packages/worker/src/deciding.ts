@@ -47,6 +47,8 @@ export function makeDeciding(settings: Settings, parts: DecidingParts): Deciding
   return { owner, sweeps, limits };
 }
 
+const READ_ANYWAY_MS = 30_000;
+
 function ownerOf(
   settings: Settings,
   parts: DecidingParts,
@@ -74,7 +76,8 @@ function ownerOf(
     clock,
     scheduler: machine,
     random: machine.randomBytes,
-    limits: { inlineSlots: maxConcurrentActivities, ...settings.limits },
+    // The worker looks whether something came, so the owner need not.
+    limits: { inlineSlots: maxConcurrentActivities, pollMs: READ_ANYWAY_MS, ...settings.limits },
     log,
     wroteOutbox: () => sweeps.wroteOutbox(),
   });

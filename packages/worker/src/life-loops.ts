@@ -19,6 +19,9 @@ export interface Loops {
   readonly cancels: Loop;
 }
 
+/** Where nobody looks for all of them at once. */
+const POLL_MS = 900;
+
 interface Running {
   readonly owner: Owner | null;
   readonly limits: LimitWatch | null;
@@ -26,20 +29,22 @@ interface Running {
   readonly clock: DatabaseClock;
 }
 
-export function startLoops(settings: Settings, { workerId, workerKey }: Identity, running: Running): Loops {
+export function startLoops(settings: Settings, identity: Identity, running: Running): Loops {
   const { owner, limits, attempts } = running;
+  const { workerId } = identity;
   const { storage, log, machine, registry, taskQueues, maxConcurrentActivities, maxSessionActivities } =
     settings;
   const { ordinary, inSessions } = attempts;
   const activities = registry.names;
   const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
   const nextStartMs = (): number | null => limits?.nextStartMs() ?? null;
-  const common = { storage, workerId, activities, log, machine, nextStartMs };
+  const pollMs = settings.engine === null ? POLL_MS : null;
+  const common = { storage, workerId, activities, pollMs, log, machine, nextStartMs };
   const sessionClaims = has.sessions
     ? startClaimLoop({
         ...common,
         name: 'Claiming activities of sessions',
-        queues: [`@${workerKey}`],
+        queues: [ownQueue(identity)],
         attempts: inSessions,
         free: () => maxSessionActivities - inSessions.running,
       })
@@ -56,11 +61,14 @@ export function startLoops(settings: Settings, { workerId, workerKey }: Identity
         })
       : null,
     returns: has.sessions ? returnsOf(settings, workerId, running.clock, () => sessionClaims?.wake()) : null,
-    sessions: has.sessions ? startSessionLoop({ storage, workerId, queues: taskQueues, log, machine }) : null,
+    sessions: has.sessions
+      ? startSessionLoop({ storage, workerId, queues: taskQueues, pollMs, log, machine })
+      : null,
     cancels: startCancelLoop({
       storage,
       workerId,
       attempts: [ordinary, inSessions, ...(owner === null ? [] : [inlineOf(owner)])],
+      pollMs,
       log,
       machine,
     }),
@@ -74,6 +82,11 @@ function returnsOf(
   onOpen: () => void,
 ): Loop {
   return startReturnLoop({ storage, workerId, clock, log, machine, onReestablish, hookMs, onOpen });
+}
+
+/** Nothing new is taken from then on. */
+export async function stopPulling({ claims, sessionClaims, sessions, returns }: Loops): Promise<void> {
+  await Promise.all([claims, sessionClaims, sessions, returns].map((loop) => loop?.stop()));
 }
 
 /** Inline attempts that have got a row can be asked to stop as others can. */
@@ -91,8 +104,12 @@ export interface Hearing {
   readonly identity: Identity;
   readonly owner: Owner | null;
   readonly limits: LimitWatch | null;
-  readonly lease: Pick<Lease, 'wake'>;
+  readonly lease: Pick<Lease, 'owned' | 'wake'>;
   readonly loops: Loops;
+}
+
+export function ownQueue({ workerKey }: Identity): string {
+  return `@${workerKey}`;
 }
 
 type Ears = { readonly [K in Hint['kind']]?: (hint: Extract<Hint, { kind: K }>, hearing: Hearing) => void };
@@ -103,7 +120,7 @@ const ears: Ears = {
   question: (hint, { owner }) => owner?.wake(hint),
   queue: ({ queues }, { settings, identity, loops }) => {
     if (polls(settings, queues)) loops.claims?.wake();
-    if (queues.includes(`@${identity.workerKey}`)) loops.sessionClaims?.wake();
+    if (queues.includes(ownQueue(identity))) loops.sessionClaims?.wake();
   },
   session: ({ queues }, { settings, loops }) => {
     if (polls(settings, queues)) loops.sessions?.wake();
@@ -127,6 +144,6 @@ export function hear(hint: Hint, hearing: Hearing): void {
   ear?.(hint, hearing);
 }
 
-function polls({ taskQueues }: Settings, queues: readonly string[]): boolean {
+export function polls({ taskQueues }: Settings, queues: readonly string[]): boolean {
   return queues.some((queue) => taskQueues.includes(queue));
 }

@@ -4,7 +4,8 @@ import type { DatabaseClock, Owner } from '@baton/engine';
 import { makeDeciding } from './deciding.ts';
 import { startLease, type Lease } from './lease/lease-loop.ts';
 import type { Identity } from './lease/register.ts';
-import { hear, startLoops } from './life-loops.ts';
+import { startLookoutOf } from './life-lookout.ts';
+import { hear, startLoops, stopPulling, type Hearing } from './life-loops.ts';
 import { startPeerLoop } from './loops/peer-loop.ts';
 import type { Settings } from './settings.ts';
 import { claimedAttempts, drained } from './slots.ts';
@@ -43,36 +44,36 @@ export function startLife(settings: Settings, clock: DatabaseClock, identity: Id
     clock,
     log,
     machine,
-    onShards: (owned) => owner?.setShards(owned),
+    onShards: (owned) => {
+      owner?.setShards(owned);
+      lookout?.wake();
+    },
     onLost: () => lose(),
   });
   const loops = startLoops(settings, identity, { owner, limits, attempts, clock });
-  const stopListening = storage.onHint((hint) =>
-    hear(hint, { settings, identity, owner, limits, lease, loops }),
-  );
-  deciding?.sweeps.start();
+  const hearing: Hearing = { settings, identity, owner, limits, lease, loops };
+  const stopListening = storage.onHint((hint) => hear(hint, hearing));
+  const lookout =
+    settings.engine === null || deciding === null
+      ? null
+      : startLookoutOf(hearing, settings.engine, deciding.sweeps);
   settings.peers.announce(identity.workerId);
   const watch = startPeerLoop(settings);
 
-  const quiet = async (): Promise<void> => {
-    const pulling = [loops.claims, loops.sessionClaims, loops.sessions, loops.returns].filter(
-      (loop) => loop !== null,
-    );
-    await Promise.all(pulling.map((loop) => loop.stop()));
-  };
   const end = async (): Promise<void> => {
     over = true;
     stopListening();
+    const looking = lookout?.stop();
     deciding?.sweeps.stop();
     settings.peers.withdraw(identity.workerId);
-    await Promise.all([loops.cancels.stop(), watch.stop(), lease.stop(), limits?.stop()]);
+    await Promise.all([loops.cancels.stop(), watch.stop(), lease.stop(), limits?.stop(), looking]);
   };
   return {
     identity,
     owner,
     lost,
     stop: async (graceMs) => {
-      await quiet();
+      await stopPulling(loops);
       await Promise.all([owner?.stop(graceMs), drained(attempts, graceMs, machine)]);
       await end();
     },

@@ -169,7 +169,7 @@ export function isSuspended({ sessions }: MemoryState, { sessionId }: MemoryActi
   return sessionId !== null && sessions.get(sessionId)?.state === 'suspended';
 }
 
-function isReady(state: MemoryState, activity: MemoryActivity): boolean {
+export function isReady(state: MemoryState, activity: MemoryActivity): boolean {
   if (activity.state !== 'queued' || activity.availableAtMs > state.nowMs()) return false;
   if (activity.poisonedAtMs !== null) return false;
   return activity.sessionId === null || state.sessions.get(activity.sessionId)?.state === 'open';

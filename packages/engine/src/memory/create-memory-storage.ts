@@ -9,6 +9,7 @@ import * as inbox from './inbox.ts';
 import { nextDue } from './next-due.ts';
 import * as questions from './questions.ts';
 import * as limits from './limits.ts';
+import { lookAround } from './look-around.ts';
 import * as runs from './runs.ts';
 import { failSession } from './session-ends.ts';
 import * as returns from './session-returns.ts';
@@ -51,6 +52,7 @@ export function memoryStorageOf(state: MemoryState): MemoryStorage {
       state.listeners.add(listener);
       return () => state.listeners.delete(listener);
     },
+    lookAround: async (look) => lookAround(state, look),
     now: async () => state.nowMs(),
     nextDueMs: (afterMs) => nextDue(state, afterMs),
     openRuns: () => [...state.open.values()].map(({ record }) => record),

@@ -27,7 +27,7 @@ function ofActivity(activity: MemoryActivity, isSuspended: boolean): readonly nu
   return [...(deadline === null ? [] : [deadline.atMs]), ...(state === 'queued' ? [availableAtMs] : [])];
 }
 
-function ofSession({
+export function ofSession({
   state,
   options,
   requestedAtMs,

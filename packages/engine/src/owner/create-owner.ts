@@ -62,6 +62,7 @@ export function createOwner(options: OwnerOptions): Owner {
       if (hint === undefined) inbox.poke();
       else if (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard))) inbox.poke();
     },
+    inboxReadUntil: () => inbox.readUntil,
     adopt(run) {
       if (!stopping && shards.has(run.event.taskQueue, run.ref.shard)) adopt(parts, run);
     },

@@ -1,4 +1,4 @@
-// Reads the inbox of the owned shards: when a hint comes, at least once a second, and from its start every half minute.
+// Reads the inbox of the owned shards: when a hint comes or a look has found something, and from its start every half minute.
 //
 // Rows are read again while they are not consumed: what a run knows already is passed over by the caller. Ids may become visible out of
 // order, so the cursor stays some seconds behind the newest row seen.
@@ -50,6 +50,11 @@ export class InboxReader {
 
   constructor(deps: InboxReaderDeps) {
     this.deps = deps;
+  }
+
+  /** Rows until here have been read; `null`: none have. */
+  get readUntil(): InboxId | null {
+    return this.cursor;
   }
 
   /** Something may be new: reads soon. */

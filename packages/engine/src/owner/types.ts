@@ -130,6 +130,8 @@ export interface Owner {
    * start: so call it when something has changed, a lease's epoch included.
    */
   setShards(owned: OwnedShards): void;
+  /** Inbox rows until here have been read (see `Look`). */
+  inboxReadUntil(): InboxId | null;
   /** Something may be new: looks soon. */
   wake(hint?: Hint): void;
   /** Goes on with a run that this process has started, without reading it. Ignored if its shard isn't owned. */

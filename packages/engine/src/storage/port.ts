@@ -35,6 +35,7 @@ import type { HumanDecide, HumanDecideOutcome, HumanTaskRecord } from './human-t
 import type { InboxMessage, InboxRow, OwnedShards, PutOutcome } from './inbox.ts';
 import type { Answer, NewQuestion, OpenQuestion, QuestionRef } from './questions.ts';
 import type { DeclaredLimit, LimitRecord, LimitRule } from './limits.ts';
+import type { Look, Sight } from './look.ts';
 import type { RunRecord, StartOutcome, StartRequest } from './runs.ts';
 import type { SessionRecord, SessionReturn, SuspendedSession } from './sessions.ts';
 import type { CommitOutcome, OutboxBody, Transition } from './transition.ts';
@@ -208,6 +209,8 @@ export interface Storage {
   /** The answer, once; `null` while there is none. */
   takeAnswer(question: QuestionRef): Promise<Answer | null>;
 
+  /** Where this worker may have something to do, in one reading: what makes up for lost hints, and the moments of what nobody hints at. */
+  lookAround(look: Look): Promise<Sight>;
   /** Wake-ups: hints only. Called with what may have something new; never relied on. */
   onHint(listener: (hint: Hint) => void): () => void;
   /** The database's clock. */

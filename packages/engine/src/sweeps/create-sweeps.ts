@@ -1,7 +1,8 @@
-// What a process does for its shards besides deciding, over and over: each sweep in its own rhythm, none twice at the same time.
+// What a process does for its shards besides deciding: each sweep when something is due, as `Storage.lookAround` has told; none twice at the
+// same time. Nothing here looks by itself.
 import type { Shard } from '@baton/core';
 import type { Cancel, Clock, OwnerLogEntry, Scheduler } from '../owner/types.ts';
-import type { Storage } from '../storage.ts';
+import type { Sight, Storage } from '../storage.ts';
 import { deliverOutbox, type OutboxDelivery } from './deliver-outbox.ts';
 import { endOverdue } from './end-overdue.ts';
 
@@ -17,31 +18,30 @@ export interface SweepsOptions {
 }
 
 export interface Sweeps {
-  start(): void;
+  /** What is due is done at its moment; what is due much later, another look tells again. */
+  see(sight: Pick<Sight, 'outbox' | 'dueAtMs'>): void;
   /** Something was put into the outbox. */
   wroteOutbox(): void;
   stop(): void;
 }
 
-/** Heartbeats and timeouts are noticed within a second. */
-const OVERDUE_MS = 500;
-const SESSIONS_MS = 1_000;
-/** A worker whose lease has passed is noticed, and its sessions have failed, within a second. */
-const WORKERS_MS = 500;
-/** What this process wrote is delivered at once; this is for what a process that is gone has left. */
+/** More than the time between two looks: what is due later need not be remembered. */
+const AHEAD_MS = 3_000;
+/** The storage's time counts, and ours may be a little behind it; a sweep that comes too early finds nothing. */
+const ROUNDING_MS = 5;
+/** What this process wrote is delivered at once; what a process that is gone has left, or what failed, so often. */
 const OUTBOX_MS = 5_000;
 const OUTBOX_GAP_MS = 2;
 
 export function createSweeps({ storage, clock, scheduler, shards, log, started }: SweepsOptions): Sweeps {
-  const repeat = (what: string, everyMs: number, sweep: () => Promise<unknown>): Repeater =>
-    new Repeater({
+  const sweep = (what: string, work: () => Promise<unknown>): Sweep =>
+    new Sweep({
       scheduler,
-      everyMs,
-      sweep,
+      work,
       failed: (error) => log({ level: 'warn', message: `${what} failed`, error }),
     });
 
-  const outbox = repeat('The delivery of messages between runs', OUTBOX_MS, () =>
+  const outbox = sweep('The delivery of messages between runs', () =>
     deliverOutbox({
       storage,
       shards: shards(),
@@ -50,45 +50,51 @@ export function createSweeps({ storage, clock, scheduler, shards, log, started }
       ...(started === undefined ? {} : { started }),
     }),
   );
-  const others = [
-    repeat('The sweep for overdue activities', OVERDUE_MS, () =>
-      endOverdue(storage, shards(), clock.nowMs()),
-    ),
-    repeat(
+  const timed: Readonly<Record<keyof Sight['dueAtMs'], Sweep>> = {
+    activities: sweep('The sweep for overdue activities', () => endOverdue(storage, shards(), clock.nowMs())),
+    sessions: sweep(
       'The sweep for sessions',
-      SESSIONS_MS,
       async () => shards().length > 0 && storage.sweepSessions(shards()),
     ),
-    repeat('The sweep for lost workers', WORKERS_MS, () => storage.reapWorkers()),
-  ];
+    workers: sweep('The sweep for lost workers', () => storage.reapWorkers()),
+  };
+  let outboxSeenMs = -Infinity;
 
   return {
-    start: () => [outbox, ...others].forEach((sweep) => sweep.soon()),
-    wroteOutbox: () => outbox.soon(OUTBOX_GAP_MS),
-    stop: () => [outbox, ...others].forEach((sweep) => sweep.stop()),
+    see(sight) {
+      const nowMs = clock.nowMs();
+      for (const [what, dueAtMs] of Object.entries(sight.dueAtMs)) {
+        if (dueAtMs === null || dueAtMs > nowMs + AHEAD_MS) continue;
+        timed[what as keyof Sight['dueAtMs']].in(dueAtMs <= nowMs ? 0 : dueAtMs - nowMs + ROUNDING_MS);
+      }
+      if (!sight.outbox || nowMs - outboxSeenMs < OUTBOX_MS) return;
+      outboxSeenMs = nowMs;
+      outbox.in(0);
+    },
+    wroteOutbox: () => outbox.in(OUTBOX_GAP_MS),
+    stop: () => [outbox, ...Object.values(timed)].forEach((each) => each.stop()),
   };
 }
 
-interface Repetition {
+interface SweepWork {
   readonly scheduler: Scheduler;
-  readonly everyMs: number;
-  readonly sweep: () => Promise<unknown>;
+  readonly work: () => Promise<unknown>;
   readonly failed: (error: unknown) => void;
 }
 
-/** waiting → running → waiting …; what is asked for while it runs is done once it has ended. */
-class Repeater {
-  private readonly repetition: Repetition;
+/** idle → waiting (for its moment) → running → idle; what is asked for while it runs is done once it has ended. */
+class Sweep {
+  private readonly sweep: SweepWork;
   private cancel: Cancel = () => undefined;
   private running = false;
   private again = false;
   private stopped = false;
 
-  constructor(repetition: Repetition) {
-    this.repetition = repetition;
+  constructor(sweep: SweepWork) {
+    this.sweep = sweep;
   }
 
-  soon(delayMs = 0): void {
+  in(delayMs: number): void {
     if (this.running) this.again = true;
     else this.wait(delayMs);
   }
@@ -100,16 +106,16 @@ class Repeater {
 
   private wait(delayMs: number): void {
     this.cancel();
-    if (!this.stopped) this.cancel = this.repetition.scheduler.about(delayMs, () => void this.run());
+    if (!this.stopped) this.cancel = this.sweep.scheduler.about(delayMs, () => void this.run());
   }
 
   private async run(): Promise<void> {
-    const { sweep, failed, everyMs } = this.repetition;
+    const { work, failed } = this.sweep;
     this.running = true;
     this.again = false;
-    await sweep().catch(failed);
+    await work().catch(failed);
     this.running = false;
-    this.wait(this.isAskedFor() ? OUTBOX_GAP_MS : everyMs);
+    if (this.isAskedFor()) this.wait(OUTBOX_GAP_MS);
   }
 
   private isAskedFor(): boolean {

@@ -9,6 +9,7 @@ import { describeHeartbeats } from './heartbeats.ts';
 import { describeHumanTasks } from './human-tasks.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLeases } from './leases.ts';
+import { describeLooks } from './looks.ts';
 import { describeOutbox } from './outbox.ts';
 import { describeOverdue } from './overdue.ts';
 import { describeQuestions } from './questions.ts';
@@ -63,6 +64,7 @@ const topics = [
   describeHeartbeats,
   describeOverdue,
   describeLeases,
+  describeLooks,
   describeReaping,
   describeSessionAdmission,
   describeSessionEnds,

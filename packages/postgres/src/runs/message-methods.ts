@@ -11,7 +11,7 @@ type MessageMethods = Pick<
   'put' | 'pollInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'
 >;
 
-const beforeAll = '00000000-0000-0000-0000-000000000000';
+export const beforeAllRows = '00000000-0000-0000-0000-000000000000';
 
 export function messageMethods(parts: Parts): MessageMethods {
   const { db } = parts;
@@ -20,7 +20,7 @@ export function messageMethods(parts: Parts): MessageMethods {
     async pollInbox(owned, after, limit) {
       const rows = await db.run<StoredInboxRow>('poll-inbox', [
         ...ownedColumns(owned),
-        after ?? beforeAll,
+        after ?? beforeAllRows,
         limit,
       ]);
       return rows.map(inboxRow);

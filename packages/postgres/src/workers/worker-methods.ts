@@ -8,16 +8,24 @@ import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
 import { clearWorker, drainSessions, stopSessions, type GoneWorker } from './clear-worker.ts';
+import { lookAround } from './look-around.ts';
 
 type WorkerMethods = Pick<
   Storage,
-  'registerWorker' | 'heartbeatWorker' | 'releaseWorker' | 'giveShard' | 'reapWorkers' | 'listWorkers'
+  | 'registerWorker'
+  | 'heartbeatWorker'
+  | 'releaseWorker'
+  | 'giveShard'
+  | 'reapWorkers'
+  | 'listWorkers'
+  | 'lookAround'
 >;
 
 export function workerMethods(parts: Parts): WorkerMethods {
   return {
     registerWorker: (registration) => register(parts, registration),
     heartbeatWorker: (workerId) => heartbeat(parts, workerId),
+    lookAround: (look) => lookAround(parts, look),
     async releaseWorker(workerId, how) {
       const state = how === 'stopped' ? 'stopped' : 'draining';
       const released = await parts.leases.run<{ key: WorkerKey }>('release-worker', [workerId, state]);

@@ -23,6 +23,7 @@ export interface LeaseOptions {
 }
 
 export interface Lease {
+  readonly owned: () => OwnedShards;
   readonly shards: () => readonly Shard[];
   /** Shards may be free: look now. */
   readonly wake: () => void;
@@ -81,6 +82,7 @@ export function startLease(options: LeaseOptions): Lease {
   });
 
   return {
+    owned: () => owned,
     shards: () => [...new Set([...owned.values()].flat())],
     wake: loop.wake,
     stop: async () => {

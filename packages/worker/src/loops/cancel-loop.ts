@@ -1,4 +1,4 @@
-// Hears of cancel requests for attempts that run here: pushed by hints, and asked for every few seconds while something runs.
+// Hears of cancel requests for attempts that run here: pushed by hints, and asked for when a look has found some.
 import type { CancelReason, WorkerId } from '@baton/core';
 import type { ActivityTarget } from '@baton/engine';
 import type { Log } from '../log.ts';
@@ -16,17 +16,17 @@ export interface CancelLoopOptions {
   readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly attempts: readonly Abortable[];
+  /** How often it looks by itself while something runs; `null`: the worker looks. */
+  readonly pollMs: number | null;
   readonly log: Log;
   readonly machine: Machine;
 }
 
-/** A cancel is to arrive within a second, hint or not. */
-const POLL_MS = 900;
-
-export function startCancelLoop({ storage, workerId, attempts, log, machine }: CancelLoopOptions): Loop {
+export function startCancelLoop(options: CancelLoopOptions): Loop {
+  const { storage, workerId, attempts, pollMs, log, machine } = options;
   return startLoop({
     name: 'Reading cancel requests',
-    everyMs: POLL_MS,
+    everyMs: pollMs,
     log,
     machine,
     work: async () => {

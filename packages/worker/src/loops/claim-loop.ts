@@ -1,4 +1,4 @@
-// Claims dispatched activities while slots are free: on a hint, when a slot gets free after a full claim, and once a second.
+// Claims dispatched activities while slots are free: on a hint, when a slot gets free after a full claim, and when a look has found some.
 import type { ActivityTask } from '@baton/engine';
 import type { WorkerId } from '@baton/core';
 import type { ClaimedAttempts } from '../activity/claimed-attempts.ts';
@@ -20,12 +20,12 @@ export interface ClaimLoopOptions {
   readonly isExpected?: () => boolean;
   /** Where starts are limited: how long after one another may be allowed. */
   readonly nextStartMs: () => number | null;
+  /** How often it looks by itself; `null`: the worker looks. */
+  readonly pollMs: number | null;
   readonly log: Log;
   readonly machine: Machine;
 }
 
-/** How often it looks when no hint came. */
-const POLL_MS = 1_000;
 /** More in one statement holds its locks for longer without being quicker. */
 const LARGEST_CLAIM = 50;
 
@@ -43,7 +43,7 @@ export function startClaimLoop(options: ClaimLoopOptions): Loop {
   let mayHaveMore = false;
   const loop = startLoop({
     name: options.name,
-    everyMs: POLL_MS,
+    everyMs: options.pollMs,
     log: options.log,
     machine: options.machine,
     work: async () => {

@@ -1,7 +1,7 @@
 // What limits there are, so that activities under one are not run by the owner itself, and the audit of their counters.
 //
 // unknown  until they were read for the first time: everything may be limited.
-// known    a hint or two seconds behind the database.
+// known    a hint or a look behind the database.
 import { limitSettings, type LimitSettings } from '@baton/core';
 import type { DeclaredLimit, LimitRule, Storage } from '@baton/engine';
 import type { Settings } from '../settings.ts';
@@ -13,10 +13,11 @@ export interface LimitWatch {
   /** Another start may be allowed this long after one; `null`: starts are not limited. */
   readonly nextStartMs: () => number | null;
   readonly wake: () => void;
+  /** What a look has seen of them: they are read when it is another text. */
+  readonly see: (limits: string) => void;
   readonly stop: () => Promise<void>;
 }
 
-const POLL_MS = 2_000;
 const AUDIT_MS = 60_000;
 /** Quicker than that, looking costs more than it brings: the burst makes up for it. */
 const SHORTEST_MS = 20;
@@ -26,10 +27,11 @@ export function startLimitWatch(settings: Settings, storage: Storage, audits: ()
   let rules: readonly LimitRule[] | null = null;
   let names = new Set<string>();
   let isDeclared = false;
+  let seen: string | null = null;
   let auditAtMs = machine.monotonicMs() + AUDIT_MS;
   const loop: Loop = startLoop({
     name: 'Reading limits',
-    everyMs: POLL_MS,
+    everyMs: AUDIT_MS,
     log,
     machine,
     work: async () => {
@@ -52,6 +54,11 @@ export function startLimitWatch(settings: Settings, storage: Storage, audits: ()
       return rates.length === 0 ? null : Math.max(SHORTEST_MS, 1_000 / Math.max(...rates));
     },
     wake: loop.wake,
+    see: (limits) => {
+      if (limits === seen) return;
+      seen = limits;
+      loop.wake();
+    },
     stop: loop.stop,
   };
 }

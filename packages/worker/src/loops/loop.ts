@@ -1,4 +1,4 @@
-// Work that is done when something may be new: on a wake, and every so often in case that none came.
+// Work that is done when something may be new: on a wake, and, where nobody else looks, every so often in case that none came.
 //
 // resting → working (on a wake, or when the time is up) → resting.  A wake while it works makes it work once more.
 // After an error it waits longer each time, whatever wakes it. Stopped for good by `stop`.
@@ -8,7 +8,7 @@ import type { Machine } from '../machine.ts';
 
 export interface Loop {
   readonly wake: () => void;
-  /** Something is known to be new then. Later than the next round it isn't worth a timer. */
+  /** Something is known to be new then. Later than the next round, or the next look of the worker, it isn't worth a timer. */
   readonly wakeAfter: (delayMs: number) => void;
   /** Resolves when nothing of it runs any more. */
   readonly stop: () => Promise<void>;
@@ -17,7 +17,8 @@ export interface Loop {
 export interface LoopOptions {
   /** For the log: `Claiming activities`. */
   readonly name: string;
-  readonly everyMs: number;
+  /** `null`: only when woken. */
+  readonly everyMs: number | null;
   /** `again`: there is more. */
   readonly work: () => Promise<'again' | 'rest'>;
   readonly log: Log;
@@ -26,6 +27,7 @@ export interface LoopOptions {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_TIMER_MS = 1_000;
 /** Our clock is never ahead of the database's, but may be a little behind. */
 const ROUNDING_MS = 5;
 
@@ -55,7 +57,8 @@ export function startLoop({ name, everyMs, work, log, machine }: LoopOptions): L
       }
     }
     working = null;
-    rest(failures === 0 ? everyMs : pauseMs(failures, machine.random()));
+    if (failures > 0) rest(pauseMs(failures, machine.random()));
+    else if (everyMs !== null) rest(everyMs);
   }
 
   function begin(): void {
@@ -73,7 +76,7 @@ export function startLoop({ name, everyMs, work, log, machine }: LoopOptions): L
   return {
     wake,
     wakeAfter: (delayMs) => {
-      if (delayMs < everyMs) machine.after(delayMs + ROUNDING_MS, wake);
+      if (delayMs < (everyMs ?? LONGEST_TIMER_MS)) machine.after(delayMs + ROUNDING_MS, wake);
     },
     stop: async () => {
       stopped = true;

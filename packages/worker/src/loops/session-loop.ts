@@ -1,4 +1,4 @@
-// Pulls waiting sessions to this worker: on a hint, and once a second. The storage knows whether there is room.
+// Pulls waiting sessions to this worker: on a hint, and when a look has found some. The storage knows whether there is room.
 import type { WorkerId } from '@baton/core';
 import type { Log } from '../log.ts';
 import type { Machine } from '../machine.ts';
@@ -9,17 +9,19 @@ export interface SessionLoopOptions {
   readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly queues: readonly string[];
+  /** How often it looks by itself; `null`: the worker looks. */
+  readonly pollMs: number | null;
   readonly log: Log;
   readonly machine: Machine;
 }
 
-const POLL_MS = 1_000;
 const LARGEST_CLAIM = 20;
 
-export function startSessionLoop({ storage, workerId, queues, log, machine }: SessionLoopOptions): Loop {
+export function startSessionLoop(options: SessionLoopOptions): Loop {
+  const { storage, workerId, queues, pollMs, log, machine } = options;
   return startLoop({
     name: 'Opening sessions',
-    everyMs: POLL_MS,
+    everyMs: pollMs,
     log,
     machine,
     work: async () => {

@@ -1,0 +1,88 @@
+-- Where a worker may have something to do: what makes up for lost hints, and when what nobody hints at is due. Each part is a few look-ups
+-- at the beginning of an index, whatever lies behind it. Asked about once a second by each process, instead of ten statements.
+-- `$2` and `$3` are the owned shards and their queues, `$4` the owned shards, `$5` all shards.
+select
+  exists (
+    select
+    from unnest($2::smallint[], $3::text[]) as owned (shard, task_queue)
+    cross join lateral (
+      select from baton.inbox m where m.shard = owned.shard and m.task_queue = owned.task_queue and m.id > $6 limit 1
+    ) as i
+  ) as inbox,
+  exists (
+    select from unnest($4::smallint[]) as s (shard) cross join lateral (select from baton.outbox m where m.shard = s.shard limit 1) as o
+  ) as outbox,
+  exists (select from baton.cancel_request c where c.shard = any ($5::smallint[]) and c.worker_id = $1) as cancels,
+  array(
+    select q.queue
+    from unnest($7::text[]) as q (queue)
+    where exists (
+      select
+      from unnest(array[5, 4, 3, 2, 1]::smallint[]) as p (priority)
+      cross join lateral (
+        select
+        from baton.activity a
+        where a.shard = any ($5::smallint[]) and a.queue = q.queue and a.priority = p.priority and a.state = 'queued' and a.lane is null
+          and a.available_at <= now() and a.name = any ($8::text[]) and a.cancel_requested is null
+        limit 1
+      ) as plain
+    ) or exists (
+      -- Shard by shard, lest the planner read the lanes of all queues at once.
+      select
+      from unnest($5::smallint[]) as s (shard)
+      cross join lateral (
+        select
+        from baton.activity a
+        where a.shard = s.shard and a.queue = q.queue and a.state = 'queued' and a.lane is not null and a.poisoned_at is null
+          and a.available_at <= now() and a.name = any ($8::text[])
+        limit 1
+      ) as in_lane
+    )
+  ) as queues,
+  exists (
+    select
+    from baton.session r
+    where r.shard = any ($5::smallint[]) and r.task_queue = any ($9::text[]) and r.state = 'requested'
+  ) as sessions,
+  (select count(*) || ' ' || coalesce(max(r.updated_at)::text, '') from baton.limit_rule r) as limits,
+  (
+    select min(d.deadline_at)
+    from unnest($4::smallint[]) as s (shard)
+    cross join lateral (
+      select a.deadline_at
+      from baton.activity a
+      where a.shard = s.shard and a.deadline_at is not null and a.state <> 'done'
+      order by a.deadline_at
+      limit 1
+    ) as d
+  ) as activities_at,
+  least(
+    (
+      select min(d.deadline_at)
+      from unnest($4::smallint[]) as s (shard)
+      cross join lateral (
+        select e.deadline_at
+        from baton.session e
+        where e.shard = s.shard and e.state in ('requested', 'open', 'suspended')
+        order by e.deadline_at
+        limit 1
+      ) as d
+    ),
+    -- A request is looked at again and again: the workers that could take it come and go.
+    case
+      when exists (
+        select
+        from unnest($4::smallint[]) as s (shard)
+        cross join lateral (select from baton.session e where e.shard = s.shard and e.state = 'requested' limit 1) as r
+      )
+      then now()
+    end
+  ) as sessions_at,
+  least(
+    (select min(w.lease_until) from baton.worker w where w.state in ('active', 'draining')),
+    (
+      select max(now())
+      from baton.worker w
+      where w.state in ('lost', 'stopped') and (w.cleared_at is null or w.cleared_at > now() - interval '1 minute')
+    )
+  ) as workers_at
