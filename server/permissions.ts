@@ -114,6 +114,7 @@ export const permissions = {
   'remote.release': row(nobody, 'workers:run'),
   'remote.wait': row(nobody, 'workers:run'),
   'remote.claim': row(nobody, 'workers:run'),
+  'remote.recover': row(nobody, 'workers:run'),
   'remote.claimSessions': row(nobody, 'workers:run'),
   'remote.suspendedSessions': row(nobody, 'workers:run'),
   'remote.reestablishSessions': row(nobody, 'workers:run'),

@@ -48,6 +48,10 @@ export const register = z.strictObject({
   version: z.string().max(100),
 });
 
+const claimNumber = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 2);
 export const byWorker = z.strictObject({ worker });
 export const release = z.strictObject({ worker, how: z.enum(['draining', 'stopping', 'stopped']) });
 export const claim = z.strictObject({
@@ -56,7 +60,10 @@ export const claim = z.strictObject({
   from: z.enum(['queues', 'sessions']),
   activities: z.array(activityName).max(500).readonly(),
   limit: z.int().min(1).max(100),
+  /** Counts the claims of this worker: if the answer is lost, `remote.recover` gives it. */
+  claim: claimNumber.optional(),
 });
+export const recover = z.strictObject({ worker, claim: claimNumber });
 export const claimSessions = z.strictObject({ worker, limit: z.int().min(1).max(100) });
 export const wait = z.strictObject({ worker, waitMs: z.int().min(0).max(25_000) });
 
@@ -124,6 +131,7 @@ export const beat = z.strictObject({
 
 export type RegisterInput = z.output<typeof register>;
 export type ClaimInput = z.output<typeof claim>;
+export type RecoverInput = z.output<typeof recover>;
 export type EndInput = z.output<typeof end>;
 export type ReestablishInput = z.output<typeof reestablishSessions>;
 export type BeatInput = z.output<typeof beat>;

@@ -1,19 +1,34 @@
 // What a remote worker takes, and how it says that it has ended.
-import type { ActivityAnswer, HeartbeatAnswer } from '@baton/engine';
+import type { ActivityAnswer, ActivityTask, HeartbeatAnswer } from '@baton/engine';
 import { targetOf } from '../activities/by-token.ts';
 import type { Ctx } from '../context.ts';
-import type { BeatInput, ClaimInput, EndInput } from '../input/remote.ts';
+import type { BeatInput, ClaimInput, EndInput, RecoverInput } from '../input/remote.ts';
 import type { RemoteCancel, RemoteTask } from '../views/remote.ts';
 
 export async function claim(ctx: Ctx, input: ClaimInput): Promise<readonly RemoteTask[]> {
   const { storage, tokens, credentials } = ctx.deps;
   const { workerId, workerKey, taskQueues } = credentials.verify(input.worker, ctx.caller);
   const queues = input.from === 'queues' ? taskQueues : [`@${workerKey}`];
-  const tasks = await storage.claimActivities(workerId, queues, input.activities, input.limit);
-  return tasks.map((task) => ({
+  const { activities, limit, claim: number } = input;
+  const tasks = await storage.claimActivities(workerId, queues, activities, limit, number);
+  return tasks.map((task) => withTokens(task, tokens));
+}
+
+export async function recover(
+  ctx: Ctx,
+  { worker, claim: number }: RecoverInput,
+): Promise<readonly RemoteTask[]> {
+  const { storage, tokens, credentials } = ctx.deps;
+  const { workerId } = credentials.verify(worker, ctx.caller);
+  const tasks = await storage.recoverClaim(workerId, number);
+  return tasks.map((task) => withTokens(task, tokens));
+}
+
+function withTokens(task: ActivityTask, tokens: Ctx['deps']['tokens']): RemoteTask {
+  return {
     ...task,
     tokens: { activity: tokens.activityToken(task), attempt: tokens.attemptToken(task) },
-  }));
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   suspendedSessions,
 } from '../remote/lease.ts';
 import { register } from '../remote/register.ts';
-import { beat, cancels, claim, end } from '../remote/tasks.ts';
+import { beat, cancels, claim, end, recover } from '../remote/tasks.ts';
 import { wait } from '../remote/wait.ts';
 import { guarded, router } from '../trpc.ts';
 
@@ -28,6 +28,9 @@ export const remoteRouter = router({
   claim: guarded('remote.claim')
     .input(input.claim)
     .mutation(({ ctx, input }) => claim(ctx, input)),
+  recover: guarded('remote.recover')
+    .input(input.recover)
+    .mutation(({ ctx, input }) => recover(ctx, input)),
   claimSessions: guarded('remote.claimSessions')
     .input(input.claimSessions)
     .mutation(({ ctx, input }) => claimSessions(ctx, input.worker, input.limit)),

@@ -249,6 +249,19 @@ describe('a worker without the database', () => {
     expect(await events(runId)).toHaveLength(before);
   });
 
+  test('asks again for what it has claimed if it did not hear the answer', async () => {
+    const proxy = await startProxy(studio.url);
+    ending.push(() => proxy.close());
+    remote({ url: proxy.url, leaseTimeout: '10s' });
+    proxy.cutAnswer('"name":"double"');
+    const runId = await start('doubles', 1_234_567);
+    // The activity itself would be given up after a minute.
+    expect(await result(runId)).toMatchObject({ status: 'completed', result: 2_469_134 });
+    expect((await events(runId)).find(({ type }) => type === 'ActivityCompleted')).toMatchObject({
+      attempt: 1,
+    });
+  });
+
   test('lives through a moment without the server: nothing is lost, nothing done twice', async () => {
     const proxy = await startProxy(studio.url);
     ending.push(() => proxy.close());

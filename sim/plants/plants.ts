@@ -72,6 +72,12 @@ export const plants: readonly Plant[] = [
     bug: 'cancelRequested !== null',
   },
   {
+    name: 'the lost answer of a claim is not asked for again',
+    file: 'packages/worker/src/loops/claim-loop.ts',
+    code: 'unheard === null',
+    bug: 'true',
+  },
+  {
     name: 'the second decision of two people wins',
     file: `${memory}/human-tasks.ts`,
     code: "!isOpen(task) || activity === undefined || activity.state === 'done'",

@@ -35,10 +35,10 @@ export const once = activity<number, Stamp>(
   },
 );
 
-/** Has a row from its first attempt on. */
+/** Has a row from its first attempt on, as what may go async has. Its time limit is so long that nobody may count on it. */
 export const dispatched = activity<number, Stamp>(
   'dispatched',
-  { startToClose: 3_000, scheduleToStart: 60_000, retry },
+  { startToClose: 600_000, scheduleToStart: 60_000, asyncTimeout: 600_000, retry },
   async (n, context) => {
     const { execution } = begin(context);
     await working(context);

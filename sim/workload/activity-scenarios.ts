@@ -44,6 +44,23 @@ const mixed: Scenario = {
   judge: completesWith(() => [1, 2, 3, 4].map(answerTo)),
 };
 
+/** Nothing but activities with a row, side by side and one after the other: claims, and their answers, are what counts. */
+const claimed: Scenario = {
+  name: 'claimed',
+  workflows: [
+    workflow('claimed', async (n: number) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const stamps = await Promise.all([dispatched(i), dispatched(i), dispatched(i)]);
+        for (const stamp of stamps) sum += valueOf(stamp);
+      }
+      return sum;
+    }),
+  ],
+  input: ({ rng }) => 1 + rng.below(4),
+  judge: completesWith((n) => 3 * sumTo(Number(n), answerTo)),
+};
+
 /** What is begun at most once may be lost, but never twice. */
 const atMostOnce: Scenario = {
   name: 'atMostOnce',
@@ -113,4 +130,4 @@ const progress: Scenario = {
   judge: completesWith(() => ({ value: answerTo(7), isInOrder: true })),
 };
 
-export const activityScenarios: readonly Scenario[] = [steps, mixed, atMostOnce, limits, progress];
+export const activityScenarios: readonly Scenario[] = [steps, mixed, claimed, atMostOnce, limits, progress];

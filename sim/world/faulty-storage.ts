@@ -35,6 +35,8 @@ export class ConnectionError extends Error {
 }
 
 const LATE_MS = 4_000;
+/** So much more often are answers lost that hold something. */
+const MORE = 3;
 /** So that what was said later comes first. */
 const A_BIT_LATE_MS = 400;
 
@@ -73,7 +75,7 @@ function overNetwork(deps: FaultyStorageDeps, act: () => Promise<unknown>): Prom
         (value) =>
           delayed(() => {
             if (rng.chance(crash)) deps.crash();
-            if (rng.chance(answerLost)) fail('answer lost');
+            if (rng.chance(isTelling(value) ? MORE * answerLost : answerLost)) fail('answer lost');
             else process.run(() => resolve(value));
           }),
         (error: unknown) => delayed(() => process.run(() => reject(error))),
@@ -87,6 +89,11 @@ function overNetwork(deps: FaultyStorageDeps, act: () => Promise<unknown>): Prom
       } else arrive();
     });
   });
+}
+
+/** Most looks find nothing: to lose the answer of one of those says little. */
+function isTelling(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function listen(

@@ -12,6 +12,8 @@ export interface Proxy {
   resume(): void;
   /** Breaks what is open; new connections are let through. */
   cut(): void;
+  /** Breaks the connection on which the next answer with this text comes, instead of letting it through. */
+  cutAnswer(text: string): void;
   close(): Promise<void>;
 }
 
@@ -21,11 +23,15 @@ export async function startProxy(address: string): Promise<Proxy> {
   const sockets = new Set<net.Socket>();
   let muted = false;
   let stalled = false;
+  let unwanted: string | null = null;
   const server = net.createServer((near) => {
     const far = net.connect(Number(target.port), target.hostname);
     near.on('data', (data) => far.write(data));
-    far.on('data', (data) => {
-      if (!muted) near.write(data);
+    far.on('data', (data: Buffer) => {
+      if (unwanted !== null && data.includes(unwanted)) {
+        unwanted = null;
+        near.destroy();
+      } else if (!muted) near.write(data);
     });
     const end = (): void => {
       for (const socket of [near, far]) {
@@ -64,6 +70,7 @@ export async function startProxy(address: string): Promise<Proxy> {
       for (const socket of sockets) socket.resume();
     },
     cut,
+    cutAnswer: (text) => void (unwanted = text),
     async close() {
       cut();
       await new Promise((resolve) => server.close(resolve));

@@ -1,9 +1,9 @@
 // A claim never passes over a backlog: what it reads doesn't grow with what waits.
-import { readFileSync } from 'node:fs';
 import { limitSettings, type WorkerId, type WorkerKey } from '@baton/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionConfig } from '../src/connection/pool.ts';
+import { statement } from '../src/connection/statements.ts';
 import { allShards } from '../src/shards.ts';
 import { createPostgresStorage, type PostgresStorage } from '../src/storage.ts';
 import { testDatabase, type TestDatabase } from '../src/testing.ts';
@@ -87,7 +87,7 @@ interface PlanNode {
 
 /** Rows of tables that a statement has read, those that it threw away included. */
 async function rowsRead(name: string, values: readonly unknown[]): Promise<number> {
-  const text = readFileSync(new URL(`../src/sql/${name}.sql`, import.meta.url), 'utf8');
+  const { text } = statement(name);
   const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: PlanNode }[] }>(
     `explain (analyze, format json) ${text}`,
     [...values],
@@ -117,7 +117,7 @@ describe('with 100,000 activities that wait', () => {
 
   it('those that wait for their back-off are not looked at', async () => {
     await client.query('begin');
-    const read = await rowsRead('claim-activities', [worker, allShards, ['later'], ['plain'], 20]);
+    const read = await rowsRead('claim-activities', [worker, allShards, ['later'], ['plain'], 20, null]);
     await client.query('rollback');
     expect(read).toBeLessThan(200);
   });

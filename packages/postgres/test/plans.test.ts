@@ -1,20 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionConfig } from '../src/connection/pool.ts';
+import { statements } from '../src/connection/statements.ts';
 import { testDatabase, type TestDatabase } from '../src/testing.ts';
 
-const folder = new URL('../src/sql/', import.meta.url);
-const textOf = (name: string): string => readFileSync(new URL(`${name}.sql`, folder), 'utf8');
+const textOf = (name: string): string => statements.get(name)?.text ?? '';
 
 // As small as the number of workers and limits: reading all of them is as good as anything.
 const small = '(?:worker|limit_rule|limit_counter|schedule)';
-// Not held to the rule: a page of limits counts what waits for each, and the sessions of a claim are those of its worker.
-const others = ['list-limits', 'claim-activities'];
+// Not held to the rule: a page of limits counts what waits for each.
+const others = ['list-limits'];
 
-const names = readdirSync(folder)
-  .map((file) => file.slice(0, -'.sql'.length))
-  .filter((name) => textOf(name).includes('$1') && !others.includes(name));
+const names = [...statements.keys()].filter((name) => textOf(name).includes('$1') && !others.includes(name));
 
 // With the line after it. A bitmap names no table.
 const scans = /(?:Index (?:Only )?Scan|Bitmap Index Scan) (?:using|on) (\w+)(?: on (\w+))?.*\n\s*(.*)/g;

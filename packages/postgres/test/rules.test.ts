@@ -1,6 +1,6 @@
 // The rules that keep the door to many machines open (ARCHITECTURE.md, "Beyond one machine"), checked on the database and on the SQL.
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { statements as sent } from '../src/connection/statements.ts';
 import { openedDatabase } from './opened.ts';
 
 const database = openedDatabase();
@@ -10,11 +10,11 @@ const hot = [
   ...['human_task', 'human_task_assignee', 'human_task_event', 'question', 'limit_release', 'retention'],
 ];
 
-const folder = new URL('../src/sql/', import.meta.url);
-const statements = readdirSync(folder).map((file) => ({
-  file,
+const statements = [...sent.values()].map(({ name, text: source }) => ({
+  file: `${name}.sql`,
+  source,
   // Without comments.
-  text: readFileSync(new URL(file, folder), 'utf8').replaceAll(/--.*$/gm, ''),
+  text: source.replaceAll(/--.*$/gm, ''),
 }));
 
 describe('a hot table', () => {
@@ -61,8 +61,7 @@ describe('a statement', () => {
     }
   });
 
-  it.each(statements)('$file is written as the house writes SQL', ({ file, text }) => {
-    const source = readFileSync(new URL(file, folder), 'utf8');
+  it.each(statements)('$file is written as the house writes SQL', ({ source, text }) => {
     expect(source).toMatch(/^-- \w/);
     expect(text).not.toMatch(/\b(SELECT|INSERT|UPDATE|DELETE|WHERE)\b/);
     expect(text).not.toMatch(/;/);

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statements } from '../src/connection/statements.ts';
 import { testDatabase, type TestDatabase } from '../src/testing.ts';
-
-const folder = new URL('../src/sql/', import.meta.url);
-const files = readdirSync(folder);
 
 describe('every statement', () => {
   let database: TestDatabase;
@@ -19,9 +16,7 @@ describe('every statement', () => {
     await database.drop();
   });
 
-  it.each(files)('%s is understood by a migrated database', async (file) => {
-    const text = readFileSync(new URL(file, folder), 'utf8');
-    const name = file.replace(/\W/g, '_');
-    await expect(client.query(`prepare ${name} as ${text}`)).resolves.toBeDefined();
+  it.each([...statements.values()])('$name is understood by a migrated database', async ({ name, text }) => {
+    await expect(client.query(`prepare ${name.replace(/\W/g, '_')} as ${text}`)).resolves.toBeDefined();
   });
 });

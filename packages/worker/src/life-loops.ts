@@ -38,8 +38,10 @@ export function startLoops(settings: Settings, identity: Identity, running: Runn
   const activities = registry.names;
   const has = { activities: activities.length > 0, sessions: settings.sessions !== null };
   const nextStartMs = (): number | null => limits?.nextStartMs() ?? null;
+  let claims = 0;
+  const nextClaim = (): number => (claims += 1);
   const pollMs = settings.engine === null ? POLL_MS : null;
-  const common = { storage, workerId, activities, pollMs, log, machine, nextStartMs };
+  const common = { storage, workerId, activities, nextClaim, pollMs, log, machine, nextStartMs };
   const sessionClaims = has.sessions
     ? startClaimLoop({
         ...common,

@@ -8,6 +8,7 @@ export type WorkerStorage = Pick<
   | 'releaseWorker'
   | 'reapWorkers'
   | 'claimActivities'
+  | 'recoverClaim'
   | 'claimSessions'
   | 'suspendedSessions'
   | 'reestablishSessions'

@@ -25,14 +25,15 @@ export interface Claim {
   readonly queues: readonly string[];
   readonly names: readonly string[];
   readonly limit: number;
+  readonly claim: number | null;
 }
 
 /** Higher priority first, then keys by turns, then whoever has been ready for longest; as far as limits leave room. */
 export function claimActivities(
   state: MemoryState,
-  { workerId, queues, names, limit }: Claim,
+  { workerId, queues, names, limit, claim }: Claim,
 ): readonly ActivityTask[] {
-  if (!isLive(state, workerId)) return [];
+  if (!isLive(state, workerId) || isGivenUp(state, workerId, claim)) return [];
   const limitsOf = limitsBy(limitRules(state));
   const open = openActivities(state);
   const ready = open
@@ -47,8 +48,23 @@ export function claimActivities(
   );
   return choose(ready, roomOf(state, hasSuspect), limit).map((choice) => {
     takePlaces(state, choice);
-    return begin(state, choice.candidate.row, workerId);
+    const { row } = choice.candidate;
+    Object.assign(row, { state: 'running', attempt: row.attempt + 1, workerId, claim });
+    return begin(state, row);
   });
+}
+
+/** One whose answer the worker has asked for again: what it has begun then is all that it begins. */
+function isGivenUp({ claimsFrom }: MemoryState, workerId: WorkerId, claim: number | null): boolean {
+  return claim !== null && claim < (claimsFrom.get(workerId) ?? 0);
+}
+
+export function recoverClaim(state: MemoryState, workerId: WorkerId, claim: number): readonly ActivityTask[] {
+  if (!isLive(state, workerId)) return [];
+  state.claimsFrom.set(workerId, Math.max(state.claimsFrom.get(workerId) ?? 0, claim + 1));
+  return openActivities(state)
+    .filter((each) => each.state === 'running' && each.workerId === workerId && each.claim === claim)
+    .map((activity) => begin(state, activity));
 }
 
 function candidateOf(activity: MemoryActivity, order: number, limitsOf: LimitsOf): Candidate<MemoryActivity> {
@@ -175,11 +191,8 @@ export function isReady(state: MemoryState, activity: MemoryActivity): boolean {
   return activity.sessionId === null || state.sessions.get(activity.sessionId)?.state === 'open';
 }
 
-function begin(state: MemoryState, activity: MemoryActivity, workerId: WorkerId): ActivityTask {
+function begin(state: MemoryState, activity: MemoryActivity): ActivityTask {
   const startedAtMs = state.nowMs();
-  activity.state = 'running';
-  activity.attempt += 1;
-  activity.workerId = workerId;
   activity.startedAtMs = startedAtMs;
   activity.asyncAtMs = null;
   const session = activity.sessionId === null ? undefined : state.sessions.get(activity.sessionId);

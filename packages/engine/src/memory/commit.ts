@@ -110,6 +110,7 @@ function addActivity(state: MemoryState, run: MemoryRun, row: NewActivityRow): v
         ? [deathOf(row.lastFailure, row.attempt, state.nowMs())]
         : [],
     poisonedAtMs: null,
+    claim: null,
     beatWaits: false,
   };
   run.activities.set(row.activityId, activity);

@@ -69,6 +69,7 @@ export function newMemoryState(nowMs: () => number): MemoryState {
     latest: new Map(),
     sessions: new Map(),
     workers: new Map(),
+    claimsFrom: new Map(),
     shardLeases: new Map(),
     outbox: new Map(),
     cancels: new Map(),
@@ -113,6 +114,7 @@ function messageMethods(
 
 type ActivityMethod =
   | 'claimActivities'
+  | 'recoverClaim'
   | 'completeActivity'
   | 'endAttempt'
   | 'reportCancelled'
@@ -125,8 +127,9 @@ type ActivityMethod =
 
 function activityMethods(state: MemoryState): Methods<ActivityMethod> {
   return {
-    claimActivities: async (workerId, queues, names, limit) =>
-      activities.claimActivities(state, { workerId, queues, names, limit }),
+    claimActivities: async (...[workerId, queues, names, limit, claim = null]) =>
+      activities.claimActivities(state, { workerId, queues, names, limit, claim }),
+    recoverClaim: async (workerId, claim) => activities.recoverClaim(state, workerId, claim),
     completeActivity: async (target, result, meta) => ends.completeActivity(state, target, result, meta),
     endAttempt: async (target, end, meta) => ends.endAttempt(state, target, end, meta),
     reportCancelled: async (target, failure) => ends.reportCancelled(state, target, failure),

@@ -52,6 +52,8 @@ export interface MemoryActivity extends Omit<Mutable<NewActivityRow>, 'state'> {
   deaths: readonly Death[];
   /** Since when nobody runs it: see poison.ts. */
   poisonedAtMs: number | null;
+  /** Which of its worker's claims has begun its attempt. */
+  claim: number | null;
   /** It has newer details than the workflow was told of. */
   beatWaits: boolean;
 }
@@ -109,6 +111,8 @@ export interface MemoryState {
   readonly latest: Map<string, RunId>;
   readonly sessions: Map<SessionId, MemorySession>;
   readonly workers: Map<WorkerId, Mutable<Omit<WorkerRecord, 'openSessions'>>>;
+  /** A worker's claims before this one begin nothing any more. */
+  readonly claimsFrom: Map<WorkerId, number>;
   readonly shardLeases: Map<string, { owner: WorkerId | null; epoch: number }>;
   readonly outbox: Map<string, { readonly id: string; readonly from: RunRef; readonly body: OutboxBody }>;
   /** Aborts that a worker hasn't fetched yet. */

@@ -86,13 +86,21 @@ export interface Storage {
   /**
    * Begins attempts: at most `limit`, only as far as limits leave room. Higher priority first, then keys by turns, then whoever has been ready
    * for longest (roughly: by shards in turn). A place is taken here, and given back in the transaction that ends the attempt, whatever ends it.
+   *
+   * @param claim counts the worker's claims, from 1 on; if the answer is lost, `recoverClaim` gives it. Without one it is lost for good.
    */
   claimActivities(
     workerId: WorkerId,
     queues: readonly string[],
     names: readonly string[],
     limit: number,
+    claim?: number,
   ): Promise<readonly ActivityTask[]>;
+  /**
+   * What a claim has begun, and has not ended otherwise: for a worker that has not heard its answer. The attempts begin now, as nobody has run
+   * them. From now on this claim and all that the worker made before it begin nothing, however late they come. May be asked again.
+   */
+  recoverClaim(workerId: WorkerId, claim: number): Promise<readonly ActivityTask[]>;
   completeActivity(
     target: ActivityTarget,
     result: Json,

@@ -21,6 +21,7 @@ import { describeSessionEnds } from './session-ends.ts';
 import { describeSessionReturns } from './session-returns.ts';
 import { describeLimitLaws } from './limit-laws.ts';
 import { describeLimits } from './limits.ts';
+import { describeLostClaims } from './lost-claims.ts';
 import { describePoison } from './poison.ts';
 import { describeTurns } from './turns.ts';
 import { describeTimers } from './timers.ts';
@@ -60,6 +61,7 @@ const topics = [
   describeTimers,
   describeActivities,
   describeAttempts,
+  describeLostClaims,
   describeCancellation,
   describeHeartbeats,
   describeOverdue,

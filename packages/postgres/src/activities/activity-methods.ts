@@ -9,12 +9,14 @@ import { allShards } from '../shards.ts';
 import { fromJson } from '../runs/rows.ts';
 import { beat, tellWaiting } from './beats.ts';
 import { makeClaims } from './claim.ts';
+import { recoverClaim } from './recover-claim.ts';
 import { explainUnclaimed } from './unclaimed.ts';
 import { pendingActivity, type ActivityKey, type PendingRow } from './rows.ts';
 
 type ActivityMethods = Pick<
   Storage,
   | 'claimActivities'
+  | 'recoverClaim'
   | 'heartbeat'
   | 'readActivity'
   | 'pendingActivities'
@@ -26,7 +28,9 @@ export function activityMethods(parts: Parts): ActivityMethods {
   const { db } = parts;
   const claim = makeClaims(parts);
   return {
-    claimActivities: (workerId, queues, names, limit) => claim({ workerId, queues, names, limit }),
+    claimActivities: (...[workerId, queues, names, limit, number = null]) =>
+      claim({ workerId, queues, names, limit, claim: number }),
+    recoverClaim: (workerId, number) => recoverClaim(parts, workerId, number),
     heartbeat: (requests, kept = 'soon') => beat(parts, requests, kept),
     async readActivity(ref, activityId) {
       const [found] = await read(parts, ref, activityId);

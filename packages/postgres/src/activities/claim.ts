@@ -29,6 +29,7 @@ export interface Claim {
   readonly queues: readonly string[];
   readonly names: readonly string[];
   readonly limit: number;
+  readonly claim: number | null;
 }
 
 /** A saturated worker looks for lanes so often. */
@@ -99,8 +100,11 @@ function rotated(): readonly number[] {
   return [...allShards.slice(turn), ...allShards.slice(0, turn)];
 }
 
-function plainly({ claims }: Parts, { workerId, queues, names, limit }: Claim): Promise<readonly TaskRow[]> {
-  return claims.run<TaskRow>('claim-activities', [workerId, rotated(), queues, names, limit]);
+function plainly(
+  { claims }: Parts,
+  { workerId, queues, names, limit, claim }: Claim,
+): Promise<readonly TaskRow[]> {
+  return claims.run<TaskRow>('claim-activities', [workerId, rotated(), queues, names, limit, claim]);
 }
 
 interface LaneRow {
@@ -178,7 +182,7 @@ async function candidatesOf(
 
 async function claimChosen(
   tx: Runs,
-  { workerId, limit }: Claim,
+  { workerId, limit, claim }: Claim,
   candidates: readonly Candidate<HeadRow>[],
 ): Promise<{ readonly begun: readonly TaskRow[]; readonly chosen: number }> {
   const { nowMs, counters } = await lockRoom(tx, candidates);
@@ -192,6 +196,7 @@ async function claimChosen(
     keys.map(({ run_id: id }) => id),
     keys.map(({ activity_id: id }) => id),
     chosen.map(heldText),
+    claim,
   ]);
   // Others may have been quicker, or have ended: only what has begun takes a place.
   const begun = new Set(rows.map(keyOf));

@@ -1,4 +1,5 @@
-// The statements, a file each, read once. Each is prepared under its file's name on first use of a connection.
+// The statements, a file each, read once. Each is prepared under its file's name on first use of a connection. What several of them share is
+// a fragment, put in where they say `-- include: <its name>`, so that a rule stands in one place.
 import fs from 'node:fs';
 
 export interface Statement {
@@ -6,19 +7,36 @@ export interface Statement {
   readonly text: string;
 }
 
-const folder = new URL('../sql/', import.meta.url);
+const folders = {
+  statements: new URL('../sql/', import.meta.url),
+  fragments: new URL('../sql-fragments/', import.meta.url),
+};
+const ending = '.sql';
 
-function load(): ReadonlyMap<string, Statement> {
-  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.sql'));
+function textsIn(folder: URL): ReadonlyMap<string, string> {
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith(ending));
   return new Map(
-    files.map((file) => {
-      const name = file.slice(0, -'.sql'.length);
-      return [name, { name, text: fs.readFileSync(new URL(file, folder), 'utf8') }];
-    }),
+    files.map((file) => [
+      file.slice(0, -ending.length),
+      fs.readFileSync(new URL(file, folder), 'utf8').trimEnd(),
+    ]),
   );
 }
 
-const statements = load();
+const fragments = textsIn(folders.fragments);
+
+function composed(text: string): string {
+  return text.replaceAll(/^-- include: (\S+)$/gm, (_, name: string) => {
+    const fragment = fragments.get(name);
+    if (fragment === undefined) throw new TypeError(`No fragment sql-fragments/${name}.sql`);
+    return composed(fragment);
+  });
+}
+
+/** All of them, by name, as they are sent. */
+export const statements: ReadonlyMap<string, Statement> = new Map(
+  [...textsIn(folders.statements)].map(([name, text]) => [name, { name, text: composed(text) }]),
+);
 
 /** The statement in `sql/<name>.sql`. @throws {TypeError} if there is none. */
 export function statement(name: string): Statement {

@@ -46,6 +46,8 @@ export class ClaimedAttempts {
   private readonly claimed = new Map<string, Claimed>();
   private readonly untold = new Set<Promise<unknown>>();
   private freed: () => void = () => undefined;
+  /** Requests to stop attempts that we don't know: the answer of the claim that began them is on its way. */
+  private early: { readonly target: ActivityTarget; readonly reason: CancelReason }[] = [];
 
   constructor(options: ClaimedOptions) {
     this.options = options;
@@ -76,6 +78,7 @@ export class ClaimedAttempts {
     const cancelTimer = this.limit(task, () => this.timeOut(claimed));
     const claimed: Claimed = { task, attempt, cancelTimer };
     this.claimed.set(keyOf(task), claimed);
+    for (const { target, reason } of this.early) if (isMeant(target, task)) attempt.abort(reason);
     // Not before the claim's loop has gone on, even if the handler answers at once.
     void new Promise<AttemptOutcome>((ended) => attempt.run(ended)).then((outcome) =>
       this.end(claimed, outcome),
@@ -83,7 +86,14 @@ export class ClaimedAttempts {
   }
 
   abort(target: ActivityTarget, reason: CancelReason): void {
-    for (const { task, attempt } of this.claimed.values()) if (isMeant(target, task)) attempt.abort(reason);
+    const meant = [...this.claimed.values()].filter(({ task }) => isMeant(target, task));
+    for (const { attempt } of meant) attempt.abort(reason);
+    if (meant.length === 0) this.early.push({ target, reason });
+  }
+
+  /** Every claim has been answered: what we don't know has ended. */
+  allHeard(): void {
+    if (this.early.length > 0) this.early = [];
   }
 
   abortAll(reason: CancelReason): void {

@@ -21,6 +21,13 @@ export function remoteStorage({ connection, machine, tokens }: RemoteStorageOpti
     for (const listener of listeners) listener(hint);
   });
   const end = ender({ api, life, tokens });
+  const kept = (claimed: Awaited<ReturnType<typeof api.claim.mutate>>): readonly ActivityTask[] =>
+    claimed.map(({ tokens: signed, ...rest }) => {
+      // JSON has no `undefined`: a task without a checkpoint comes without the field.
+      const task = { checkpoint: undefined, ...rest } as ActivityTask;
+      tokens.keep(task, signed);
+      return task;
+    });
   return {
     registerWorker: (registration) => life.begin(registration),
     heartbeatWorker: async () => ({ ...(await life.renew()), shards: [] }),
@@ -28,17 +35,13 @@ export function remoteStorage({ connection, machine, tokens }: RemoteStorageOpti
       await api.release.mutate({ worker: life.credential, how }, life.options());
       if (how === 'stopped') life.end();
     },
-    claimActivities: async (_workerId, queues, activities, limit) => {
+    claimActivities: async (...[, queues, activities, limit, claim]) => {
       const from = queues[0]?.startsWith('@') === true ? 'sessions' : 'queues';
-      const input = { worker: life.credential, from, activities, limit } as const;
-      const claimed = await api.claim.mutate(input, life.options());
-      return claimed.map(({ tokens: signed, ...rest }) => {
-        // JSON has no `undefined`: a task without a checkpoint comes without the field.
-        const task = { checkpoint: undefined, ...rest } as ActivityTask;
-        tokens.keep(task, signed);
-        return task;
-      });
+      const input = { worker: life.credential, from, activities, limit, claim } as const;
+      return kept(await api.claim.mutate(input, life.options()));
     },
+    recoverClaim: async (_workerId, claim) =>
+      kept(await api.recover.mutate({ worker: life.credential, claim }, life.options())),
     claimSessions: async (_workerId, _queues, limit) =>
       (await api.claimSessions.mutate({ worker: life.credential, limit }, life.options())).sessions,
     suspendedSessions: async (_workerId, limit) =>
