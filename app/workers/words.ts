@@ -19,6 +19,8 @@ export const words = {
     started: 'Up',
   },
   noSessions: 'none',
+  /** After what all workers of the host have together. */
+  ofHost: '(host)',
   activities: 'Activities',
   workflows: 'Workflows',
   running: 'Running now',

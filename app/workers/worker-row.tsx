@@ -85,9 +85,12 @@ export function WorkerRow({ worker }: { readonly worker: WorkerRecord }) {
   );
 }
 
-function resourcesOf({ sessions }: WorkerRecord): string {
-  const entries = Object.entries(sessions?.resources ?? {});
-  return entries.length === 0
-    ? '–'
-    : entries.map(([name, amount]) => `${name} ${amount.toLocaleString()}`).join(' · ');
+function resourcesOf({ pools }: WorkerRecord): string {
+  if (pools.length === 0) return '–';
+  return pools
+    .map(({ resource, scope, offered, used }) => {
+      const taken = `${used.toLocaleString()}/${offered.toLocaleString()}`;
+      return `${resource} ${taken}${scope === 'host' ? ` ${words.ofHost}` : ''}`;
+    })
+    .join(' · ');
 }

@@ -12,7 +12,6 @@ import {
   withSession,
   workflow,
   type CreateSessionOptions,
-  type Json,
   type SessionInfo,
 } from '@baton/workflow';
 import { begin } from './ledger.ts';
@@ -134,9 +133,12 @@ export const handedOver = workflow('handedOver', ({ session, left, ...order }: H
     const mine = session === undefined ? await createSession(order.options) : joinSession(session);
     await mine.run(() => workThrough(order.steps));
     if (left === 0) return mine.complete();
-    return continueAsNew({ ...order, left: left - 1, session: mine.info }, {
-      handOver: true,
-    });
+    return continueAsNew(
+      { ...order, left: left - 1, session: mine.info },
+      {
+        handOver: true,
+      },
+    );
   }),
 );
 

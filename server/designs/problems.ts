@@ -17,7 +17,9 @@ export async function problemsOf(
       ...(output === null ? {} : { outputSchema: output }),
     })),
     sessionOffers: live.flatMap(({ state, sessions, taskQueues }) =>
-      state === 'active' && sessions !== null ? [{ taskQueues, resources: sessions.resources }] : [],
+      state === 'active' && sessions !== null
+        ? [{ taskQueues, resources: { ...sessions.resources, ...sessions.hostResources } }]
+        : [],
     ),
   });
 }

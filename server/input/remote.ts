@@ -17,10 +17,17 @@ const worker = z.string().min(1).max(20_000);
 /** The attempt token of a claimed task. */
 const attempt = z.string().min(1).max(2_000);
 
+const amounts = z.record(line(100), z.int().min(0).max(1e15));
+
 export const register = z.strictObject({
   workerId: z.uuid().transform((id) => id as WorkerId),
-  workerKey: line(200).transform((key) => key as WorkerKey),
+  // No slash: counters of what a host has are told from those of a worker by it.
+  workerKey: line(200)
+    .refine((key) => !key.includes('/'), 'Has no slash')
+    .transform((key) => key as WorkerKey),
   hostName: line(255),
+  /** Workers of before say none. */
+  hostId: line(255).optional(),
   pid: z
     .int()
     .min(0)
@@ -41,7 +48,8 @@ export const register = z.strictObject({
   sessions: z
     .strictObject({
       maxConcurrentSessions: z.int().min(1).max(100_000),
-      resources: z.record(line(100), z.number().min(0).max(1e15)),
+      resources: amounts,
+      hostResources: amounts.optional(),
     })
     .nullable(),
   leaseMs: z.int().min(1_000).max(HOUR_MS),

@@ -7,7 +7,10 @@ import type { Registered } from '../views/remote.ts';
 export async function register(ctx: Ctx, input: RegisterInput): Promise<Registered> {
   const { deps, caller } = ctx;
   if (caller.kind !== 'key') throw new ApiError('FORBIDDEN', 'Workers register with an API key');
-  const answer = await deps.storage.registerWorker({ ...input, workflows: [], ownsRuns: false });
+  const { hostId = input.hostName, sessions, ...said } = input;
+  const offered = sessions && { ...sessions, hostResources: sessions.hostResources ?? {} };
+  const registration = { ...said, hostId, sessions: offered, workflows: [], ownsRuns: false };
+  const answer = await deps.storage.registerWorker(registration);
   if ('refused' in answer) return answer;
   const { workerId, workerKey, taskQueues, leaseMs } = input;
   const identity = { workerId, workerKey, taskQueues, leaseMs, owner: actorOf(caller) };

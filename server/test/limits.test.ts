@@ -103,7 +103,14 @@ describe('an activity that was stopped because it ended its workers', () => {
     for (let death = 0; death < 3; death++) {
       const workerId = `doomed-${death}` as WorkerId;
       await storage.registerWorker({
-        ...{ workerId, workerKey: `doomed-${death}` as WorkerKey, hostName: 'h', pid: 1, workflows: [] },
+        ...{
+          workerId,
+          workerKey: `doomed-${death}` as WorkerKey,
+          hostName: 'h',
+          hostId: 'h',
+          pid: 1,
+          workflows: [],
+        },
         ...{ taskQueues: ['elsewhere'], activities: [], maxConcurrentActivities: 1, sessions: null },
         ...{ leaseMs: 60_000, ownsRuns: false, version: '' },
       });

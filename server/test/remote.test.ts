@@ -285,6 +285,7 @@ describe('what a key may', () => {
       workerId: crypto.randomUUID(),
       workerKey: `key-${crypto.randomUUID()}`,
       hostName: 'somewhere',
+      hostId: 'somewhere',
       pid: 1,
       taskQueues: ['far-away'],
       activities: [],

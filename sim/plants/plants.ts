@@ -124,8 +124,8 @@ export const plants: readonly Plant[] = [
   // Limits and leases.
   {
     name: 'the limit of sessions is ignored',
-    file: `${memory}/sessions.ts`,
-    code: 'held.length < maxConcurrentSessions && fits',
+    file: 'packages/engine/src/admission.ts',
+    code: 'fits(wants)',
     bug: 'true',
   },
   {

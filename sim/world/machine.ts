@@ -24,6 +24,7 @@ export function simMachine({ process, hostName, notes, rng, looksAfterPeers }: M
   let ids = 0;
   return {
     hostName,
+    hostId: hostName,
     pid: 1,
     nowMs: process.wallMs,
     monotonicMs: process.monotonicMs,

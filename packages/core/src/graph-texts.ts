@@ -73,7 +73,13 @@ const texts: { readonly [K in NodeKind]: Texts<K> } = {
   session: (config) => {
     const { creationTimeout, executionTimeout, idleTimeout, reestablishTimeout, cleanupTimeout } = config;
     return [
-      ...durations('', { creationTimeout, executionTimeout, idleTimeout, reestablishTimeout, cleanupTimeout }),
+      ...durations('', {
+        creationTimeout,
+        executionTimeout,
+        idleTimeout,
+        reestablishTimeout,
+        cleanupTimeout,
+      }),
       ...json('cleanup.input', config.cleanup?.input),
     ];
   },

@@ -1,4 +1,5 @@
 export * from './activity-deadline.ts';
+export { admit, AGEING_MS, couldHold, type Amounts, type WaitingSession } from './admission.ts';
 export { GRAPH_WORKFLOW, graphWorkflow } from './graph/graph-workflow.ts';
 export { HTTP_ACTIVITY } from './graph/run-activity.ts';
 export * from './calls/activity-by-id.ts';

@@ -4,7 +4,7 @@ import { createMemoryStorage, type Storage } from '@baton/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anySessionSteps, roomOfEach, sessionScene, takeSessionStep } from './conformance/session-steps.ts';
-import { takenBy, type SessionScene } from './conformance/session-steps.ts';
+import { licencesTaken, takenBy, type SessionScene } from './conformance/session-steps.ts';
 import { registered, withSession } from './conformance/under-test.ts';
 
 const queue = { taskQueue: 'gpu' } satisfies Partial<RunStarted>;
@@ -45,7 +45,7 @@ describe('sessions that wait', () => {
 });
 
 describe('at every moment, whatever happens in whatever order', () => {
-  it('no worker key holds more sessions or resources than it has', async () => {
+  it('no worker key holds more sessions or resources than it has, and no host', async () => {
     await fc.assert(
       fc.asyncProperty(anySessionSteps(60), async (chosen) => {
         const { storage, pass } = world();
@@ -65,6 +65,7 @@ describe('at every moment, whatever happens in whatever order', () => {
             expect(slots).toBeLessThanOrEqual(roomOfEach.maxConcurrentSessions);
             expect(gpus).toBeLessThanOrEqual(roomOfEach.resources.gpu);
           }
+          expect(licencesTaken(sessions, scene.hosts)).toBeLessThanOrEqual(roomOfEach.hostResources.licence);
         }
       }),
       { numRuns: 150 },

@@ -13,6 +13,7 @@ const worker = {
   workerId: 'worker-9' as Parameters<World['memory']['claimActivities']>[0],
   workerKey: 'key-9' as never,
   hostName: 'h',
+  hostId: 'h',
   pid: 1,
   taskQueues: ['default'],
   workflows: [],

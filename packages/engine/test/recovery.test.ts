@@ -12,6 +12,7 @@ function workerThatKnows(name: string, workflows: readonly string[]): WorkerRegi
     workerId: name as WorkerId,
     workerKey: name as WorkerKey,
     hostName: 'host-1',
+    hostId: 'host-1',
     pid: 1,
     taskQueues: ['default'],
     workflows,

@@ -45,6 +45,7 @@ beforeAll(async () => {
       workerId: worker,
       workerKey: 'claiming' as WorkerKey,
       hostName: 'h',
+      hostId: 'h',
       pid: 1,
       taskQueues: ['q'],
       workflows: [],

@@ -42,6 +42,7 @@ async function register(storage: PostgresStorage, name: string, changes: Partial
     workerId,
     workerKey: `${name}-key` as WorkerKey,
     hostName: 'host',
+    hostId: 'host',
     pid: 1,
     taskQueues: ['default'],
     workflows: [],

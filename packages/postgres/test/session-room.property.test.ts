@@ -1,4 +1,11 @@
-import { takeSessionStep, anySessionSteps, sessionScene, takenBy } from '@baton/engine/conformance';
+import {
+  anySessionSteps,
+  licencesTaken,
+  sessionScene,
+  takenBy,
+  takeSessionStep,
+  type SessionScene,
+} from '@baton/engine/conformance';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openedDatabase } from './opened.ts';
@@ -7,7 +14,7 @@ const database = openedDatabase();
 /** Steps that happen at the same time. */
 const AT_ONCE = 4;
 
-test('no worker ever holds more sessions or resources than it has, and the counters are what the sessions take', async () => {
+test('no worker, and no host, ever gives more sessions or resources than it has, and the counters are what the sessions take', async () => {
   const storages = await Promise.all([database.open(), database.open()]);
   let scenes = 0;
   await fc.assert(
@@ -23,10 +30,21 @@ test('no worker ever holds more sessions or resources than it has, and the count
         const steps = chosen.slice(first, first + AT_ONCE);
         await Promise.all(steps.map((step) => takeSessionStep(scene, step)));
         await expectCountersToFit(scene.hosts.map(({ workerKey }) => workerKey));
+        await expectHostToFit(scene);
       }
     }),
     { numRuns: 12 },
   );
+
+  async function expectHostToFit({ queue, hosts }: SessionScene): Promise<void> {
+    const sessions = await storages[0].listSessions({ limit: 1_000 });
+    const counters = await database.rows<{ capacity: string; used: string }>(
+      'select capacity, used from baton.reservation where worker_key = $1',
+      [`host/${queue}`],
+    );
+    const taken = licencesTaken(sessions, hosts);
+    expect(counters.map(({ capacity, used }) => [Number(capacity), Number(used)])).toEqual([[3, taken]]);
+  }
 
   async function expectCountersToFit(keys: readonly string[]): Promise<void> {
     const sessions = await storages[0].listSessions({ limit: 1_000 });

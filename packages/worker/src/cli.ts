@@ -10,13 +10,16 @@ import { definitionsIn, reestablishHookIn } from './definitions-in.ts';
 import { exportHistory } from './export-history.ts';
 import { guardModules } from './guard-modules.ts';
 import { consoleLog } from './log.ts';
+import type { WorkerSessionOptions } from './settings.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
 const usage = `Usage:
   baton worker <module>... [--queue <name>]... [--key <worker key>] [--key-file <file>] [--sessions <n>]
-                           [--resource <name>=<amount>]... [--concurrency <n>] [--database <url>] [--verbose]
+                           [--resource <name>=<amount>]... [--host-resource <name>=<amount>]... [--host-id <id>]
+                           [--concurrency <n>] [--database <url>] [--verbose]
       Runs the workflows and activities that the modules export. The database is --database or DATABASE_URL. A function that is exported
-      as onReestablish is asked for each session that comes back to the worker's key.
+      as onReestablish is asked for each session that comes back to the worker's key. A --resource is the worker's own, a --host-resource
+      is shared by the workers of the host.
   baton replay <history.json> <module>... [--run <run id>]
       Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
       The run id is the file's own unless --run names it.
@@ -55,6 +58,8 @@ async function worker(argv: readonly string[]): Promise<number> {
       'key-file': { type: 'string' },
       sessions: { type: 'string' },
       resource: { type: 'string', multiple: true },
+      'host-resource': { type: 'string', multiple: true },
+      'host-id': { type: 'string' },
       concurrency: { type: 'string' },
       database: { type: 'string' },
       verbose: { type: 'boolean', default: false },
@@ -71,7 +76,8 @@ async function worker(argv: readonly string[]): Promise<number> {
     ...given('workerKeyFile', values['key-file']),
     ...given('databaseUrl', values.database),
     ...given('maxConcurrentActivities', numberOf(values.concurrency)),
-    ...given('sessions', sessionsOf(values.sessions, values.resource)),
+    ...given('hostId', values['host-id']),
+    ...given('sessions', sessionsOf(values.sessions, values.resource, values['host-resource'])),
   });
   const release = stopOnSignals(made);
   const { workflows, activities } = definitions;
@@ -167,15 +173,20 @@ function load(files: readonly string[]): Promise<readonly unknown[]> {
   return Promise.all(files.map((file) => import(pathToFileURL(resolve(file)).href) as Promise<unknown>));
 }
 
-function sessionsOf(count: string | undefined, resources: readonly string[] | undefined) {
-  if (count === undefined && resources === undefined) return undefined;
-  const amounts = (resources ?? []).map((text) => {
-    const [name = '', amount] = text.split('=');
-    return [name, numberOf(amount) ?? NaN] as const;
-  });
+function sessionsOf(
+  count: string | undefined,
+  own: readonly string[] | undefined,
+  ofHost: readonly string[] | undefined,
+): WorkerSessionOptions | undefined {
+  if (count === undefined && own === undefined && ofHost === undefined) return undefined;
+  const amounts = (texts: readonly string[] = [], scope: 'process' | 'host') =>
+    texts.map((text) => {
+      const [name = '', amount] = text.split('=');
+      return [name, { amount: numberOf(amount) ?? NaN, scope }] as const;
+    });
   return {
     enabled: true,
-    resources: Object.fromEntries(amounts),
+    resources: Object.fromEntries([...amounts(own, 'process'), ...amounts(ofHost, 'host')]),
     ...given('maxConcurrentSessions', numberOf(count)),
   };
 }

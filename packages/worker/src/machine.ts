@@ -2,11 +2,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { nodeScheduler, type Scheduler } from '@baton/engine';
+import { derivedHostId } from './lease/host-id.ts';
 import { guardProcess } from './guard-process.ts';
 import type { Log } from './log.ts';
 
 export interface Machine extends Scheduler {
   readonly hostName: string;
+  /** The same for all processes of this machine, and for no other. */
+  readonly hostId: string;
   readonly pid: number;
   /** Wall time: a first guess at the database's, which is learned from its answers. */
   readonly nowMs: () => number;
@@ -23,6 +26,7 @@ export interface Machine extends Scheduler {
 export const nodeMachine: Machine = {
   ...nodeScheduler,
   hostName: hostname(),
+  hostId: derivedHostId(),
   pid: process.pid,
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),

@@ -15,6 +15,7 @@ import type { ActivityDefinition, WorkflowDefinition } from '@baton/workflow';
 import { createRegistry, type Registry } from './activity/registry.ts';
 import { withBuiltins } from './builtin/builtin-activities.ts';
 import type { HostPeers } from './lease/host-peers.ts';
+import { hostIdOf } from './lease/host-id.ts';
 import { newWorkerKey, workerKeyFrom, workerKeyOf } from './lease/worker-key.ts';
 import { consoleLog, type Log } from './log.ts';
 import type { OnReestablish } from './on-reestablish.ts';
@@ -25,12 +26,22 @@ import type { Machine } from './machine.ts';
 /** Where drawn workflows come from; `null`: there is no such version. */
 export type ReadDesign = (ref: DesignRef) => Promise<Design | null>;
 
+export interface WorkerResource {
+  /** A whole number from 0. If workers of one host differ, the one that registered last speaks for the host. */
+  readonly amount: number;
+  /** Default `process`: this worker has it for itself. */
+  readonly scope?: 'process' | 'host';
+}
+
 export interface WorkerSessionOptions {
   readonly enabled: boolean;
   /** Default 1000. */
   readonly maxConcurrentSessions?: number;
-  /** Amounts that sessions may ask for, e.g. `{ gpu: 2, vramMb: 80000 }`. */
-  readonly resources?: Readonly<Record<string, number>>;
+  /**
+   * Amounts that sessions may ask for, e.g. `{ gpu: 2, vramMb: 80000 }`, in whole numbers. Of this worker alone; or of its host:
+   * `{ gpu: { amount: 2, scope: 'host' } }` are two for all workers of the host together that say so.
+   */
+  readonly resources?: Readonly<Record<string, number | WorkerResource>>;
   /** Session activities that run at the same time. They have slots of their own. Default: as `maxConcurrentActivities`. */
   readonly maxConcurrentActivities?: number;
   /** After this much silence the worker is lost. Default 10 s, at least 1 s. The same as the option of the worker. */
@@ -64,6 +75,11 @@ export interface CommonOptions {
   readonly onReestablish?: OnReestablish;
   /** How long `onReestablish` may take for one session; then it fails as if it had thrown. Default 30 s. */
   readonly onReestablishTimeout?: Duration;
+  /**
+   * Names the machine for what its workers share (`resources` with scope `host`). Default: `BATON_HOST_ID` of the environment, else found
+   * from the machine: its id and name; in containers, its kernel. Say it where that is wrong, e.g. for containers in virtual machines of their own.
+   */
+  readonly hostId?: string;
   /** How long work may go on after the worker was asked to stop. Default 30 s. */
   readonly shutdownGrace?: Duration;
   /** Runs drawn workflows, too. */
@@ -87,6 +103,7 @@ export interface Settings {
   readonly onReestablish: OnReestablish | null;
   readonly onReestablishMs: number;
   readonly workerKey: WorkerKey;
+  readonly hostId: string;
   readonly designs: ReadDesign | null;
   readonly version: string;
   readonly log: Log;
@@ -136,6 +153,7 @@ export function settingsOf(
     onReestablish: all.onReestablish,
     onReestablishMs: hookLimitOf(all.onReestablishTimeout),
     workerKey: keyOf(options),
+    hostId: hostIdOf(options.hostId ?? process.env['BATON_HOST_ID'] ?? given.machine.hostId),
     designs: all.designs,
     version: all.version,
     log: all.log,
@@ -146,15 +164,25 @@ export function settingsOf(
 function sessionsOf(sessions: WorkerSessionOptions | undefined): Settings['sessions'] {
   if (sessions?.enabled !== true) return null;
   const { maxConcurrentSessions = 1_000, resources = {} } = sessions;
-  for (const [name, amount] of Object.entries(resources)) {
-    if (!(Number.isFinite(amount) && amount >= 0)) {
-      throw new ValidationError(`wanted an amount, found ${amount}`, `sessions.resources.${name}`);
-    }
-  }
+  const all = Object.entries(resources).map(([name, resource]) => resourceOf(name, resource));
+  const amounts = (wanted: WorkerResource['scope']) =>
+    Object.fromEntries(all.filter(({ scope }) => scope === wanted).map(({ name, amount }) => [name, amount]));
   return {
     maxConcurrentSessions: count(maxConcurrentSessions, 'sessions.maxConcurrentSessions'),
-    resources: { ...resources },
+    resources: amounts('process'),
+    hostResources: amounts('host'),
   };
+}
+
+function resourceOf(
+  name: string,
+  resource: number | WorkerResource,
+): Required<WorkerResource> & { readonly name: string } {
+  const { amount, scope = 'process' } = typeof resource === 'number' ? { amount: resource } : resource;
+  if (!(Number.isSafeInteger(amount) && amount >= 0)) {
+    throw new ValidationError(`wanted a whole number from 0, found ${amount}`, `sessions.resources.${name}`);
+  }
+  return { name, amount, scope };
 }
 
 function leaseOf({ leaseTimeout, sessions }: CommonOptions): number {

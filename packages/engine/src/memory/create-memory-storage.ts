@@ -71,6 +71,7 @@ export function newMemoryState(nowMs: () => number): MemoryState {
     workers: new Map(),
     claimsFrom: new Map(),
     shardLeases: new Map(),
+    hostPools: new Map(),
     outbox: new Map(),
     cancels: new Map(),
     questions: new Map(),

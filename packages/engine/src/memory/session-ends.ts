@@ -1,6 +1,7 @@
 // How sessions are lost, and fail.
 import type { Failure, SessionFailureReason, SessionId } from '@baton/core';
 import { addToInbox } from './inbox.ts';
+import { queuesFreedBy } from './pools.ts';
 import { hint, type MemorySession, type MemoryState } from './state.ts';
 
 export function failSession(
@@ -27,7 +28,7 @@ export function endSession(state: MemoryState, sessionId: SessionId, why: Why): 
   session.closedAtMs = state.nowMs();
   const run = state.open.get(session.runId);
   if (run !== undefined) addToInbox(state, run, { kind: 'sessionFailed', sessionId, ...why });
-  hint(state, { kind: 'session', queues: [session.taskQueue] });
+  hint(state, { kind: 'session', queues: queuesFreedBy(state, session) });
   return true;
 }
 

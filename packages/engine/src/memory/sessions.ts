@@ -1,13 +1,21 @@
 // Sessions: requested → open ⇄ suspended → closed | failed. Slots and resources are counted from the sessions themselves, so they can't drift.
 import type { Shard, WorkerId } from '@baton/core';
+import { admit, couldHold } from '../admission.ts';
 import type { InboxBody, SessionRecord, Transition } from '../storage.ts';
+import {
+  isForKey,
+  mayOpen,
+  neighbours,
+  poolOf,
+  queuesFreedBy,
+  roomOf,
+  wantsOf,
+  type MemoryWorker,
+} from './pools.ts';
 import { failSession } from './session-ends.ts';
 import { openActivities } from './activities.ts';
 import { addToInbox } from './inbox.ts';
 import { hint, isLive, type MemoryRun, type MemorySession, type MemoryState } from './state.ts';
-
-/** A request that would fit this worker but for younger ones' reservations is not overtaken any more after it has waited this long. */
-export const AGEING_MS = 10_000;
 
 export function requestSession(
   state: MemoryState,
@@ -30,6 +38,7 @@ export function requestSession(
     closedAtMs: null,
     reason: null,
     suspendedAtMs: null,
+    pools: {},
     usedAtMs: state.nowMs(),
   });
   hint(state, { kind: 'session', queues: [taskQueue] });
@@ -40,7 +49,7 @@ export function closeSession(state: MemoryState, sessionId: MemorySession['sessi
   if (session === undefined || !isPending(session)) return;
   session.state = 'closed';
   session.closedAtMs = state.nowMs();
-  hint(state, { kind: 'session', queues: [session.taskQueue] });
+  hint(state, { kind: 'session', queues: queuesFreedBy(state, session) });
 }
 
 /** In the order of arrival; one that doesn't fit lets others pass, until it has waited too long. */
@@ -52,18 +61,16 @@ export function claimSessions(
 ): readonly SessionRecord[] {
   const worker = state.workers.get(workerId);
   if (worker?.state !== 'active' || worker.sessions === null || !isLive(state, workerId)) return [];
-  const waiting = waitingSessions(state).filter(
-    ({ taskQueue, options }) =>
-      queues.includes(taskQueue) && (options.workerKey ?? worker.workerKey) === worker.workerKey,
-  );
-  const opened: SessionRecord[] = [];
-  for (const session of waiting) {
-    if (opened.length >= limit) break;
-    const room = roomFor(state, session, workerId);
-    if (room === 'now') opened.push(open(state, session, workerId));
-    else if (room === 'later' && state.nowMs() - session.requestedAtMs > AGEING_MS) break;
-  }
-  return opened;
+  const beside = neighbours(state, worker);
+  const waiting = waitingSessions(state).map((session) => ({
+    id: session,
+    requestedAtMs: session.requestedAtMs,
+    wants: wantsOf(session),
+    isMine: queues.includes(session.taskQueue) && isForKey(session, worker),
+    isForHost: beside.some((other) => mayOpen(state, other, session)),
+  }));
+  const admitted = admit(waiting, roomOf(state, worker), { nowMs: state.nowMs(), limit });
+  return admitted.map((session) => open(state, session, worker));
 }
 
 /** Ends what has passed its limit, and what no registered worker could ever take. */
@@ -94,43 +101,19 @@ export function listSessions(
     .map((session) => recordOf(state, session));
 }
 
-export function heldBy(state: MemoryState, workerKey: string): readonly MemorySession[] {
-  return [...state.sessions.values()].filter(
-    (session) =>
-      session.workerKey === workerKey && (session.state === 'open' || session.state === 'suspended'),
-  );
-}
-
-type Room = 'now' | 'later' | 'never';
-
-function roomFor(state: MemoryState, { options }: MemorySession, workerId: WorkerId): Room {
-  const worker = state.workers.get(workerId);
-  if (worker?.sessions === undefined || worker.sessions === null) return 'never';
-  const { maxConcurrentSessions, resources } = worker.sessions;
-  const asked = Object.entries(options.resources);
-  if (maxConcurrentSessions < 1 || asked.some(([name, amount]) => amount > (resources[name] ?? 0)))
-    return 'never';
-  const held = heldBy(state, worker.workerKey);
-  const fits = asked.every(([name, amount]) => sum(held, name) + amount <= (resources[name] ?? 0));
-  return held.length < maxConcurrentSessions && fits ? 'now' : 'later';
-}
-
-function sum(sessions: readonly MemorySession[], resource: string): number {
-  return sessions.reduce((total, { options }) => total + (options.resources[resource] ?? 0), 0);
-}
-
-function open(state: MemoryState, session: MemorySession, workerId: WorkerId): SessionRecord {
-  const worker = state.workers.get(workerId);
-  if (worker === undefined) throw new TypeError('Only a registered worker opens sessions');
+function open(state: MemoryState, session: MemorySession, worker: MemoryWorker): SessionRecord {
   const nowMs = state.nowMs();
   const expiresAtMs = nowMs + session.options.executionTimeoutMs;
-  const { workerKey, hostName } = worker;
+  const { workerId, workerKey, hostName } = worker;
   Object.assign(session, {
     state: 'open',
     epoch: 1,
     workerId,
     workerKey,
     hostName,
+    pools: Object.fromEntries(
+      Object.keys(session.options.resources).map((name) => [name, poolOf(worker, name)]),
+    ),
     openedAtMs: nowMs,
     expiresAtMs,
     usedAtMs: nowMs,
@@ -186,7 +169,7 @@ function sweepRequest(state: MemoryState, session: MemorySession): boolean {
       worker.taskQueues.includes(session.taskQueue) &&
       isLive(state, worker.workerId),
   );
-  const able = polling.filter(({ workerId }) => roomFor(state, session, workerId) !== 'never');
+  const able = polling.filter((worker) => couldHold(roomOf(state, worker).capacity, wantsOf(session)));
   const isUnsatisfiable = polling.length > 0 && able.length === 0;
   if (!isUnsatisfiable && requestedAtMs + options.creationTimeoutMs > state.nowMs()) return false;
   const position = isUnsatisfiable ? null : positionOf(state, session);
@@ -210,8 +193,8 @@ const creationMessages = {
   NO_WORKERS: 'no worker that takes such sessions was there within its creationTimeout',
 };
 
-function isWanted({ options }: MemorySession, workers: readonly { readonly workerKey: string }[]): boolean {
-  return workers.some(({ workerKey }) => (options.workerKey ?? workerKey) === workerKey);
+function isWanted(session: MemorySession, workers: readonly MemoryWorker[]): boolean {
+  return workers.some((worker) => isForKey(session, worker));
 }
 
 /** By its run, or by one that it was given to. */
@@ -245,6 +228,6 @@ function tell(state: MemoryState, session: MemorySession, body: InboxBody): void
 }
 
 function recordOf(state: MemoryState, session: MemorySession): SessionRecord {
-  const { order: _, suspendedAtMs: __, usedAtMs: ___, ...record } = session;
+  const { order: _, suspendedAtMs: __, usedAtMs: ___, pools: ____, ...record } = session;
   return { ...record, position: session.state === 'requested' ? positionOf(state, session) : null };
 }

@@ -74,6 +74,8 @@ export interface MemoryHumanTask extends Omit<Mutable<HumanTaskRecord>, 'spec' |
 export type MemorySession = Omit<Mutable<SessionRecord>, 'position'> & {
   readonly order: number;
   suspendedAtMs: number | null;
+  /** From which pool it has each resource: `host/<id>`, or the worker's key. */
+  pools: Readonly<Record<string, string>>;
   /** When something last ran in it. */
   usedAtMs: number;
 };
@@ -110,9 +112,11 @@ export interface MemoryState {
   /** The latest run of each workflow id. */
   readonly latest: Map<string, RunId>;
   readonly sessions: Map<SessionId, MemorySession>;
-  readonly workers: Map<WorkerId, Mutable<Omit<WorkerRecord, 'openSessions'>>>;
+  readonly workers: Map<WorkerId, Mutable<Omit<WorkerRecord, 'openSessions' | 'pools'>>>;
   /** A worker's claims before this one begin nothing any more. */
   readonly claimsFrom: Map<WorkerId, number>;
+  /** What each host has, by `host/<id>`: the worker that registered last speaks. */
+  readonly hostPools: Map<string, ReadonlyMap<string, number>>;
   readonly shardLeases: Map<string, { owner: WorkerId | null; epoch: number }>;
   readonly outbox: Map<string, { readonly id: string; readonly from: RunRef; readonly body: OutboxBody }>;
   /** Aborts that a worker hasn't fetched yet. */

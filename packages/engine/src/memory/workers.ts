@@ -5,8 +5,8 @@ import { workerLostFailure } from '../poison.ts';
 import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
-import { drainSession, loseSession } from './session-ends.ts';
-import { heldBy } from './sessions.ts';
+import { drainSession, failSession, loseSession } from './session-ends.ts';
+import { heldBy, hostPool, offerForHost, poolOf, roomOf, usedOf } from './pools.ts';
 import {
   hint,
   isLive,
@@ -33,6 +33,8 @@ export function registerWorker(
     startedAtMs: nowMs,
     leaseUntilMs: nowMs + registration.leaseMs,
   });
+  offerForHost(state, registration);
+  failStranded(state, registration);
   return { nowMs };
 }
 
@@ -95,7 +97,28 @@ export function listWorkers(state: MemoryState): readonly WorkerRecord[] {
   return [...state.workers.values()].map((worker) => ({
     ...worker,
     openSessions: hasWork(worker) ? heldBy(state, worker.workerKey).length : 0,
+    pools: poolsOf(state, worker),
   }));
+}
+
+function poolsOf(state: MemoryState, worker: WorkerRegistration): WorkerRecord['pools'] {
+  const { capacity, shared } = roomOf(state, worker);
+  const { resources = {}, hostResources = {} } = worker.sessions ?? {};
+  return [...Object.keys(resources), ...Object.keys(hostResources)].sort().map((resource) => ({
+    resource,
+    scope: shared.has(resource) ? 'host' : 'process',
+    offered: capacity.get(resource) ?? 0,
+    used: usedOf(state, poolOf(worker, resource), resource),
+  }));
+}
+
+/** It has come back on another host: what waits for it and has something of the old host's can't go on here. */
+function failStranded(state: MemoryState, { workerKey, hostId }: WorkerRegistration): void {
+  const message = `worker ${workerKey} came back on another host (${hostId}), without what the session had of the first`;
+  for (const { sessionId, state: is, pools } of heldBy(state, workerKey)) {
+    const isStranded = Object.values(pools).some((pool) => pool !== workerKey && pool !== hostPool(hostId));
+    if (is === 'suspended' && isStranded) failSession(state, sessionId, 'STATE_LOST', message);
+  }
 }
 
 const workerStopped: Failure = {

@@ -5,6 +5,8 @@ export interface WorkerRegistration {
   readonly workerId: WorkerId;
   readonly workerKey: WorkerKey;
   readonly hostName: string;
+  /** The same for all workers of one machine, and for no other: who shares what the host has. */
+  readonly hostId: string;
   readonly pid: number;
   readonly taskQueues: readonly string[];
   readonly workflows: readonly string[];
@@ -18,7 +20,10 @@ export interface WorkerRegistration {
   readonly maxConcurrentActivities: number;
   readonly sessions: {
     readonly maxConcurrentSessions: number;
+    /** What this worker has for itself. */
     readonly resources: Readonly<Record<string, number>>;
+    /** What all workers of its host have together. Of each amount, the worker that registered last speaks. A name is in one of both. */
+    readonly hostResources?: Readonly<Record<string, number>>;
   } | null;
   readonly leaseMs: number;
   /** Engine workers lease shards; remote ones and activity-only ones don't. */
@@ -31,6 +36,16 @@ export interface WorkerRecord extends WorkerRegistration {
   readonly startedAtMs: number;
   readonly leaseUntilMs: number;
   readonly openSessions: number;
+  /** What sessions can have here, and have: of the worker's own, and of its host. The slots are not among them. */
+  readonly pools: readonly ResourcePool[];
+}
+
+export interface ResourcePool {
+  readonly resource: string;
+  readonly scope: 'process' | 'host';
+  readonly offered: number;
+  /** By sessions of all workers that have it together. May be more than is offered, if less is offered than before. */
+  readonly used: number;
 }
 
 /**

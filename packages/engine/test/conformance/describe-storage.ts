@@ -6,6 +6,7 @@ import { describeCancellation } from './cancellation.ts';
 import { describeClosing } from './closing.ts';
 import { describeCommit } from './commit.ts';
 import { describeHeartbeats } from './heartbeats.ts';
+import { describeHostResources } from './host-resources.ts';
 import { describeHumanTasks } from './human-tasks.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLeases } from './leases.ts';
@@ -27,7 +28,14 @@ import { describeTurns } from './turns.ts';
 import { describeTimers } from './timers.ts';
 import type { StorageUnderTest } from './under-test.ts';
 
-export { anySessionSteps, sessionScene, takenBy, takeSessionStep } from './session-steps.ts';
+export {
+  anySessionSteps,
+  licencesTaken,
+  sessionScene,
+  takenBy,
+  takeSessionStep,
+  type SessionScene,
+} from './session-steps.ts';
 
 export type { StorageUnderTest } from './under-test.ts';
 
@@ -69,6 +77,7 @@ const topics = [
   describeLooks,
   describeReaping,
   describeSessionAdmission,
+  describeHostResources,
   describeSessionEnds,
   describeSessionReturns,
   describeHumanTasks,

@@ -5,7 +5,7 @@ import type { SessionRecord, Storage, WorkerRegistration } from '../../src/index
 import { registered, transition, withSession, worker } from './under-test.ts';
 
 /** What each worker of a scene offers. */
-export const roomOfEach = { maxConcurrentSessions: 3, resources: { gpu: 2 } };
+export const roomOfEach = { maxConcurrentSessions: 3, resources: { gpu: 2 }, hostResources: { licence: 3 } };
 
 export interface SessionScene {
   /** Several stand for several processes; steps take turns. */
@@ -18,12 +18,12 @@ export interface SessionScene {
   hosts: readonly WorkerRegistration[];
 }
 
-/** Two workers, and nothing asked for yet. */
+/** Two workers of one host, and nothing asked for yet. */
 export async function sessionScene(
   scene: Pick<SessionScene, 'storages' | 'queue' | 'leaseMs' | 'lose'>,
 ): Promise<SessionScene> {
   const { queue, leaseMs } = scene;
-  const offer = { leaseMs, sessions: roomOfEach };
+  const offer = { leaseMs, sessions: roomOfEach, hostId: queue };
   const [storage] = scene.storages;
   if (storage === undefined) throw new TypeError('A scene needs a storage');
   const hosts = [await registered(storage, queue, offer), await registered(storage, queue, offer)];
@@ -34,7 +34,7 @@ export async function sessionScene(
 const steps = {
   ask: async (scene: SessionScene, n: number) => {
     const onWorkerLost = n % 2 === 0 ? 'fail' : 'reestablish';
-    const asked = { resources: { gpu: n % 3 }, onWorkerLost } as const;
+    const asked = { resources: { gpu: n % 3, licence: n % 2 }, onWorkerLost } as const;
     scene.asked.push(await withSession(storageOf(scene, n), asked, { taskQueue: scene.queue }));
   },
   claim: async (scene: SessionScene, n: number) => {
@@ -58,7 +58,7 @@ const steps = {
   comeBack: async (scene: SessionScene, n: number) => {
     const before = hostOf(scene, n);
     const { leaseMs, queue } = scene;
-    const back = worker(queue, { leaseMs, sessions: roomOfEach, workerKey: before.workerKey });
+    const back = worker(queue, { leaseMs, sessions: roomOfEach, hostId: queue, workerKey: before.workerKey });
     const answer = await storageOf(scene, n).registerWorker(back);
     if ('nowMs' in answer) scene.hosts = scene.hosts.map((each) => (each === before ? back : each));
   },
@@ -110,6 +110,14 @@ export function takenBy(sessions: readonly SessionRecord[], key: string): { slot
   );
   const gpus = held.reduce((sum, { options }) => sum + (options.resources['gpu'] ?? 0), 0);
   return { slots: held.length, gpus };
+}
+
+/** What all sessions of the scene's host take of what it has. */
+export function licencesTaken(sessions: readonly SessionRecord[], hosts: SessionScene['hosts']): number {
+  const keys: ReadonlySet<string | null> = new Set(hosts.map(({ workerKey }) => workerKey));
+  return sessions
+    .filter(({ workerKey, state }) => keys.has(workerKey) && (state === 'open' || state === 'suspended'))
+    .reduce((sum, { options }) => sum + (options.resources['licence'] ?? 0), 0);
 }
 
 function storageOf({ storages }: SessionScene, n: number): Storage {

@@ -148,6 +148,7 @@ export function worker(queue: string, changes: Partial<WorkerRegistration> = {})
     workerId: unique('worker') as WorkerId,
     workerKey: unique('key') as WorkerKey,
     hostName: 'host-1',
+    hostId: 'host-1',
     pid: 1,
     taskQueues: [queue],
     workflows: ['order'],

@@ -1,7 +1,14 @@
 // Sessions are pulled: a worker takes the oldest that fit. What fits is computed from a reading without locks; the counters' CHECK has the
 // last word, and if it refuses, the room is read again.
-import type { SessionOptions, WorkerId } from '@baton/core';
-import type { SessionRecord } from '@baton/engine';
+import type { SessionOptions, WorkerId, WorkerKey } from '@baton/core';
+import {
+  admit,
+  AGEING_MS,
+  couldHold,
+  type Amounts,
+  type SessionRecord,
+  type WaitingSession,
+} from '@baton/engine';
 import { codeOf } from '../connection/errors.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
@@ -21,12 +28,11 @@ interface WaitingRow {
   readonly offered: readonly string[] | null;
   readonly capacities: readonly number[] | null;
   readonly used: readonly number[] | null;
+  readonly host_resources: readonly string[];
 }
 
 // Waiting requests looked at beyond those that fit: large ones let small ones pass.
 const lookAhead = 100;
-// After this a request that doesn't fit yet is not overtaken any more (the memory storage's AGEING_MS).
-const ageingMs = 10_000;
 const maxTries = 3;
 const checkViolation = '23514';
 
@@ -39,46 +45,112 @@ export async function claimSessions(
   for (let tries = 1; ; tries++) {
     const values = [workerId, allShards, queues, limit + lookAhead];
     const waiting = await parts.db.run<WaitingRow>('waiting-sessions', values);
-    const chosen = choose(waiting, limit);
+    const beside = await requestsBeside(parts, workerId, waiting[0]);
+    const chosen = choose(waiting, beside, limit);
     if (chosen.length === 0) return [];
+    // Where others take from the same room all the time, each by itself: the room of one is not lost with that of the other.
+    if (tries > maxTries) return openEach(parts, workerId, chosen);
     try {
       return await open(parts, workerId, chosen);
     } catch (error) {
-      if (codeOf(error) !== checkViolation || tries === maxTries) throw error;
+      if (codeOf(error) !== checkViolation) throw error;
     }
   }
 }
 
-function choose(waiting: readonly WaitingRow[], limit: number): readonly WaitingRow[] {
+async function openEach(
+  parts: Parts,
+  workerId: WorkerId,
+  chosen: readonly WaitingRow[],
+): Promise<readonly SessionRecord[]> {
+  const opened: SessionRecord[] = [];
+  for (const session of chosen) {
+    try {
+      opened.push(...(await open(parts, workerId, [session])));
+    } catch (error) {
+      if (codeOf(error) !== checkViolation) throw error;
+    }
+  }
+  return opened;
+}
+
+function choose(
+  waiting: readonly WaitingRow[],
+  beside: ReadonlyMap<string, BesideRow>,
+  limit: number,
+): readonly WaitingRow[] {
   const [first] = waiting;
   if (first === undefined) return [];
-  const { capacity, used } = roomOf(first);
-  const room = (resource: string) => (capacity.get(resource) ?? 0) - (used.get(resource) ?? 0);
-  const chosen: WaitingRow[] = [];
-  for (const session of waiting) {
-    if (chosen.length >= limit) break;
-    const wants = session.resources.map((resource, at) => ({ resource, amount: session.amounts[at] ?? 0 }));
-    if (wants.every(({ resource, amount }) => amount <= room(resource))) {
-      chosen.push(session);
-      for (const { resource, amount } of wants) used.set(resource, (used.get(resource) ?? 0) + amount);
-      continue;
-    }
-    const couldFit = wants.every(({ resource, amount }) => amount <= (capacity.get(resource) ?? 0));
-    if (couldFit && session.now - session.requested_at > ageingMs) break;
-  }
-  return chosen;
+  const mine = new Set(waiting.map(({ id }) => id));
+  const all: WaitingSession<WaitingRow | null>[] = [
+    ...waiting.map((row) => ({ ...requestOf(row), id: row, isMine: true, isForHost: beside.has(row.id) })),
+    ...[...beside.values()]
+      .filter(({ id }) => !mine.has(id))
+      .map((row) => ({ ...requestOf(row), id: null, isMine: false, isForHost: true })),
+  ];
+  const room = {
+    capacity: amountsOf(first.offered, first.capacities),
+    used: amountsOf(first.offered, first.used),
+    shared: new Set(first.host_resources),
+  };
+  const inOrder = all.sort((a, b) => a.requestedAtMs - b.requestedAtMs);
+  return admit(inOrder, room, { nowMs: first.now, limit }).filter((row) => row !== null);
 }
 
-/** Every row says what the worker offers. */
-function roomOf(row: WaitingRow): {
-  readonly capacity: Map<string, number>;
-  readonly used: Map<string, number>;
-} {
-  const offered = row.offered ?? [];
-  return {
-    capacity: new Map(offered.map((resource, at) => [resource, row.capacities?.[at] ?? 0])),
-    used: new Map(offered.map((resource, at) => [resource, row.used?.[at] ?? 0])),
-  };
+function requestOf({
+  requested_at: requestedAtMs,
+  resources,
+  amounts,
+}: Pick<WaitingRow, 'requested_at' | 'resources' | 'amounts'>) {
+  return { requestedAtMs, wants: amountsOf(resources, amounts) };
+}
+
+export function amountsOf(names: readonly string[] | null, amounts: readonly number[] | null): Amounts {
+  return new Map((names ?? []).map((name, at) => [name, amounts?.[at] ?? 0]));
+}
+
+interface BesideRow {
+  readonly id: string;
+  readonly shard: number;
+  readonly task_queue: string;
+  readonly wanted_key: WorkerKey | null;
+  readonly requested_at: number;
+  readonly resources: readonly string[];
+  readonly amounts: readonly number[];
+}
+
+export interface SessionWorkerRow {
+  readonly id: WorkerId;
+  readonly key: WorkerKey;
+  readonly host_id: string | null;
+  readonly task_queues: readonly string[];
+  readonly offered: readonly string[] | null;
+  readonly capacities: readonly number[] | null;
+}
+
+/** For a worker that shares something with its host: aged requests which another worker there could open, by their ids. */
+async function requestsBeside(
+  { db }: Parts,
+  workerId: WorkerId,
+  first: WaitingRow | undefined,
+): Promise<ReadonlyMap<string, BesideRow>> {
+  if (first === undefined || first.host_resources.length === 0) return new Map();
+  const workers = await db.run<SessionWorkerRow>('session-workers', []);
+  const host = workers.find(({ id }) => id === workerId)?.host_id;
+  const others = workers.filter(({ id, host_id: other }) => id !== workerId && other === host);
+  if (others.length === 0) return new Map();
+  const queues = [...new Set(others.flatMap(({ task_queues: queue }) => queue))];
+  const rows = await db.run<BesideRow>('waiting-beside', [allShards, queues, AGEING_MS, lookAhead]);
+  const able = rows.filter((row) => others.some((other) => couldOpen(other, row)));
+  return new Map(able.map((row) => [row.id, row]));
+}
+
+function couldOpen(worker: SessionWorkerRow, row: BesideRow): boolean {
+  const isAsked =
+    worker.task_queues.includes(row.task_queue) && (row.wanted_key ?? worker.key) === worker.key;
+  return (
+    isAsked && couldHold(amountsOf(worker.offered, worker.capacities), amountsOf(row.resources, row.amounts))
+  );
 }
 
 async function open(

@@ -21,6 +21,8 @@ export function sessionFailed(id: SessionId, reason: SessionFailureReason, messa
 export interface Ended {
   readonly shard: Shard;
   readonly task_queue: string;
+  /** Of workers that share something of the host with the one that had the session. */
+  readonly host_queues: readonly string[];
 }
 
 /** Answers how many have ended by this. */
@@ -42,5 +44,6 @@ export async function endSessions(db: Runs, failing: readonly Failing[]): Promis
 export function tellEnded(hints: Parts['hints'], ended: readonly Ended[]): void {
   if (ended.length === 0) return;
   hints.tell({ kind: 'inbox', shards: [...new Set(ended.map(({ shard }) => shard))] });
-  hints.tell({ kind: 'session', queues: [...new Set(ended.map(({ task_queue: queue }) => queue))] });
+  const queues = ended.flatMap(({ task_queue: queue, host_queues: beside }) => [queue, ...beside]);
+  hints.tell({ kind: 'session', queues: [...new Set(queues)] });
 }

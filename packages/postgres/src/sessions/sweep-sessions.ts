@@ -1,10 +1,11 @@
 // Ends sessions that have passed a limit, and requests that no worker could ever take.
 import type { RunId, SessionId, SessionOptions, Shard } from '@baton/core';
-import type { WorkerRegistration } from '@baton/engine';
+import { couldHold } from '@baton/engine';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { fromJson, type JsonText } from '../runs/rows.ts';
+import { amountsOf, type SessionWorkerRow } from './claim-sessions.ts';
 import { failSessions, sessionFailed, type Failing } from './fail-sessions.ts';
 
 interface SweptRow {
@@ -14,6 +15,8 @@ interface SweptRow {
   readonly task_queue: string;
   readonly state: 'requested' | 'open' | 'suspended';
   readonly options: JsonText<SessionOptions>;
+  readonly resources: readonly string[];
+  readonly amounts: readonly number[];
   readonly requested_at: number;
   readonly suspended_at: number | null;
   readonly last_used_at: number | null;
@@ -23,18 +26,10 @@ interface SweptRow {
   readonly position: number;
 }
 
-interface HostRow {
-  readonly key: string;
-  readonly task_queues: readonly string[];
-  readonly sessions: JsonText<Offer>;
-}
-
-type Offer = NonNullable<WorkerRegistration['sessions']>;
-
 export async function sweepSessions(parts: Parts, shards: readonly Shard[]): Promise<number> {
   const rows = await parts.db.run<SweptRow>('sessions-to-sweep', [shards, allShards]);
   if (rows.length === 0) return 0;
-  const hosts = await parts.db.run<HostRow>('session-workers', []);
+  const hosts = await parts.db.run<SessionWorkerRow>('session-workers', []);
   const failing: Failing[] = [];
   const inUse: SweptRow[] = [];
   for (const row of rows) {
@@ -61,10 +56,11 @@ function openEnd(row: SweptRow): Failing['body'] | 'inUse' | null {
   return sessionFailed(row.id, 'EXECUTION_TIMEOUT', 'nothing ran in the session for its idleTimeout');
 }
 
-function requestEnd(row: SweptRow, hosts: readonly HostRow[]): Failing['body'] | null {
+function requestEnd(row: SweptRow, hosts: readonly SessionWorkerRow[]): Failing['body'] | null {
   const options = fromJson(row.options);
+  const wants = amountsOf(row.resources, row.amounts);
   const polling = hosts.filter(({ task_queues: queues }) => queues.includes(row.task_queue));
-  const able = polling.filter(({ sessions }) => couldHold(fromJson(sessions), options));
+  const able = polling.filter((host) => couldHold(amountsOf(host.offered, host.capacities), wants));
   const isUnsatisfiable = polling.length > 0 && able.length === 0;
   if (!isUnsatisfiable && row.requested_at + options.creationTimeoutMs > row.now) return null;
   const isWanted = able.some(({ key }) => (options.workerKey ?? key) === key);
@@ -78,11 +74,6 @@ const messages = {
   ALL_BUSY: 'no worker had room for the session within its creationTimeout',
   NO_WORKERS: 'no worker that takes such sessions was there within its creationTimeout',
 };
-
-function couldHold({ maxConcurrentSessions, resources }: Offer, options: SessionOptions): boolean {
-  const asked = Object.entries(options.resources);
-  return maxConcurrentSessions > 0 && asked.every(([name, amount]) => amount <= (resources[name] ?? 0));
-}
 
 async function rearm({ db }: Parts, rows: readonly SweptRow[]): Promise<void> {
   if (rows.length === 0) return;

@@ -15,14 +15,14 @@ failed as (
     as item (shard, id, run_id, was, reason, message, kind, body)
   join run on run.shard = item.shard and run.id = item.run_id
   where s.shard = item.shard and s.id = item.id and s.run_id = item.run_id and s.state = item.was
-  returning s.shard, s.id, s.run_id, s.task_queue, s.worker_key, s.resources, s.amounts, run.task_queue as run_queue, item.kind, item.body
+  returning s.shard, s.id, s.run_id, s.task_queue, s.worker_key, s.resources, s.amounts, s.pools, run.task_queue as run_queue, item.kind, item.body
 ),
 freed as (
-  select f.worker_key, held.resource, sum(held.amount) as amount
+  select coalesce(held.pool, f.worker_key) as worker_key, held.resource, sum(held.amount) as amount
   from failed f
-  cross join unnest(f.resources, f.amounts) as held (resource, amount)
+  cross join unnest(f.pools, f.resources, f.amounts) as held (pool, resource, amount)
   where f.worker_key is not null
-  group by f.worker_key, held.resource
+  group by 1, held.resource
 ),
 held as materialized (
   select r.worker_key, r.resource, f.amount
@@ -42,5 +42,14 @@ put as (
   select f.shard, baton.new_id(), f.run_id, f.run_queue, f.kind, f.body
   from failed f
 )
-select f.shard, f.id, f.task_queue
+select
+  f.shard, f.id, f.task_queue,
+  -- Who shares something of the host that is free now.
+  array(
+    select distinct beside.queue
+    from unnest(f.pools) as held (pool)
+    join baton.worker w on w.host_id = substr(held.pool, 6) and w.state in ('active', 'draining')
+    cross join unnest(w.task_queues) as beside (queue)
+    where held.pool like 'host/%'
+  ) as host_queues
 from failed f

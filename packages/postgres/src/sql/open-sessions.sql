@@ -1,7 +1,7 @@
 -- Opens waiting sessions on a worker: run, session, counter, in this order as everywhere, so that nothing deadlocks with the close of a run.
--- The counters' CHECK refuses the whole if there is no room any more in what the worker offers now. `expiresAtMs` and what else only the row knows is put together here.
+-- The counters' CHECK refuses the whole if there is no room any more in what is offered now. `expiresAtMs` and what else only the row knows is put together here.
 with worker as (
-  select w.id, w.key, w.host_name
+  select w.id, w.key, w.host_name, w.host_id, w.host_resources
   from baton.worker w
   where w.id = $1 and w.state = 'active' and w.lease_until >= now()
   for share
@@ -18,6 +18,11 @@ opened as (
   update baton.session s
   set
     state = 'open', epoch = 1, worker_id = worker.id, worker_key = worker.key, host_name = worker.host_name,
+    pools = array(
+      select case when wanted.resource = any (worker.host_resources) then 'host/' || worker.host_id else worker.key end
+      from unnest(s.resources) with ordinality as wanted (resource, at)
+      order by wanted.at
+    ),
     opened_at = at.now, last_used_at = at.now, expires_at = at.now + item.execution_ms * interval '1 millisecond',
     deadline_at = at.now + least(item.execution_ms, item.idle_ms) * interval '1 millisecond'
   from worker
@@ -28,10 +33,10 @@ opened as (
   returning s.*, run.task_queue as run_queue
 ),
 taken as (
-  select o.worker_key, held.resource, sum(held.amount) as amount
+  select held.pool as worker_key, held.resource, sum(held.amount) as amount
   from opened o
-  cross join unnest(o.resources, o.amounts) as held (resource, amount)
-  group by o.worker_key, held.resource
+  cross join unnest(o.pools, o.resources, o.amounts) as held (pool, resource, amount)
+  group by held.pool, held.resource
 ),
 held as materialized (
   select r.worker_key, r.resource, t.amount

@@ -1,7 +1,7 @@
 -- Sessions whose stored deadline has passed, and all that wait (a request that no worker could ever take need not wait for its deadline),
 -- with what the sweep has to know: whether something runs in the session, and its place among those that wait.
 select
-  s.shard, s.id, s.run_id, s.task_queue, s.state, s.options, s.wanted_key, s.requested_at, s.suspended_at, s.last_used_at, s.expires_at,
+  s.shard, s.id, s.run_id, s.task_queue, s.state, s.options, s.resources, s.amounts, s.wanted_key, s.requested_at, s.suspended_at, s.last_used_at, s.expires_at,
   now() as now,
   s.state = 'open' and exists (
     -- Of its own run, or of one that it was given to.

@@ -2,16 +2,17 @@
 select
   w.id, w.run_id, w.shard, w.requested_at, w.resources, w.amounts, w.options,
   now() as now,
-  (
-    select array_agg(r.resource order by r.resource) from baton.reservation r where r.worker_key = worker.key
-  ) as offered,
-  (
-    select array_agg(r.offered order by r.resource) from baton.reservation r where r.worker_key = worker.key
-  ) as capacities,
-  (
-    select array_agg(r.used order by r.resource) from baton.reservation r where r.worker_key = worker.key
-  ) as used
+  room.offered, room.capacities, room.used, worker.host_resources
 from baton.worker worker
+cross join lateral (
+  select
+    array_agg(r.resource order by r.resource) as offered,
+    array_agg(r.offered order by r.resource) as capacities,
+    array_agg(r.used order by r.resource) as used
+  from unnest(array[worker.key, 'host/' || worker.host_id]) as pool (key)
+  join baton.reservation r on r.worker_key = pool.key
+  where (r.resource = any (worker.host_resources)) = (r.worker_key <> worker.key)
+) as room
 cross join unnest($2::smallint[]) as s (shard)
 cross join unnest($3::text[]) as q (queue)
 cross join lateral (

@@ -3,10 +3,10 @@ import type { Shard, WorkerId, WorkerKey } from '@baton/core';
 import { SHARD_COUNT } from '@baton/core';
 import type { LeaseAnswer, Storage, WorkerRecord, WorkerRegistration } from '@baton/engine';
 import { violatedKey } from '../connection/errors.ts';
-import { slot } from '../flush/effects-of-transition.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
+import { failStranded, offer, poolsOf, type PoolColumns } from './pools.ts';
 import { clearWorker, drainSessions, stopSessions, type GoneWorker } from './clear-worker.ts';
 import { lookAround } from './look-around.ts';
 
@@ -67,14 +67,11 @@ async function register(
   const { workerId, workerKey } = worker;
   await parts.leases.run('mark-lost-workers', [workerKey, []]);
   await clear(parts, workerId, workerKey);
+  await failStranded(parts, worker);
   try {
     const nowMs = await parts.leases.transaction(async (tx) => {
       const [row] = await tx.run<{ now: number }>('register-worker', registrationValues(worker));
-      const offers = Object.entries(worker.sessions?.resources ?? {});
-      const names = [slot, ...offers.map(([name]) => name)];
-      const amounts = [worker.sessions?.maxConcurrentSessions ?? 0, ...offers.map(([, amount]) => amount)];
-      await tx.run('offer-resources', [workerKey, names, amounts]);
-      await tx.run('withdraw-resources', [workerKey, names]);
+      await offer(tx, worker);
       return row?.now ?? 0;
     });
     parts.clock.learn(nowMs);
@@ -92,7 +89,7 @@ function registrationValues(
     ...[worker.workerId, worker.workerKey, worker.hostName, worker.pid, worker.taskQueues, worker.workflows],
     ...[JSON.stringify(worker.activities), worker.maxConcurrentActivities],
     ...[worker.sessions === null ? null : JSON.stringify(worker.sessions), worker.leaseMs],
-    ...[worker.ownsRuns, worker.version],
+    ...[worker.ownsRuns, worker.version, worker.hostId, Object.keys(worker.sessions?.hostResources ?? {})],
   ];
 }
 
@@ -115,7 +112,7 @@ async function heartbeat({ leases, clock }: Parts, workerId: WorkerId): Promise<
   };
 }
 
-interface WorkerRow {
+interface WorkerRow extends PoolColumns {
   readonly id: WorkerId;
   readonly key: WorkerKey;
   readonly host_name: string;
@@ -132,6 +129,7 @@ interface WorkerRow {
   readonly started_at: number;
   readonly lease_until: number;
   readonly open_sessions: number;
+  readonly host_id: string | null;
 }
 
 function workerRecord(row: WorkerRow): WorkerRecord {
@@ -139,6 +137,7 @@ function workerRecord(row: WorkerRow): WorkerRecord {
     workerId: row.id,
     workerKey: row.key,
     hostName: row.host_name,
+    hostId: row.host_id ?? row.host_name,
     pid: row.pid,
     taskQueues: row.task_queues,
     workflows: row.workflows,
@@ -152,5 +151,6 @@ function workerRecord(row: WorkerRow): WorkerRecord {
     startedAtMs: row.started_at,
     leaseUntilMs: row.lease_until,
     openSessions: row.open_sessions,
+    pools: poolsOf(row),
   };
 }

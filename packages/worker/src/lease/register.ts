@@ -68,6 +68,7 @@ export async function register(
 function registrationOf(settings: Settings, identity: Identity): WorkerRegistration {
   return {
     ...identity,
+    hostId: settings.hostId,
     pid: settings.machine.pid,
     taskQueues: settings.taskQueues,
     workflows: settings.workflows.map(({ name }) => name),

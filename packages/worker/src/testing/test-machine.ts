@@ -19,6 +19,7 @@ export function testMachine(clock: TestClock): Machine {
     nowMs: () => clock.nowMs(),
     monotonicMs: () => clock.nowMs(),
     hostName: 'test',
+    hostId: 'test',
     pid: 0,
     random: () => (block()[0] ?? 0) / 256,
     randomBytes,
