@@ -16,6 +16,7 @@ import type { Deps } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
 import type { App, Log } from './http/app.ts';
 import { type FrontOptions, makeFront } from './http/front.ts';
+import { type Load, makeGates } from './http/gates.ts';
 import { makeRateLimits } from './http/rate-limits.ts';
 import type { HeaderOptions } from './http/security-headers.ts';
 import { followTokenKeys } from './follow-token-keys.ts';
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly log?: Log;
   /** False: this process leaves the ticks of schedules to others. */
   readonly ticks?: boolean;
+  /** How many calls are worked on at once, how many may wait for that, and how long; the others are refused with `OVERLOADED`. */
+  readonly load?: Partial<Load>;
   /** The data does not matter: takes a database that may lose what it acknowledged. For tests. */
   readonly throwAway?: boolean;
 }
@@ -76,7 +79,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const url = urlOf(server);
   const publicUrl = options.publicUrl ?? url;
   const followed = await followTokenKeys(() => readTokenKeys(databaseUrl), READ_KEYS_EVERY_MS);
-  const app = await makeApp({ database, storage, feed, tokens: followed.tokens, publicUrl, log });
+  const app = await makeApp({
+    ...{ database, storage, feed, tokens: followed.tokens, publicUrl, log },
+    load: options.load ?? {},
+  });
   front.resolve(makeFront(app, frontOptions(options, pages)));
   const ticker = options.ticks === false ? null : startTicker(app);
   const retention = startRetentionRunner({
@@ -151,9 +157,10 @@ interface Parts {
   readonly tokens: TokenSigner;
   readonly publicUrl: string;
   readonly log: Log;
+  readonly load: Partial<Load>;
 }
 
-async function makeApp({ database, storage, feed, tokens, publicUrl, log }: Parts): Promise<App> {
+async function makeApp({ database, storage, feed, tokens, publicUrl, log, load }: Parts): Promise<App> {
   const { prisma, pool } = database;
   const auth = createAuth({ prisma, secret: await readSecret(prisma, 'auth_secret'), publicUrl });
   const callers = new Callers(prisma, auth, Date.now);
@@ -170,7 +177,7 @@ async function makeApp({ database, storage, feed, tokens, publicUrl, log }: Part
     ...{ startedAtMs, forgetCallers },
   };
   const limits = makeRateLimits(() => performance.now());
-  return { deps, auth, callers, limits, streams: new Streams(), publicUrl, log };
+  return { deps, auth, callers, limits, gates: makeGates(load), streams: new Streams(), publicUrl, log };
 }
 
 /** Slow senders are cut off by Node itself, whatever handler they have reached. */

@@ -5,6 +5,7 @@ import type { Caller, Deps, RequestContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { requireCsrfHeader, requireSameOrigin } from './csrf.ts';
 import type { Exchange } from './exchange.ts';
+import type { Gates } from './gates.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Streams } from './streams.ts';
 
@@ -13,6 +14,7 @@ export interface App {
   readonly auth: Auth;
   readonly callers: Callers;
   readonly limits: RateLimits;
+  readonly gates: Gates;
   readonly streams: Streams;
   /** Where people open the studio. */
   readonly publicUrl: string;

@@ -23,17 +23,24 @@ export function sendJson({ req, res }: Exchange, status: number, body: unknown):
     'cache-control': 'no-store',
     'content-security-policy': INERT_POLICY,
     'content-length': Buffer.byteLength(text),
-    // What is left of a refused body is not read: the connection can't be used again.
-    ...(req.complete ? {} : { connection: 'close' }),
+    // What is left of a long body that was refused is not read: the connection can't be used again.
+    ...(req.complete || isShort(req) ? {} : { connection: 'close' }),
   });
   res.end(req.method === 'HEAD' ? undefined : text);
 }
+
+/** So little is left that Node reads it away; a new connection would cost more, just when there is much to do. */
+function isShort({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Infinity) <= SHORT_BYTES;
+}
+
+const SHORT_BYTES = 16_384;
 
 /** An error before any procedure has begun, in the shape that tRPC clients expect as well as everybody else. */
 export function sendError(exchange: Exchange, thrown: unknown, path: string | null = null): void {
   const error = toApiError(thrown);
   const data = errorData(error, path);
-  if (error.code === 'RATE_LIMITED') setRetryAfter(exchange, error);
+  if (error.code === 'RATE_LIMITED' || error.code === 'OVERLOADED') setRetryAfter(exchange, error);
   sendJson(exchange, errorCodes[error.code].http, {
     error: { message: error.message, code: JSONRPC_SERVER_ERROR, data },
     requestId: exchange.requestId,

@@ -5,6 +5,7 @@ import { ApiError, toApiError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import { type App, contextOf, identify } from './app.ts';
 import type { Exchange } from './exchange.ts';
+import { enterWithBody, enterWithCall } from './gates.ts';
 import { BODY_LIMIT_BYTES, DESIGN_LIMIT_BYTES, readJsonText } from './json-request.ts';
 import { parseStrictJson } from './strict-json.ts';
 
@@ -24,7 +25,9 @@ export async function serveTrpc(app: App, exchange: Exchange): Promise<void> {
   }
   const caller = await identify(app, exchange, procedures.length);
   if (procedures.some(isSignIn)) app.limits.signIn.take(exchange.ip);
+  await enterWithBody(app.gates, exchange, caller);
   await checkInput(exchange, procedures);
+  await enterWithCall(app.gates, exchange, procedures);
   if (req.headers.accept?.includes('text/event-stream') === true) app.streams.add(res);
   await nodeHTTPRequestHandler({
     router: appRouter,

@@ -33,9 +33,11 @@ export async function withRetries<T>(
   }
 }
 
+const harmless: ReadonlySet<CallError['code']> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'OVERLOADED']);
+
 function mayRepeat(error: CallError, repeatable: Repeatable): boolean {
   // The server says that it has done nothing.
-  if (error.code === 'RATE_LIMITED' || error.code === 'UNAVAILABLE') return true;
+  if (harmless.has(error.code)) return true;
   // Proxies say these of servers that are away; whether the call got through is unknown.
   const isLost = error.httpStatus === null || [502, 503, 504].includes(error.httpStatus);
   return isLost && (repeatable === 'any' || neverArrived(error));
@@ -53,5 +55,5 @@ function waitBefore({ details }: CallError, tries: number): number {
   const asked =
     typeof details === 'object' && details !== null && 'retryAfterS' in details ? details['retryAfterS'] : 0;
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + Math.random() / 2);
-  return typeof asked === 'number' ? Math.max(wait, asked * 1_000) : wait;
+  return typeof asked === 'number' ? Math.max(wait, asked * 1_000 * (1 + Math.random() / 2)) : wait;
 }

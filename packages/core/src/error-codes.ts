@@ -82,6 +82,8 @@ export const errorCodes = {
   QUERY_TIMEOUT: timeout,
   NO_WORKER: unavailable,
   UNAVAILABLE: unavailable,
+  /** Refused before anything was done: the server has more to do than it can. */
+  OVERLOADED: unavailable,
   INTERNAL: internal,
 
   // How activities, sessions, children and runs fail. Callers meet them as the outcome of a run.

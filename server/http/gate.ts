@@ -1,0 +1,108 @@
+// How many calls are worked on at once. What comes beyond that waits a little, in order; what comes beyond that, too, is refused before anything
+// of it was read. So under any load the calls that are taken are answered in time, and what waits here takes no memory to speak of.
+//
+// a call: entered → (its place is free again) left.   waiting → entered, in order of arrival, or refused when its time is up.
+import { ApiError } from '../errors.ts';
+
+export interface GateLimits {
+  /** Calls at once. More of them make none of them quicker: the database's connections are busy with fewer. */
+  readonly atOnce: number;
+  /** Bytes of bodies at once; one that is larger than all of that enters alone. */
+  readonly bytesAtOnce: number;
+  readonly waiting: number;
+  /** How long a call waits for a place. */
+  readonly waitMs: number;
+}
+
+/** Of a call; given back once, when the call is over. */
+export type Leave = () => void;
+
+interface Waiting {
+  readonly bytes: number;
+  readonly enter: () => void;
+}
+
+const RETRY_AFTER_S = 1;
+
+export class Gate {
+  readonly #limits: GateLimits;
+  readonly #waiting = new Set<Waiting>();
+  #calls = 0;
+  #bytes = 0;
+
+  constructor(limits: GateLimits) {
+    this.#limits = limits;
+  }
+
+  /** Calls that are worked on, and those that wait. */
+  get load(): { readonly inside: number; readonly waiting: number } {
+    return { inside: this.#calls, waiting: this.#waiting.size };
+  }
+
+  /**
+   * Waits for a place. `gone` says that nobody waits for the answer any more.
+   * @throws {ApiError} OVERLOADED
+   */
+  async enter(bytes: number, gone?: AbortSignal): Promise<Leave> {
+    if (this.#waiting.size === 0 && this.#hasRoom(bytes)) return this.#take(bytes);
+    if (this.#waiting.size >= this.#limits.waiting) throw overloaded();
+    return this.#wait(bytes, gone);
+  }
+
+  #wait(bytes: number, gone: AbortSignal | undefined): Promise<Leave> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        end();
+        reject(overloaded());
+        // It may have been in the way of smaller ones.
+        this.#letIn();
+      };
+      const timer = setTimeout(giveUp, this.#limits.waitMs);
+      const end = (): void => {
+        clearTimeout(timer);
+        gone?.removeEventListener('abort', giveUp);
+        this.#waiting.delete(waiting);
+      };
+      const waiting: Waiting = {
+        bytes,
+        enter: () => {
+          end();
+          resolve(this.#take(bytes));
+        },
+      };
+      gone?.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.add(waiting);
+    });
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const { atOnce, bytesAtOnce } = this.#limits;
+    return this.#calls === 0 || (this.#calls < atOnce && this.#bytes + bytes <= bytesAtOnce);
+  }
+
+  #take(bytes: number): Leave {
+    this.#calls += 1;
+    this.#bytes += bytes;
+    let isInside = true;
+    return () => {
+      if (!isInside) return;
+      isInside = false;
+      this.#calls -= 1;
+      this.#bytes -= bytes;
+      this.#letIn();
+    };
+  }
+
+  #letIn(): void {
+    for (const waiting of this.#waiting) {
+      if (!this.#hasRoom(waiting.bytes)) return;
+      waiting.enter();
+    }
+  }
+}
+
+function overloaded(): ApiError {
+  return new ApiError('OVERLOADED', 'The server has more to do than it can; nothing was done. Try again', {
+    details: { retryAfterS: RETRY_AFTER_S },
+  });
+}

@@ -1,0 +1,80 @@
+// Which gate a request passes through. Bodies are counted before they are read, calls when they are ready to begin: whoever sends slowly takes
+// nobody's place.
+import type { Caller } from '../context.ts';
+import type { Action } from '../permissions.ts';
+import type { Exchange } from './exchange.ts';
+import { Gate } from './gate.ts';
+import { BODY_LIMIT_BYTES } from './json-request.ts';
+
+export interface Gates {
+  readonly bodies: Gate;
+  /** Nobody who is known waits for those who are not. */
+  readonly anonymousBodies: Gate;
+  /** Calls that end as soon as the database has answered. */
+  readonly calls: Gate;
+  /** Calls that wait for something to happen, and streams: many of them cost little. */
+  readonly waits: Gate;
+}
+
+const MIB = 1_048_576;
+
+export interface Load {
+  /** Default 256: transactions of the same moment are written together, so more than there are connections is worth it. */
+  readonly atOnce: number;
+  /** Default 2,000. */
+  readonly waiting: number;
+  /** Default 500. */
+  readonly waitMs: number;
+}
+
+export function makeGates({ atOnce = 256, waiting = 2_000, waitMs = 500 }: Partial<Load> = {}): Gates {
+  const bounds = { waiting, waitMs };
+  return {
+    bodies: new Gate({ atOnce: 10_000, bytesAtOnce: 64 * MIB, ...bounds }),
+    anonymousBodies: new Gate({ atOnce: 1_000, bytesAtOnce: 8 * MIB, ...bounds }),
+    calls: new Gate({ atOnce, bytesAtOnce: Infinity, ...bounds }),
+    waits: new Gate({ atOnce: 20_000, bytesAtOnce: Infinity, waiting: 0, waitMs: 0 }),
+  };
+}
+
+/** They answer when a run, a worker or a person has done something. */
+const waits: ReadonlySet<string> = new Set<Action>([
+  'runs.result',
+  'runs.query',
+  'runs.update',
+  'remote.wait',
+]);
+/** What keeps a worker alive is never refused: its sessions would fail, and all that they did would be done again. */
+const vital: ReadonlySet<string> = new Set<Action>(['remote.heartbeat']);
+
+/** Before the body is read; its bytes count until the answer is sent. @throws {ApiError} OVERLOADED */
+export async function enterWithBody(gates: Gates, exchange: Exchange, caller: Caller): Promise<void> {
+  const { method, headers } = exchange.req;
+  if (method === 'GET' || method === 'HEAD') return;
+  const gate = caller.kind === 'anonymous' ? gates.anonymousBodies : gates.bodies;
+  // One that doesn't say has as many as it may.
+  const bytes = Number(headers['content-length'] ?? BODY_LIMIT_BYTES);
+  await enter(gate, exchange, bytes);
+}
+
+/** Before the procedures begin; the place is held until the answer is sent. @throws {ApiError} OVERLOADED */
+export async function enterWithCall(
+  gates: Gates,
+  exchange: Exchange,
+  procedures: readonly string[],
+): Promise<void> {
+  if (procedures.every((name) => vital.has(name))) return;
+  const isStream = exchange.req.headers.accept?.includes('text/event-stream') === true;
+  const waiting = isStream || procedures.some((name) => waits.has(name));
+  await enter(waiting ? gates.waits : gates.calls, exchange, 0);
+}
+
+async function enter(gate: Gate, { res }: Exchange, bytes: number): Promise<void> {
+  const gone = new AbortController();
+  const onClose = (): void => gone.abort();
+  res.once('close', onClose);
+  const leave = await gate.enter(bytes, gone.signal);
+  res.off('close', onClose);
+  if (res.closed) leave();
+  else res.once('close', leave);
+}

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { Gate } from '../http/gate.ts';
+
+const limits = { atOnce: 2, bytesAtOnce: 100, waiting: 2, waitMs: 60_000 };
+const refused = { code: 'OVERLOADED', details: { retryAfterS: 1 } };
+
+test('who comes first enters first; a place is free once its call has left', async () => {
+  const gate = new Gate(limits);
+  const [first, second] = [await gate.enter(0), await gate.enter(0)];
+  const order: string[] = [];
+  const third = gate.enter(0).then((leave) => (order.push('third'), leave));
+  const fourth = gate.enter(0).then((leave) => (order.push('fourth'), leave));
+  expect(gate.load).toEqual({ inside: 2, waiting: 2 });
+  first();
+  const leaveThird = await third;
+  expect(order).toEqual(['third']);
+  leaveThird();
+  second();
+  (await fourth)();
+  expect(order).toEqual(['third', 'fourth']);
+  expect(gate.load).toEqual({ inside: 0, waiting: 0 });
+});
+
+test('a call leaves once, however often it says so', async () => {
+  const gate = new Gate(limits);
+  const leave = await gate.enter(10);
+  await gate.enter(10);
+  leave();
+  leave();
+  expect(gate.load.inside).toBe(1);
+});
+
+test('when enough wait, others are refused at once', async () => {
+  const gate = new Gate(limits);
+  const leaves = [await gate.enter(0), await gate.enter(0)];
+  const waiting = [gate.enter(0), gate.enter(0)];
+  await expect(gate.enter(0)).rejects.toMatchObject(refused);
+  for (const leave of leaves) leave();
+  await Promise.all(waiting);
+});
+
+test('who has waited long enough is refused, and is in nobody’s way any more', async () => {
+  const gate = new Gate({ ...limits, waitMs: 20 });
+  const leave = await gate.enter(60);
+  await expect(gate.enter(60)).rejects.toMatchObject(refused);
+  await expect(gate.enter(40)).resolves.toBeTypeOf('function');
+  leave();
+  expect(gate.load).toEqual({ inside: 1, waiting: 0 });
+});
+
+test('who has gone away waits no longer', async () => {
+  const gate = new Gate(limits);
+  const leaves = [await gate.enter(0), await gate.enter(0)];
+  const gone = new AbortController();
+  const waiting = gate.enter(0, gone.signal);
+  gone.abort();
+  await expect(waiting).rejects.toMatchObject(refused);
+  for (const leave of leaves) leave();
+  expect(gate.load).toEqual({ inside: 0, waiting: 0 });
+});
+
+test('bytes count, too; what is larger than all enters alone', async () => {
+  const gate = new Gate({ ...limits, atOnce: 10 });
+  const large = await gate.enter(1_000);
+  const small = gate.enter(1);
+  expect(gate.load).toEqual({ inside: 1, waiting: 1 });
+  large();
+  const leaveSmall = await small;
+  const another = gate.enter(1_000);
+  expect(gate.load).toEqual({ inside: 1, waiting: 1 });
+  leaveSmall();
+  (await another)();
+});
