@@ -26,7 +26,7 @@ export interface Child {
 export async function startChild(file: string, args: readonly string[]): Promise<Child> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
     // As the studio starts its workers: young objects of many runs need room. Statistics are settled on connections that are busy, which the driver calls deprecated.
-    execArgv: ['--no-deprecation', '--max-semi-space-size=64', '--import', 'tsx'],
+    execArgv: ['--no-deprecation', '--max-semi-space-size=32', '--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -6,6 +6,7 @@
 import { createMeter, ExpressionError, ExpressionFault, type Meter } from './expression-error.ts';
 import { run } from './expression-evaluate.ts';
 import { parseExpression } from './expression-parse.ts';
+import { rememberTexts } from './known-texts.ts';
 import { collectReferences, type Reference } from './expression-references.ts';
 import type { Expr } from './expression-tree.ts';
 import { fromHost, isMap, toHost } from './expression-values.ts';
@@ -27,9 +28,13 @@ export type Scope = Readonly<Record<string, Json>>;
  * @throws {ExpressionError} with the position: syntax, nesting above 200, functions that don't exist or aren't deterministic.
  */
 export function compileExpression(source: string): Compiled {
+  return known(source);
+}
+
+const known = rememberTexts<Compiled>((source) => {
   const tree = parseExpression(source);
   return { source, tree, references: collectReferences(tree) };
-}
+});
 
 /** Which names of the scope an expression reads, and the fields below them: `nodes.total.output.sum`. */
 export function referencesOf(compiled: Compiled): readonly Reference[] {

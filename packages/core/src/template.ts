@@ -5,6 +5,7 @@ import { createMeter, ExpressionError, type Meter } from './expression-error.ts'
 import { compileExpression, evaluateMetered, type Compiled, type Scope } from './expression.ts';
 import type { Reference } from './expression-references.ts';
 import type { Json } from './json.ts';
+import { rememberTexts } from './known-texts.ts';
 
 type Part =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'value'; readonly value: Compiled };
@@ -21,6 +22,12 @@ export interface Template {
  * @throws {ExpressionError} with the position in the whole text.
  */
 export function compileTemplate(source: string): Template {
+  return known(source);
+}
+
+const known = rememberTexts(parseTemplate);
+
+function parseTemplate(source: string): Template {
   const parts: Part[] = [];
   let from = 0;
   for (;;) {
@@ -95,7 +102,8 @@ export function renderJson(template: Json, scope: Scope): Json {
 }
 
 function renderValue(value: Json, scope: Scope, meter: Meter): Json {
-  if (typeof value === 'string') return render(compileTemplate(value), scope, meter);
+  if (typeof value === 'string')
+    return value.includes('{{') ? render(compileTemplate(value), scope, meter) : value;
   if (value === null || typeof value !== 'object') return value;
   if (isArray(value)) return value.map((item) => renderValue(item, scope, meter));
   const entries = Object.entries(value).map(

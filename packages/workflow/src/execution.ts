@@ -64,33 +64,63 @@ export interface ExecutionOptions {
 /** An execution at its very beginning: its first stimulus has to be `RunStarted`. */
 export function startExecution({ definition, ref }: ExecutionOptions): WorkflowExecution {
   installGuards();
-  const run = new Run(ref);
-  return {
-    apply: (event) => {
-      run.assertAlive();
-      if (run.finished) return;
-      run.moveTo(event.seq, event.atMs);
-      if (event.type === 'RunStarted') begin(run, definition, event);
-      else affect(run, event);
-    },
-    settle: () => !run.finished && wakeOne(run),
-    takeCommands: () => run.take(),
-    query: (name, args) => answerQuery(run, name, args),
-    get finished() {
-      return run.finished;
-    },
-    setReplaying: (recordedPatches) => {
-      run.recordedPatches = recordedPatches;
-    },
-    siteOf: (command) => run.siteOf(command),
-    recall: (event) => {
-      if (event.type === 'ActivityScheduled') scheduledBefore(run, event);
-    },
-    endFromOutside: () => {
-      run.finished = true;
-    },
-    dispose: () => run.dispose(),
-  };
+  return new Execution(definition, new Run(ref));
+}
+
+/** A class, since one is made for every run: a dozen closures and an accessor of its own would be half of what a run takes in memory. */
+class Execution implements WorkflowExecution {
+  private readonly definition: WorkflowDefinition;
+  private readonly run: Run;
+
+  constructor(definition: WorkflowDefinition, run: Run) {
+    this.definition = definition;
+    this.run = run;
+  }
+
+  apply(event: Stimulus): void {
+    const { run } = this;
+    run.assertAlive();
+    if (run.finished) return;
+    run.moveTo(event.seq, event.atMs);
+    if (event.type === 'RunStarted') begin(run, this.definition, event);
+    else affect(run, event);
+  }
+
+  settle(): boolean {
+    return !this.run.finished && wakeOne(this.run);
+  }
+
+  takeCommands(): readonly Command[] {
+    return this.run.take();
+  }
+
+  query(name: string, args: readonly Json[]): Json {
+    return answerQuery(this.run, name, args);
+  }
+
+  get finished(): boolean {
+    return this.run.finished;
+  }
+
+  setReplaying(recordedPatches: ReadonlySet<string> | null): void {
+    this.run.recordedPatches = recordedPatches;
+  }
+
+  siteOf(command: Command): string | null {
+    return this.run.siteOf(command);
+  }
+
+  recall(event: EventBody): void {
+    if (event.type === 'ActivityScheduled') scheduledBefore(this.run, event);
+  }
+
+  endFromOutside(): void {
+    this.run.finished = true;
+  }
+
+  dispose(): void {
+    this.run.dispose();
+  }
 }
 
 function begin(run: Run, definition: WorkflowDefinition, event: RunStarted): void {

@@ -29,7 +29,21 @@ export const runHttp: Behaviour<'http'> = async (node, { scope }) => {
   return out(await callActivity(HTTP_ACTIVITY, request, callOptions({ ...options, retry }, scope)), true);
 };
 
-function callOptions(settings: Settings = {}, scope: Scope): ActivityCallOptions {
+const NONE: Settings = {};
+/** Of settings that say the same in each run; frozen, so that what is recorded of them is worked out once, too. */
+const plainOptions = new WeakMap<Settings, ActivityCallOptions>();
+
+function callOptions(settings: Settings = NONE, scope: Scope): ActivityCallOptions {
+  const known = plainOptions.get(settings);
+  if (known !== undefined) return known;
+  const options = renderedOptions(settings, scope);
+  if (JSON.stringify(settings).includes('{{')) return options;
+  if (options.retry !== undefined) Object.freeze(options.retry);
+  plainOptions.set(settings, Object.freeze(options));
+  return options;
+}
+
+function renderedOptions(settings: Settings, scope: Scope): ActivityCallOptions {
   const { taskQueue, retry, startToClose, scheduleToClose, scheduleToStart, heartbeat } = settings;
   const limits = { startToClose, scheduleToClose, scheduleToStart, heartbeat };
   const hasLimit = startToClose !== undefined || scheduleToClose !== undefined;

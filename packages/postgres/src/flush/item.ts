@@ -79,8 +79,8 @@ function deferred<T>(): {
   resolve: (value: T) => void;
   reject: (error: unknown) => void;
 } {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
   const promise = new Promise<T>((yes, no) => {
     resolve = yes;
     reject = no;

@@ -101,7 +101,7 @@ export function callActivity<Out = Json, Checkpoint = Json>(
   input: unknown,
   options: ActivityCallOptions,
 ): ActivityPromise<Out, Checkpoint> {
-  return schedule(callActivity, { name, given: input, recorded: recordedOnce(options), check: undefined });
+  return schedule(callActivity, { name, given: input, recorded: recordedFor(options), check: undefined });
 }
 
 interface Call {
@@ -126,6 +126,17 @@ function schedule<Out, Checkpoint>(
     throw error;
   }
 }
+
+/** What nobody can change is worked out once for all calls; whoever calls by name may change other options in between. */
+function recordedFor(options: ActivityCallOptions): Call['recorded'] {
+  if (!Object.isFrozen(options) || (options.retry !== undefined && !Object.isFrozen(options.retry)))
+    return (run) => recordCall(options, run);
+  let recorded = knownOptions.get(options);
+  if (recorded === undefined) knownOptions.set(options, (recorded = recordedOnce(options)));
+  return recorded;
+}
+
+const knownOptions = new WeakMap<ActivityCallOptions, Call['recorded']>();
 
 /** Most activities are called many times with the same options, in runs without a time limit or a priority of their own. */
 function recordedOnce(options: ActivityCallOptions): Call['recorded'] {

@@ -71,6 +71,8 @@ interface Pending {
 
 const open = perRun(() => new Map<ActivityId, Pending>());
 
+const nothing = (): void => undefined;
+
 /** Schedules it in the frame's session, if it has one. A call that cannot be made rejects, and schedules nothing. */
 export function scheduleActivity<T, Checkpoint>(
   frame: WorkflowFrame,
@@ -99,7 +101,7 @@ export function scheduleActivity<T, Checkpoint>(
     result: deferred(),
     cancelAsked: false,
     onBeat: null,
-    leaveScope: () => undefined,
+    leaveScope: nothing,
   };
   open(run).set(id, pending);
   pending.leaveScope = frame.scope.whenCancelled((error) =>
@@ -111,7 +113,6 @@ export function scheduleActivity<T, Checkpoint>(
 
 /** A promise that rejects without anything having been asked for. */
 export function refused<T, Checkpoint>(error: Error, site: CallSite): ActivityPromise<T, Checkpoint> {
-  const nothing = (): void => undefined;
   return Object.assign(Promise.reject<T>(thrownAt(error, site)), {
     id: '' as ActivityId,
     cancel: nothing,

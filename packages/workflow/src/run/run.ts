@@ -12,7 +12,6 @@ type Counter = 'activity' | 'timer' | 'session' | 'child' | 'signal';
 
 export class Run {
   readonly ref: RunRef;
-  random: Random;
   readonly root = new Scope(null);
   /** The time of the stimulus that is being worked on. */
   nowMs = 0;
@@ -23,6 +22,9 @@ export class Run {
   recordedPatches: ReadonlySet<string> | null = null;
   /** How long the whole run may take, by its start or by its definition; no activity may take longer. */
   runTimeoutMs: number | undefined;
+  /** Made when it is first asked for: most runs never do. */
+  private generator: Random | null = null;
+  private seed: string;
   private startEvent: RunStarted | null = null;
   private disposed = false;
   private commands: Command[] = [];
@@ -38,7 +40,11 @@ export class Run {
 
   constructor(ref: RunRef) {
     this.ref = ref;
-    this.random = seededRandom(ref.runId);
+    this.seed = ref.runId;
+  }
+
+  get random(): Random {
+    return (this.generator ??= seededRandom(this.seed));
   }
 
   get started(): RunStarted {
@@ -51,17 +57,22 @@ export class Run {
     this.startEvent = event;
     this.runTimeoutMs = event.runTimeoutMs ?? defaultTimeoutMs ?? undefined;
     const { resetFrom } = event;
-    if (resetFrom !== undefined && this.seq < resetFrom.seq) this.random = seededRandom(resetFrom.seed);
+    if (resetFrom !== undefined && this.seq < resetFrom.seq) this.reseed(resetFrom.seed);
   }
 
   /** A stimulus is about to be applied. What was kept of another run is replayed with that run's randomness; then this run's own begins. */
   moveTo(seq: number, atMs: number): void {
     const keptSeq = this.startEvent?.resetFrom?.seq;
     if (keptSeq !== undefined && this.seq < keptSeq && seq >= keptSeq) {
-      this.random = seededRandom(this.ref.runId);
+      this.reseed(this.ref.runId);
     }
     this.seq = seq;
     this.nowMs = atMs;
+  }
+
+  private reseed(seed: string): void {
+    this.seed = seed;
+    this.generator = null;
   }
 
   /** Whether the code goes where the run that it was reset from has not been. */

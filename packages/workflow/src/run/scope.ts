@@ -11,8 +11,9 @@ type Leaves = () => void;
  */
 export class Scope {
   private cause: CancelledError | null = null;
-  private readonly onCancel = new Set<(error: CancelledError) => void>();
-  private readonly onEnd = new Set<() => void>();
+  // Made when somebody listens: most scopes end without.
+  private onCancel: Set<(error: CancelledError) => void> | null = null;
+  private onEnd: Set<() => void> | null = null;
   private readonly leaveParent: Leaves;
 
   constructor(parent: Scope | null, shielded = false) {
@@ -28,15 +29,15 @@ export class Scope {
   cancel(error: CancelledError): void {
     if (this.cause !== null) return;
     this.cause = error;
-    const listeners = [...this.onCancel];
-    this.onCancel.clear();
+    const listeners = this.onCancel ?? [];
+    this.onCancel = null;
     for (const listener of listeners) listener(error);
   }
 
   end(): void {
     this.leaveParent();
-    const listeners = [...this.onEnd];
-    this.onEnd.clear();
+    const listeners = this.onEnd ?? [];
+    this.onEnd = null;
     for (const listener of listeners) listener();
   }
 
@@ -46,12 +47,12 @@ export class Scope {
       listener(this.cause);
       return () => undefined;
     }
-    this.onCancel.add(listener);
-    return () => this.onCancel.delete(listener);
+    (this.onCancel ??= new Set()).add(listener);
+    return () => this.onCancel?.delete(listener);
   }
 
   whenEnded(listener: () => void): Leaves {
-    this.onEnd.add(listener);
-    return () => this.onEnd.delete(listener);
+    (this.onEnd ??= new Set()).add(listener);
+    return () => this.onEnd?.delete(listener);
   }
 }
