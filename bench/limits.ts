@@ -3,7 +3,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { fanOut, slope } from './limits/steps.ts';
 import { signals, timers } from './limits/waits.ts';
-import { rss, takeover } from './limits/workers.ts';
+import { rss, takeover, takeoverOfWaiting } from './limits/workers.ts';
 
 export async function benchLimits(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -21,7 +21,7 @@ export async function benchLimits(args: readonly string[]): Promise<void> {
     'fan-out': [() => fanOut()],
     timers: [() => timers({ all, perRun: 100 }), () => timers({ all, perRun: 1 })],
     signals: [() => signals({ seconds: Number(values.seconds) })],
-    takeover: [() => takeover()],
+    takeover: [() => takeoverOfWaiting(), () => takeover()],
     rss: [() => rss()],
   };
   for (const name of values.only.split(',')) {

@@ -40,6 +40,48 @@ export async function takeover({ runs = 10_000 } = {}): Promise<object> {
   }
 }
 
+const SENDERS = 6;
+
+/** The same for 10,000 runs that wait, each with a message that came when nobody owned it: until the last of them has ended. */
+export async function takeoverOfWaiting({ runs = 10_000 } = {}): Promise<object> {
+  const database = await benchDatabase();
+  const storage = await createPostgresStorage({ databaseUrl: database.url });
+  const first = await startWorker(database.url);
+  try {
+    const none = Array.from({ length: runs }, () => null);
+    const refs = await beginMany(storage, 'parks', none);
+    while ((await ask(first)).runsSeen < runs) await pause(100);
+    const second = await startWorker(database.url);
+    await pause(3_000);
+    first.kill('SIGKILL');
+    const killedAtMs = performance.now();
+    const body = { kind: 'signal', name: 'go', payload: null } as const;
+    const tell = async (from: number): Promise<void> => {
+      for (let at = from; at < refs.length; at += SENDERS) {
+        const ref = refs[at];
+        if (ref !== undefined) await storage.put({ ...ref, body, dedupKey: null });
+      }
+    };
+    await Promise.all(Array.from({ length: SENDERS }, (_, from) => tell(from)));
+    const toldMs = Math.round(performance.now() - killedAtMs);
+    const open = async (): Promise<boolean> => {
+      for (const ref of [...refs].reverse()) {
+        if ((await storage.readRun(ref))?.status !== 'running') refs.pop();
+        else return true;
+      }
+      return false;
+    };
+    while (await open()) await pause(20);
+    const allMs = Math.round(performance.now() - killedAtMs);
+    second.kill('SIGKILL');
+    return { limit: 'takeover of waiting runs', runs, toldMs, allMs };
+  } finally {
+    first.kill('SIGKILL');
+    await storage.close();
+    await database.drop();
+  }
+}
+
 /** What a worker with 10,000 resident runs takes: before, and per run. */
 export async function rss({ runs = 10_000 } = {}): Promise<object> {
   const database = await benchDatabase();

@@ -52,7 +52,7 @@ export function createOwner(options: OwnerOptions): Owner {
     }
     // Also a shard that is here again may have been elsewhere meanwhile.
     inbox.rescan();
-    timers.scan();
+    timers.rescan();
   }
 
   return {

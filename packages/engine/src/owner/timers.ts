@@ -21,8 +21,8 @@ export interface TimersDeps {
 const HORIZON_MS = 60_000;
 /** Half the horizon, so that a scan that fails can be made good. */
 const SCAN_MS = 30_000;
-/** One more scan follows soon if there are more. */
-const SCAN_LIMIT = 10_000;
+/** If there are more, another scan follows when half of the time that these cover has passed: so nothing is late for being read late. */
+const SCAN_LIMIT = 20_000;
 const SCAN_AGAIN_MS = 50;
 const SCAN_AFTER_FAILURE_MS = 1_000;
 /** A wall clock may be set: look again at least this often. */
@@ -34,6 +34,8 @@ export class Timers {
   private readonly deps: TimersDeps;
   private readonly heap = new TimerHeap<Entry>();
   private readonly entries = new Map<string, Entry>();
+  /** Fired, and when: their rows are there until their transition is stored. One that has been lost on the way is fired again by a later scan. */
+  private readonly fired = new Map<string, number>();
   private horizonMs: number;
   private wake: { readonly atMs: number; readonly cancel: Cancel } | null = null;
   private cancelScan: Cancel = () => undefined;
@@ -62,14 +64,21 @@ export class Timers {
 
   remove(runId: RunId, timerId: TimerId): void {
     const key = `${runId}/${timerId}`;
+    this.fired.delete(key);
     const entry = this.entries.get(key);
     if (entry === undefined) return;
     entry.dropped = true;
     this.entries.delete(key);
   }
 
-  /** Looks for timers of the next minute, now and then again and again; also after shards were gained. */
-  scan(): void {
+  /** Shards were gained: whatever is due there may have been fired by another owner in vain, or by this one before it lost them. */
+  rescan(): void {
+    this.fired.clear();
+    this.scan();
+  }
+
+  /** Looks for timers of the next minute, now and then again and again. */
+  private scan(): void {
     if (this.scanning || this.stopped) return;
     this.scanning = true;
     this.cancelScan();
@@ -95,6 +104,7 @@ export class Timers {
     const { storage, clock } = this.deps;
     const owned = this.deps.owned();
     const untilMs = clock.nowMs() + HORIZON_MS;
+    this.forgetFired(clock.nowMs() - SCAN_MS);
     const found = owned.size === 0 ? [] : await storage.dueTimers(owned, untilMs, SCAN_LIMIT);
     for (const { shard, runId, timerId, fireAtMs } of found) {
       this.put({ ref: { shard, runId }, timerId, atMs: fireAtMs, dropped: false });
@@ -103,12 +113,20 @@ export class Timers {
     this.arm();
     const last = found.length === SCAN_LIMIT ? found.at(-1) : undefined;
     if (last === undefined) return SCAN_MS;
-    return Math.max(SCAN_AGAIN_MS, Math.min(SCAN_MS, last.fireAtMs - clock.nowMs()));
+    return Math.max(SCAN_AGAIN_MS, Math.min(SCAN_MS, (last.fireAtMs - clock.nowMs()) / 2));
+  }
+
+  /** In the order of firing: a Map keeps it. */
+  private forgetFired(beforeMs: number): void {
+    for (const [key, atMs] of this.fired) {
+      if (atMs >= beforeMs) return;
+      this.fired.delete(key);
+    }
   }
 
   private put(entry: Entry): void {
     const key = `${entry.ref.runId}/${entry.timerId}`;
-    if (this.entries.has(key)) return;
+    if (this.entries.has(key) || this.fired.has(key)) return;
     this.entries.set(key, entry);
     this.heap.push(entry);
   }
@@ -140,7 +158,10 @@ export class Timers {
     const nowMs = this.deps.clock.nowMs();
     for (let next = this.heap.peek(); next !== undefined && next.atMs <= nowMs; next = this.heap.peek()) {
       this.heap.pop();
-      this.entries.delete(`${next.ref.runId}/${next.timerId}`);
+      const key = `${next.ref.runId}/${next.timerId}`;
+      this.entries.delete(key);
+      this.fired.delete(key);
+      this.fired.set(key, nowMs);
       this.deps.fire(next.ref, next.timerId, next.atMs);
     }
     this.arm();
