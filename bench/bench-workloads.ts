@@ -6,32 +6,13 @@ import os from 'node:os';
 import { benchServer, migratedDatabase, type BenchServer } from './database.ts';
 import type { EngineName, EngineSettings, ToMeasure } from './engine-process.ts';
 import type { Measured } from './measure.ts';
+import type { Line } from './line.ts';
+import { machine } from './machine.ts';
 import { PEER_WORKLOADS, stepsOf } from './names.ts';
 import { benchOptions, type BenchOptions } from './options.ts';
 import { installDbos } from './peers/dbos-library.ts';
 import { startChild, type Child } from './siblings.ts';
 import { yardstick, type Yardstick } from './yardstick.ts';
-
-/** What is printed for each engine, workload and number in flight. */
-export interface Line extends Measured {
-  readonly engine: EngineName;
-  readonly workload: string;
-  readonly inFlight: number;
-  readonly activitiesPerS: number;
-  /** Single-row commits per second of one client, in the same minute. */
-  readonly yardstickCommitsPerS: number;
-  /** Commits of a hundred rows. */
-  readonly yardstickHundredsPerS: number;
-  readonly yardstickBy: Yardstick['by'];
-  /** Activities made durable for each single-row commit that one client could have done meanwhile. */
-  readonly activitiesPerCommit: number;
-  /** Of the rows that one client could have inserted, a hundred a commit, this part were activities. */
-  readonly activitiesPerRow: number;
-  /** Median latency, in single-row commits of one client. */
-  readonly p50Commits: number;
-  /** Jobs that wanted a CPU in the minute before, over all CPUs: above 1, others were in the way. */
-  readonly load: number;
-}
 
 export async function benchWorkloads(args: readonly string[]): Promise<void> {
   const options = benchOptions(args);
@@ -45,7 +26,7 @@ export async function benchWorkloads(args: readonly string[]): Promise<void> {
 }
 
 async function benchWorkload(server: BenchServer, workload: string, options: BenchOptions): Promise<void> {
-  const { inFlights, seconds, json } = options;
+  const { inFlights, seconds, print } = options;
   const engines: RunningEngine[] = [];
   const yardstickUrl = await server.createDatabase();
   try {
@@ -55,8 +36,7 @@ async function benchWorkload(server: BenchServer, workload: string, options: Ben
     }
     for (const inFlight of inFlights) {
       const measure = await yardstick(yardstickUrl);
-      for (const engine of engines)
-        print(await lineOf(engine, { workload, inFlight, seconds }, measure), json);
+      for (const engine of engines) print(await lineOf(engine, { workload, inFlight, seconds }, measure));
     }
   } finally {
     await server.dropDatabase(yardstickUrl);
@@ -98,12 +78,8 @@ async function lineOf(
     activitiesPerRow: round(activitiesPerS / (hundredsPerS * 100), 4),
     p50Commits: round((measured.p50Ms * commitsPerS) / 1_000, 2),
     load: round(load / os.cpus().length, 2),
+    machine: machine(),
   };
-}
-
-function print(line: Line, asJson: boolean): void {
-  if (asJson) console.log(JSON.stringify(line));
-  else console.table([line]);
 }
 
 function round(value: number, digits: number): number {

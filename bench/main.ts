@@ -3,12 +3,17 @@
 import { benchBudgets } from './budgets.ts';
 import { benchHeartbeats } from './heartbeats.ts';
 import { benchWorkloads } from './bench-workloads.ts';
+import { compare, renderDocs } from './compare.ts';
 import { benchLimits } from './limits.ts';
 import { benchSessions } from './sessions.ts';
+import { benchWeb } from './web/bench-web.ts';
 
 const [what, ...args] = process.argv.slice(2);
 if (what === 'heartbeats') await benchHeartbeats(args);
 else if (what === 'limits') await benchLimits(args);
 else if (what === 'sessions') await benchSessions(args);
 else if (what === 'budgets') await benchBudgets(args);
+else if (what === 'web') await benchWeb(args);
+else if (what === 'compare') await compare(args);
+else if (what === 'docs') renderDocs(args);
 else await benchWorkloads(process.argv.slice(2));

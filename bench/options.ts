@@ -1,10 +1,11 @@
 // What `npm run bench` is asked for.
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { EngineName } from './engine-process.ts';
 import { isWorkload, WORKLOADS } from './names.ts';
 
 export interface BenchOptions {
-  readonly json: boolean;
+  readonly print: (line: object) => void;
   readonly workloads: readonly string[];
   readonly inFlights: readonly number[];
   readonly seconds: number;
@@ -20,6 +21,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       workloads: { type: 'string', default: WORKLOADS.join(',') },
       'in-flight': { type: 'string', default: '1,16,128,1000' },
       seconds: { type: 'string', default: '5' },
+      out: { type: 'string', default: '' },
       peers: { type: 'string', default: '' },
     },
   });
@@ -36,5 +38,15 @@ export function benchOptions(args: readonly string[]): BenchOptions {
   if (values.peers !== '' && values.peers !== 'dbos')
     throw new Error(`Unknown peers: ${values.peers}; there is dbos`);
   const engines = values.peers === 'dbos' ? (['baton', 'dbos'] as const) : (['baton'] as const);
-  return { json: values.json, workloads, inFlights, seconds, engines };
+  return { print: printer(values.json, values.out), workloads, inFlights, seconds, engines };
+}
+
+/** One line of JSON each, with `out` also at the end of that file; else tables to look at. */
+export function printer(asJson: boolean, out: string): (line: object) => void {
+  return (line) => {
+    const text = JSON.stringify(line);
+    if (out !== '') appendFileSync(out, `${text}\n`);
+    if (asJson) console.log(text);
+    else console.table([line]);
+  };
 }

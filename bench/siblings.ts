@@ -16,22 +16,25 @@ export interface Sibling {
 }
 
 export interface Child {
+  /** What it said when it was ready. */
+  readonly hello: unknown;
   /** One question at a time. @throws {Error} if the process ends instead. */
   readonly ask: <Answer>(question: unknown) => Promise<Answer>;
   /** Resolves when it has ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** A process that runs this file of the benchmark, and is ready. */
+/** A process that runs this file of the benchmark with the options of this one (`--cpu-prof` among them), and is ready. */
 export async function startChild(file: string, args: readonly string[]): Promise<Child> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
     // As the studio starts its workers: young objects of many runs need room. Statistics are settled on connections that are busy, which the driver calls deprecated.
-    execArgv: ['--no-deprecation', '--max-semi-space-size=32', '--import', 'tsx'],
+    execArgv: ['--no-deprecation', '--max-semi-space-size=32', ...execArgv()],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await nextMessage(child, file);
+  const hello = await nextMessage(child, file);
   return {
+    hello,
     ask: async <Answer>(question: unknown) => {
       const answered = nextMessage(child, file);
       child.send(question as object);
@@ -42,6 +45,12 @@ export async function startChild(file: string, args: readonly string[]): Promise
       return ended;
     },
   };
+}
+
+/** Those of this process, `--cpu-prof` among them. */
+function execArgv(): readonly string[] {
+  const runsTypes = process.execArgv.some((one) => one.includes('tsx'));
+  return runsTypes ? process.execArgv : [...process.execArgv, '--import', 'tsx'];
 }
 
 function nextMessage(child: ChildProcess, file: string): Promise<unknown> {
@@ -64,7 +73,11 @@ export async function startSibling(
 }
 
 /** In the sibling: says that it is ready, answers what it has used, and ends with whoever has started it. */
-export function beSibling(statements: StatementCount, leave: () => Promise<unknown>): void {
+export function beSibling(
+  statements: StatementCount,
+  leave: () => Promise<unknown>,
+  hello: unknown = 'ready',
+): void {
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
   process.on('message', () => {
@@ -83,5 +96,5 @@ export function beSibling(statements: StatementCount, leave: () => Promise<unkno
     clearInterval(watch);
     void leave().finally(() => process.exit());
   });
-  process.send?.('ready');
+  process.send?.(hello);
 }

@@ -51,6 +51,12 @@ export class Callers {
     return person ?? { kind: 'anonymous' };
   }
 
+  /** Whether the request names a key that would have to be looked up in the database. */
+  looksUp({ headers: { authorization } }: IncomingMessage): boolean {
+    const parts = authorization === undefined ? null : partsOf(authorization);
+    return parts !== null && !this.#keys.has(parts.id);
+  }
+
   /** Forgets what is remembered here, after a revocation in this process. */
   forget(): void {
     this.#keys.clear();
@@ -58,8 +64,7 @@ export class Callers {
   }
 
   async #byKey(authorization: string): Promise<Caller> {
-    const text = /^Bearer ([\x21-\x7e]{1,200})$/.exec(authorization)?.[1];
-    const parts = text === undefined ? null : keyParts(text);
+    const parts = partsOf(authorization);
     if (parts === null) throw invalidKey();
     const stored = await this.#keys.get(parts.id, () => this.#readKey(parts.id));
     // The hash is compared before anything else is told, so that an id alone says nothing.
@@ -100,6 +105,11 @@ export class Callers {
     const known: Role | undefined = roles.find((one) => one === role);
     return known === undefined ? null : { kind: 'person', id, name, email, role: known, groups };
   }
+}
+
+function partsOf(authorization: string): ApiKeyParts | null {
+  const text = /^Bearer ([\x21-\x7e]{1,200})$/.exec(authorization)?.[1];
+  return text === undefined ? null : keyParts(text);
 }
 
 /** A text that isn't of our form can only be the operator's own; that one row is remembered, so guesses don't reach the database. */

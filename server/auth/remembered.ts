@@ -30,6 +30,11 @@ export class Remembered<T> {
     return value;
   }
 
+  /** Whether `get` would answer without reading: it knows, or is being told. */
+  has(key: string): boolean {
+    return (this.#entries.get(key)?.untilMs ?? -Infinity) > this.#nowMs();
+  }
+
   clear(): void {
     this.#entries.clear();
   }

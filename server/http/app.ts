@@ -60,14 +60,19 @@ function sameRights(now: Caller, then: Caller): boolean {
 
 async function callerOf(app: App, { req, ip }: Exchange): Promise<Caller> {
   if (req.headers.authorization === undefined) return app.callers.of(req);
-  // Counted before the look-up, so that a flood of made-up keys doesn't reach the database.
-  app.limits.wrongKeys.take(ip);
+  // Counted before the look-up, so that a flood of made-up keys doesn't reach the database; but only where there is one, or the many calls of a
+  // service that arrive together would be taken for guesses.
+  const { callers, limits } = app;
+  const isCounted = callers.looksUp(req);
+  if (isCounted) limits.wrongKeys.take(ip);
   try {
-    const caller = await app.callers.of(req);
-    app.limits.wrongKeys.refund(ip);
+    const caller = await callers.of(req);
+    if (isCounted) limits.wrongKeys.refund(ip);
     return caller;
   } catch (error) {
-    if (!(error instanceof ApiError)) app.limits.wrongKeys.refund(ip);
+    const isWrong = error instanceof ApiError;
+    if (isWrong && !isCounted) limits.wrongKeys.take(ip);
+    if (!isWrong && isCounted) limits.wrongKeys.refund(ip);
     throw error;
   }
 }

@@ -2,15 +2,23 @@
 //
 // Nothing here is relied on to be complete: a listener is only told *that* there may be something, and reads the rest itself, after
 // what it has seen. So hints may be lost, doubled or late; a look at the database each second is the backstop.
-import { runRef, type RunId } from '@baton/core';
+import type { RunId } from '@baton/core';
 import type { Hint } from '@baton/engine';
 import type { PostgresStorage } from '@baton/postgres';
 import type { Pool } from 'pg';
 import type { LiveTopic } from '../input/live.ts';
 import { type Fingerprints, readFingerprints } from './fingerprints.ts';
+import { readRunMarks } from './run-marks.ts';
 
 type Listener = () => void;
 type FeedSource = Pick<PostgresStorage, 'onHint' | 'followRuns'>;
+
+interface Watched {
+  readonly listeners: Set<Listener>;
+  /** Since it rang last. */
+  readonly reads: Map<string, Promise<unknown>>;
+  mark: string | null;
+}
 
 /** The backstop. With nobody listening nothing is asked. */
 const POLL_MS = 1_000;
@@ -20,11 +28,11 @@ const HINTED_MS = 100;
 export class LiveFeed {
   readonly #source: FeedSource;
   readonly #pool: Pool;
-  readonly #runs = new Map<RunId, Set<Listener>>();
+  readonly #runs = new Map<RunId, Watched>();
   readonly #lists = new Set<(topic: LiveTopic) => void>();
   readonly #stopHints: () => void;
   #fingerprints: Fingerprints | null = null;
-  #lastSeqs = new Map<RunId, number>();
+  #runsDueMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #dueMs = Infinity;
   #looking = false;
@@ -38,17 +46,32 @@ export class LiveFeed {
 
   /** Calls the listener whenever the run may have new events; answers how to stop. */
   watchRun(runId: RunId, listener: Listener): () => void {
-    const listeners = this.#runs.get(runId) ?? new Set();
-    this.#runs.set(runId, listeners.add(listener));
+    const watched = this.#runs.get(runId) ?? { listeners: new Set(), reads: new Map(), mark: null };
+    this.#runs.set(runId, watched);
+    watched.listeners.add(listener);
     this.#lookWithin(POLL_MS);
     const unfollow = this.#source.followRuns([runId]);
     return () => {
       unfollow();
-      listeners.delete(listener);
-      if (listeners.size > 0) return;
-      this.#runs.delete(runId);
-      this.#lastSeqs.delete(runId);
+      watched.listeners.delete(listener);
+      if (watched.listeners.size === 0 && this.#runs.get(runId) === watched) this.#runs.delete(runId);
     };
+  }
+
+  /**
+   * What `read` answers, or answered to another listener of the run since it rang last: however many have a run open, its news are read once.
+   * Only what `isKept` is shared with those who come later.
+   */
+  shared<T>(runId: RunId, what: string, read: () => Promise<T>, isKept: (value: T) => boolean): Promise<T> {
+    const reads = this.#runs.get(runId)?.reads;
+    const known = reads?.get(what);
+    // The same name is the same read.
+    if (known !== undefined) return known as Promise<T>;
+    const value = read();
+    reads?.set(what, value);
+    const forget = (): unknown => reads?.get(what) === value && reads.delete(what);
+    value.then((answer) => isKept(answer) || forget(), forget);
+    return value;
   }
 
   watchLists(listener: (topic: LiveTopic) => void): () => void {
@@ -77,7 +100,10 @@ export class LiveFeed {
   }
 
   #ring(runId: RunId): void {
-    for (const listener of this.#runs.get(runId) ?? []) listener();
+    const watched = this.#runs.get(runId);
+    if (watched === undefined) return;
+    watched.reads.clear();
+    for (const listener of watched.listeners) listener();
   }
 
   #lookWithin(ms: number): void {
@@ -111,29 +137,17 @@ export class LiveFeed {
     }
   }
 
-  /** Rings for the runs that have more events than at the last look. */
+  /** Rings for the runs that aren't as they were at the last look: one statement for all of them. */
   async #lookAtRuns(): Promise<void> {
-    if (this.#runs.size === 0) return;
-    const refs = [...this.#runs.keys()].map(runRef);
-    const { rows } = await this.#pool.query<{ run_id: RunId; last_seq: number }>({
-      name: 'live_last_seqs',
-      text: LAST_SEQS,
-      values: [refs.map((ref) => ref.shard), refs.map((ref) => ref.runId)],
-    });
-    for (const { run_id: runId, last_seq: lastSeq } of rows) {
-      if (this.#lastSeqs.get(runId) !== lastSeq) this.#ring(runId);
-      if (this.#runs.has(runId)) this.#lastSeqs.set(runId, lastSeq);
+    if (this.#runs.size === 0 || performance.now() < this.#runsDueMs) return;
+    this.#runsDueMs = performance.now() + POLL_MS / 2;
+    const marks = await readRunMarks(this.#pool, [...this.#runs.keys()]);
+    for (const { runId, mark, isUnsteady } of marks) {
+      const watched = this.#runs.get(runId);
+      if (watched === undefined) continue;
+      const isNew = watched.mark !== mark;
+      watched.mark = mark;
+      if (isNew || isUnsteady) this.#ring(runId);
     }
   }
 }
-
-const LAST_SEQS = `
-  select watched.run_id, newest.last_seq
-  from unnest($1::smallint[], $2::uuid[]) as watched(shard, run_id)
-  cross join lateral (
-    select seq + count - 1 as last_seq
-    from baton.history
-    where history.shard = watched.shard and history.run_id = watched.run_id
-    order by seq desc
-    limit 1
-  ) as newest`;

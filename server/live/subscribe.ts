@@ -9,8 +9,6 @@ import { makeWake, type Wake } from './wake.ts';
 
 /** At most one ping for lists in this time: a busy engine must not make every tab read all the time. */
 const LISTS_EVERY_MS = 500;
-/** Attempts and heartbeats cause no events: they are looked at this often while their run is open. */
-const PENDING_EVERY_MS = 1_000;
 /** A stream outlives its first check: who is disabled in the meantime hears no more after this. */
 const RIGHTS_EVERY_MS = 1_000;
 /** Rows of history in one message; more follow in the next. */
@@ -21,10 +19,7 @@ interface Seen {
   seq: number;
   /** Somebody rang since history was read. */
   rang: boolean;
-  /** Nothing can be pending any more. */
-  closed: boolean;
   pending: string;
-  pendingAtMs: number;
 }
 
 export async function* subscribe(ctx: Ctx, input: SubscribeInput, signal: AbortSignal | undefined) {
@@ -45,6 +40,9 @@ export async function* subscribe(ctx: Ctx, input: SubscribeInput, signal: AbortS
       if (seen !== null) yield* trackedBy(seen, newsOf(deps, seen));
       if (topics.size > 0 && lists()) yield* trackedBy(seen, drained(topics));
     }
+  } catch (error) {
+    // Nobody listens any more: the client has gone, or the server stops and has taken the database away.
+    if (!until.aborted) throw error;
   } finally {
     stop();
   }
@@ -79,7 +77,7 @@ function startOf({ run, lastEventId }: SubscribeInput): Seen | null {
   const [runId, seq] = (lastEventId ?? '').split(':');
   const resumed = runId === run.runId ? Number(seq) : 0;
   const after = Math.max(run.afterSeq, Number.isSafeInteger(resumed) ? resumed : 0);
-  return { runId: run.runId, seq: after, rang: true, closed: false, pending: '', pendingAtMs: -Infinity };
+  return { runId: run.runId, seq: after, rang: true, pending: '' };
 }
 
 function idOf(seen: Seen | null): string {
@@ -114,38 +112,50 @@ function listen(
 }
 
 async function* newsOf(deps: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
-  const hasNews = seen.rang;
+  if (!seen.rang) return;
   // Before reading: a ring during the read is for the next round.
   seen.rang = false;
-  if (hasNews) yield* eventsOf(deps, seen);
-  const due = !seen.closed && performance.now() - seen.pendingAtMs >= PENDING_EVERY_MS;
-  if (hasNews || due) yield* pendingOf(deps, seen);
+  yield* eventsOf(deps, seen);
+  yield* pendingOf(deps, seen);
 }
 
-async function* eventsOf({ storage }: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
+async function* eventsOf({ storage, feed }: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
+  const { runId } = seen;
   for (;;) {
-    const rows = await storage.readHistory(runRef(seen.runId), seen.seq, ROWS_AT_ONCE);
-    const events = rows.flatMap(stamp).filter((event) => event.seq > seen.seq);
+    const { seq } = seen;
+    const read = () => storage.readHistory(runRef(runId), seq, ROWS_AT_ONCE);
+    // A full page is a tab that catches up: the next tab begins elsewhere.
+    const rows = await feed.shared(runId, `history ${seq}`, read, ({ length }) => length < ROWS_AT_ONCE);
+    const events = rows.flatMap(stamp).filter((event) => event.seq > seq);
     const last = events.at(-1);
     if (last === undefined) return;
     seen.seq = last.seq;
-    yield { kind: 'events', runId: seen.runId, events };
+    yield { kind: 'events', runId, events };
     if (rows.length < ROWS_AT_ONCE) return;
   }
 }
 
-async function* pendingOf({ storage }: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
-  seen.pendingAtMs = performance.now();
-  const ref = runRef(seen.runId);
-  const [pending, sessions, run] = await Promise.all([
-    storage.pendingActivities(ref),
-    storage.listSessions({ runId: seen.runId, limit: 500 }),
-    storage.readRun(ref),
-  ]);
-  seen.closed = run !== null && run.status !== 'running';
-  const blocked = run?.blocked ?? null;
-  const text = JSON.stringify([pending, sessions, blocked]);
+/** Attempts, heartbeats and sessions cause no events: all of them, if any is another one. */
+async function* pendingOf({ storage, feed }: Deps, seen: Seen): AsyncGenerator<LiveMessage> {
+  const { runId } = seen;
+  const { message, text } = await feed.shared(
+    runId,
+    'pending',
+    () => readPending(storage, runId),
+    () => true,
+  );
   if (text === seen.pending) return;
   seen.pending = text;
-  yield { kind: 'pending', runId: seen.runId, pending, sessions, blocked };
+  yield message;
+}
+
+async function readPending(storage: Deps['storage'], runId: RunId) {
+  const ref = runRef(runId);
+  const [pending, sessions, run] = await Promise.all([
+    storage.pendingActivities(ref),
+    storage.listSessions({ runId, limit: 500 }),
+    storage.readRun(ref),
+  ]);
+  const message: LiveMessage = { kind: 'pending', runId, pending, sessions, blocked: run?.blocked ?? null };
+  return { message, text: JSON.stringify(message) };
 }

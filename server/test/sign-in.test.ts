@@ -156,6 +156,13 @@ describe('API keys', () => {
     }
   });
 
+  test('many calls at once with a good key are no guesses', async () => {
+    const authorization = `Bearer ${await studio.key(['runs:read'])}`;
+    const call = () => studio.fetch('/api/trpc/me.get', { headers: { authorization } });
+    const statuses = await Promise.all(Array.from({ length: 60 }, async () => (await call()).status));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
   test('guessing them is slowed down', async () => {
     const guess = () =>
       studio.fetch('/api/trpc/me.get', { headers: { authorization: 'Bearer a-guess-that-is-wrong' } });
