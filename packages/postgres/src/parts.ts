@@ -8,7 +8,7 @@ export interface Parts {
   readonly db: Database;
   /** Of its own, so that nothing slow stands before a lease. */
   readonly leases: Database;
-  /** For claims: their plans are made once. */
+  /** For claims and ends of activities: their plans are made once. */
   readonly claims: Database;
   readonly flusher: Flusher;
   readonly hints: Hints;

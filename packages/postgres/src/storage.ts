@@ -26,7 +26,7 @@ import { workerMethods } from './workers/worker-methods.ts';
 
 export interface PostgresStorageOptions {
   readonly databaseUrl: string;
-  /** Connections for all but commits, leases and hints, which have one each besides, and claims, which have two. Default 6. */
+  /** Connections for all but commits, leases and hints, which have one each besides, and claims and ends of activities, which have three. Default 6. */
   readonly poolSize?: number;
   /** Broken connections and failed hints: to be logged. The storage goes on by itself. */
   readonly onError?: (error: Error) => void;
@@ -67,7 +67,7 @@ export async function createPostgresStorage(options: PostgresStorageOptions): Pr
     throw isConnectionLost(error) ? new StorageUnavailableError(error) : error;
   }
   const leases = makeDatabase(makePool({ databaseUrl, role: 'leases' }, 1, onError));
-  const claims = makeDatabase(makePool({ databaseUrl, role: 'claims', settings: planOnce }, 2, onError));
+  const claims = makeDatabase(makePool({ databaseUrl, role: 'claims', settings: planOnce }, 3, onError));
   const hints = makeHints(databaseUrl, onError);
   const newId = () => timeOrderedId(clock.nowMs());
   const flusher = makeFlusher({

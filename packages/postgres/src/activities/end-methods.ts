@@ -16,6 +16,7 @@ import {
 } from '@baton/engine';
 import type { Parts } from '../parts.ts';
 import { fromJson, type JsonText } from '../runs/rows.ts';
+import { makeEndBatch, type End } from './end-batch.ts';
 import { afterTheEnd, lookAt, refusalOf, type SeenActivity } from './refusal.ts';
 
 type EndMethods = Pick<Storage, 'completeActivity' | 'endAttempt' | 'reportCancelled' | 'makeAsync'>;
@@ -24,7 +25,10 @@ type EndBody = Extract<InboxBody, { kind: 'activityCompleted' | 'activityFailed'
 // A row that was in the way may be gone when we look why; then it is tried again.
 const maxLooks = 5;
 
-export function endMethods(parts: Parts): EndMethods {
+type EndParts = Parts & { readonly end: (end: End<ClosedRow>) => void };
+
+export function endMethods(storageParts: Parts): EndMethods {
+  const parts: EndParts = { ...storageParts, end: makeEndBatch<ClosedRow>(storageParts.claims) };
   return {
     completeActivity(target, result, meta) {
       const body: EndBody = { kind: 'activityCompleted', activityId: target.activityId, result, ...meta };
@@ -110,10 +114,10 @@ const outcomes = {
   activityCancelled: 'cancelled',
 } as const satisfies Record<EndBody['kind'], string>;
 
-async function endActivity(parts: Parts, target: ActivityTarget, ending: Ending): Promise<boolean> {
+async function endActivity(parts: EndParts, target: ActivityTarget, ending: Ending): Promise<boolean> {
   const { shard, runId, activityId, attempt, epoch } = target;
   const { body } = ending;
-  const rows = await parts.db.run<ClosedRow>('end-activity', [
+  const values = [
     ...[shard, runId, activityId, attempt, epoch],
     ...[outcomes[body.kind], body.kind, JSON.stringify(body).slice(0, -1)],
     ...[
@@ -123,16 +127,21 @@ async function endActivity(parts: Parts, target: ActivityTarget, ending: Ending)
       ending.isTimeout ?? false,
       ending.by,
     ],
-  ]);
-  if (rows.length === 0) return false;
-  tellAborted(parts, rows, ending.isTimeout ?? false);
-  tellFreed(parts, rows);
+  ];
+  const row = await new Promise<ClosedRow | null>((resolve, reject) =>
+    parts.end({ key: `${String(shard).padStart(2, '0')} ${runId} ${activityId}`, values, resolve, reject }),
+  );
+  if (row === null) return false;
+  tellAborted(parts, [row], ending.isTimeout ?? false);
+  tellFreed(parts, [row]);
   parts.hints.tell({ kind: 'inbox', shards: [shard] });
-  await useSessions(parts, rows);
+  await useSessions(parts, [row]);
   return true;
 }
 
 interface ClosedRow extends EndedRow {
+  /** Of the end in its batch, from 1 on. */
+  readonly place: number;
   readonly used_session: SessionId | null;
   readonly session_shard: Shard | null;
 }
@@ -156,7 +165,7 @@ interface EndedRow extends Freed {
 
 /** After a cancel request there is no retry: then the failure is final. */
 async function endAttempt(
-  parts: Parts,
+  parts: EndParts,
   target: ActivityTarget,
   end: AttemptEnd,
   by?: Actor,

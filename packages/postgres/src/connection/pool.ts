@@ -1,5 +1,5 @@
 // Connections. A process has five kinds: one for the flusher, one for leases (so that slow reads can't cost a lease), one that
-// listens and notifies, two for claims (whose plans are made once), and a small pool for everything else.
+// listens and notifies, three for claims and ends of activities (whose plans are made once), and a small pool for everything else.
 import pg from 'pg';
 
 export type Value = string | number | boolean | null | undefined | readonly Value[];
