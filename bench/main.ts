@@ -1,12 +1,14 @@
 // `npm run bench`: how many workflows a second, and how quickly (see bench-workloads.ts). `npm run bench -- heartbeats`: see heartbeats.ts;
-// `-- sessions`: see sessions.ts; `-- limits`: see limits.ts.
+// `-- sessions`: see sessions.ts; `-- limits`: see limits.ts; `-- scale`: see scale.ts; `-- snapshot`: see snapshot.ts.
 import { benchBudgets } from './budgets.ts';
 import { benchHeartbeats } from './heartbeats.ts';
 import { benchWorkloads } from './bench-workloads.ts';
 import { compare, renderDocs } from './compare.ts';
 import { benchLimits } from './limits.ts';
+import { benchScale } from './scale.ts';
 import { benchSessions } from './sessions.ts';
 import { benchWeb } from './web/bench-web.ts';
+import { benchSnapshot } from './snapshot.ts';
 
 const [what, ...args] = process.argv.slice(2);
 if (what === 'heartbeats') await benchHeartbeats(args);
@@ -16,4 +18,6 @@ else if (what === 'budgets') await benchBudgets(args);
 else if (what === 'web') await benchWeb(args);
 else if (what === 'compare') await compare(args);
 else if (what === 'docs') renderDocs(args);
+else if (what === 'scale') await benchScale(args);
+else if (what === 'snapshot') await benchSnapshot(args);
 else await benchWorkloads(process.argv.slice(2));

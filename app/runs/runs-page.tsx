@@ -14,6 +14,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { StartRunDialog } from '../ui/start-run-dialog.tsx';
+import { RelativeTime } from '../ui/time.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
 import { RunFilters } from './run-filters.tsx';
 import { RunsTable } from './runs-table.tsx';
@@ -22,7 +23,7 @@ import { batchWords, words } from './words.ts';
 
 export function RunsPage() {
   const url = useUrlState();
-  const { query, items, filter } = useRunsList(url);
+  const { query, items, filter, searchedToMs } = useRunsList(url);
   const mayBatch = useMay('runs.batch');
   const [acting, setActing] = useState(false);
   const mayStart = useMay('runs.start');
@@ -69,9 +70,14 @@ export function RunsPage() {
           </QueryState>
         </Card>
         {query.hasNextPage && (
-          <div className="text-center">
+          <div className="flex flex-col items-center gap-2 text-center">
+            {searchedToMs !== null && (
+              <p className="text-sm text-text-2">
+                {words.searchedTo} <RelativeTime atMs={searchedToMs} />.
+              </p>
+            )}
             <Button pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {words.more}
+              {searchedToMs === null ? words.more : words.searchOn}
             </Button>
           </div>
         )}

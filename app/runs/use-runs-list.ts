@@ -53,7 +53,8 @@ export function useRunsList({ get }: UrlState) {
     () => query.data?.pages.flatMap((page) => page.items) ?? [],
     [query.data],
   );
-  return { query, items, filter };
+  const searchedToMs = query.data?.pages.at(-1)?.searchedToMs ?? null;
+  return { query, items, filter, searchedToMs };
 }
 
 /** A value of the list, `''` for what a hand-made link invented. */

@@ -10,6 +10,8 @@ export const words = {
   since: 'Started',
   clear: 'Clear filters',
   more: 'Show more',
+  searchedTo: 'Runs were looked through back to those started',
+  searchOn: 'Look through older ones',
   noneTitle: 'No runs yet',
   noneText: 'A run is one go of a workflow. Start one, or call the API.',
   filteredTitle: 'No run fits these filters',

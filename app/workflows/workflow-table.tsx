@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Activity, Archive, ArchiveRestore, EllipsisVertical } from 'lucide-react';
 import Link from 'next/link';
 import { messageOf } from '../lib/api-error.ts';
+import { counted } from '../lib/counted.ts';
 import { useMay } from '../lib/me.tsx';
 import { useTRPC } from '../lib/trpc.tsx';
 import { Card } from '../ui/card.tsx';
@@ -51,7 +52,7 @@ function WorkflowRow({ item }: { readonly item: DesignItem }) {
           <span className={narrow}>
             {' · '}
             {item.latestVersion === null ? 'draft' : `v${String(item.latestVersion)}`}
-            {item.openRuns > 0 && ` · ${String(item.openRuns)} running`}
+            {item.openRuns > 0 && ` · ${counted(item.openRuns)} running`}
           </span>
         </p>
       </Td>
@@ -75,7 +76,7 @@ function WorkflowRow({ item }: { readonly item: DesignItem }) {
             href={`/runs?design=${item.designId}&status=running`}
             className="relative z-1 no-underline hover:underline"
           >
-            <StatusText glyph="running">{item.openRuns}</StatusText>
+            <StatusText glyph="running">{counted(item.openRuns)}</StatusText>
           </Link>
         )}
       </Td>

@@ -13,7 +13,7 @@ export async function getWorker({ deps }: Ctx, workerId: string): Promise<Worker
   const worker = (await deps.storage.listWorkers()).find((one) => one.workerId === workerId);
   if (worker === undefined) throw new ApiError('NOT_FOUND', 'There is no such worker');
   const [sessions, activities] = await Promise.all([
-    deps.storage.listSessions({ workerId: worker.workerId, limit: 200 }),
+    deps.storage.listSessions({ workerId: worker.workerId, open: true, limit: 200 }),
     deps.pool.query<ActivityRow>(RUNNING_ON, [workerId]),
   ]);
   return {

@@ -6,7 +6,8 @@ import { actorOf, type Ctx } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import type { RunBatchInput } from '../input/batches.ts';
 import { namesOf } from '../names.ts';
-import { listRuns } from '../runs/list-runs.ts';
+import { findRuns } from '../runs/find-runs.ts';
+import { runItems } from '../runs/list-runs.ts';
 import { filterValues, MATCHES } from '../runs/matching.ts';
 import type { BatchAnswer, BatchItem } from '../views/batches.ts';
 import { batchItem, getBatch } from './read-batches.ts';
@@ -20,8 +21,12 @@ export async function runBatch(ctx: Ctx, input: RunBatchInput): Promise<BatchAns
   const { rows } = await deps.pool.query<{ count: number }>(COUNT, filterValues(beforeRun, input.filter));
   const count = rows[0]?.count ?? 0;
   if (input.dryRun) {
-    const { items } = await listRuns(ctx, { ...input.filter, limit: SAMPLE });
-    return { dryRun: true, count, sample: items };
+    const { ids } = await findRuns(deps.pool, input.filter, {
+      before: beforeRun,
+      limit: SAMPLE,
+      bounded: false,
+    });
+    return { dryRun: true, count, sample: await runItems(ctx, ids.slice(0, SAMPLE)) };
   }
   return { dryRun: false, batch: await order(ctx, input, { beforeRun, total: count }) };
 }

@@ -30,7 +30,7 @@ export async function listDesigns({ deps }: Ctx, input: ListDesignsInput): Promi
   const items = rows.map(({ updatedBy, ...row }): DesignItem => ({
     ...row,
     updatedByName: names(updatedBy),
-    openRuns: open.filter((one) => one.designId === row.designId).reduce((sum, one) => sum + one.runs, 0),
+    openRuns: open.get(row.designId) ?? 0,
   }));
   return { items, nextCursor };
 }

@@ -3,7 +3,7 @@ import type { ByDesignInput, DesignVersionInput } from '../input/designs.ts';
 import { namesOf } from '../names.ts';
 import type { VersionDetail, VersionItem } from '../views/designs.ts';
 import { readDocument } from './document.ts';
-import { openRunsOf } from './open-runs.ts';
+import { openRunsByVersion } from './open-runs.ts';
 import { requireDesign, requireVersion } from './read-design.ts';
 
 /** Latest first. */
@@ -23,14 +23,14 @@ export async function listVersions(
       deps.prisma,
       rows.map((row) => row.publishedBy),
     ),
-    openRunsOf(deps.pool, [designId]),
+    openRunsByVersion(deps.pool, designId),
   ]);
   return rows.map((row) => ({
     version: row.version,
     note: row.note,
     publishedAtMs: row.publishedAt.getTime(),
     publishedByName: names(row.publishedBy),
-    openRuns: open.filter((one) => one.version === row.version).reduce((sum, one) => sum + one.runs, 0),
+    openRuns: open.get(row.version) ?? 0,
   }));
 }
 

@@ -1,12 +1,13 @@
-// Runs, latest first. Each shard gives its latest, from its own index; what is shown of each comes afterwards, for the page only.
-import type { Failure, RunId, RunStatus } from '@baton/core';
+// Runs, latest first, and what lists show of them.
+import { type Failure, type RunId, runRef, type RunStatus } from '@baton/core';
 import { z } from 'zod';
 import type { Ctx } from '../context.ts';
-import { decodeCursor, pageOf } from '../cursor.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ListRunsInput } from '../input/runs.ts';
 import { namesOf } from '../names.ts';
 import type { RunItem, RunPage } from '../views/runs.ts';
-import { filterValues, MATCHES } from './matching.ts';
+import { findRuns } from './find-runs.ts';
+import { startOf } from './require-run.ts';
 import { waitingOf } from './waiting-of.ts';
 
 interface Row {
@@ -25,11 +26,23 @@ interface Row {
   readonly blocked: string | null;
 }
 
-export async function listRuns({ deps }: Ctx, input: ListRunsInput): Promise<RunPage> {
+export async function listRuns(ctx: Ctx, input: ListRunsInput): Promise<RunPage> {
   const [before] = input.cursor === undefined ? [null] : decodeCursor(input.cursor, place);
-  const values = [...filterValues(before, input), input.limit + 1];
-  const { rows: found } = await deps.pool.query<Row>(LIST, values);
-  const { rows, nextCursor } = pageOf(found, input.limit, (row) => [row.runId]);
+  const { ids, nextBefore, searchedTo } = await findRuns(ctx.deps.pool, input, {
+    before,
+    limit: input.limit,
+  });
+  return {
+    items: await runItems(ctx, ids),
+    nextCursor: nextBefore === null ? null : encodeCursor([nextBefore]),
+    searchedToMs: searchedTo === null ? null : startOf(searchedTo),
+  };
+}
+
+/** In this order. */
+export async function runItems({ deps }: Ctx, ids: readonly RunId[]): Promise<readonly RunItem[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await deps.pool.query<Row>(ITEMS, [ids.map((id) => runRef(id).shard), ids]);
   const open = rows.filter(({ status }) => status === 'running');
   const [names, waiting] = await Promise.all([
     namesOf(
@@ -38,37 +51,26 @@ export async function listRuns({ deps }: Ctx, input: ListRunsInput): Promise<Run
     ),
     waitingOf(deps.pool, open),
   ]);
-  return {
-    nextCursor,
-    items: rows.map(({ shard: _, designId, version, designName, blocked, ...row }): RunItem => ({
-      ...row,
-      design:
-        designId === null || version === null ? null : { designId, version, name: designName ?? designId },
-      byName: names(row.by),
-      blocked: blocked === null ? null : (JSON.parse(blocked) as Failure),
-      waiting: waiting.get(row.runId) ?? null,
-    })),
-  };
+  return rows.map(({ shard: _, designId, version, designName, blocked, ...row }): RunItem => ({
+    ...row,
+    design:
+      designId === null || version === null ? null : { designId, version, name: designName ?? designId },
+    byName: names(row.by),
+    blocked: blocked === null ? null : (JSON.parse(blocked) as Failure),
+    waiting: waiting.get(row.runId) ?? null,
+  }));
 }
 
 const place = z.tuple([z.uuid()]);
 
-// Ids are ordered by time within a shard, and across shards to the millisecond.
-const LIST = `
+const ITEMS = `
   select
-    found.shard, found.id as "runId", found.workflow_id as "workflowId", found.workflow, found.task_queue as "taskQueue",
-    found.design_id as "designId", found.design_version as version, found.design_name as "designName", found.status,
-    trunc(extract(epoch from found.started_at) * 1000)::float8 as "startedAtMs",
-    trunc(extract(epoch from found.closed_at) * 1000)::float8 as "closedAtMs",
-    found.started_by as by, found.blocked
-  from generate_series(0, 63) as place(shard)
-  cross join lateral (
-    select run.*, design.name as design_name
-    from baton.run
-    left join baton.design on design.id = run.design_id
-    where run.shard = place.shard and ${MATCHES}
-    order by run.id desc
-    limit $8
-  ) as found
-  order by found.id desc
-  limit $8`;
+    run.shard, run.id as "runId", run.workflow_id as "workflowId", run.workflow, run.task_queue as "taskQueue",
+    run.design_id as "designId", run.design_version as version, design.name as "designName", run.status,
+    trunc(extract(epoch from run.started_at) * 1000)::float8 as "startedAtMs",
+    trunc(extract(epoch from run.closed_at) * 1000)::float8 as "closedAtMs",
+    run.started_by as by, run.blocked
+  from unnest($1::smallint[], $2::uuid[]) with ordinality as wanted(shard, id, place)
+  join baton.run on run.shard = wanted.shard and run.id = wanted.id and run.left_at is null
+  left join baton.design on design.id = run.design_id
+  order by wanted.place`;

@@ -1,4 +1,5 @@
 // Which runs a filter means: the same for lists, counts and batches.
+import type { RunStatus } from '@baton/core';
 import type { RunFilter } from '../input/runs.ts';
 
 /** The values of `MATCHES`, in its order: `$1` is the run id before which runs are wanted, or null. */
@@ -48,7 +49,37 @@ const WAITS = `(
       end
     )`;
 
-/** Of `baton.run` with its design, both by their names. */
+/**
+ * What an index answers of a filter, on `baton.run`: how far back, since when (ids begin with the time of the start, by the starter's clock), open
+ * or unhappy, of a design.
+ */
+export function indexedPart({ status = [] }: RunFilter): string {
+  const byStatus = hasIndex(status)
+    ? '($2::text[] is null or run.status = any($2))'
+    : '($2::text[] is null or true)';
+  return `
+      ($1::uuid is null or run.id < $1)
+      and ${byStatus}
+      and ($4::text is null or run.design_id = $4)
+      and (
+        $7::float8 is null
+        or run.id >= (lpad(to_hex((($7::float8 - 60) * 1000)::bigint), 12, '0') || '70000000000000000000')::uuid
+      )`;
+}
+
+/** Is there nothing in it that has to be looked for? */
+export function isIndexed({ status = [], workflow, waiting, text }: RunFilter): boolean {
+  return workflow === undefined && waiting === undefined && patternOf(text) === null && hasIndex(status);
+}
+
+/** Runs that ended well have none: they are most of all, or few among many open ones. */
+function hasIndex(status: readonly RunStatus[]): boolean {
+  return status.every((one) => one === 'running') || status.every((one) => unhappy.has(one));
+}
+
+const unhappy: ReadonlySet<RunStatus> = new Set(['failed', 'timedOut', 'terminated', 'cancelled']);
+
+/** All of the filter, of `baton.run` with its design, both by their names. */
 export const MATCHES = `
       run.left_at is null
       and ($1::uuid is null or run.id < $1)

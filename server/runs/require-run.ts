@@ -25,6 +25,6 @@ export async function notFound({ storage }: Pick<Deps, 'storage'>, runId: RunId)
 const DAY_MS = 86_400_000;
 
 /** A run's id begins with the time of its start. */
-function startOf(runId: RunId): number {
+export function startOf(runId: string): number {
   return parseInt(runId.slice(0, 8) + runId.slice(9, 13), 16);
 }

@@ -11,6 +11,7 @@ export interface DesignItem {
   readonly archived: boolean;
   readonly updatedAtMs: number;
   readonly updatedByName: string | null;
+  /** 1,000: as many or more. */
   readonly openRuns: number;
 }
 export interface DesignPage {
@@ -43,6 +44,7 @@ export interface VersionItem {
   readonly note: string;
   readonly publishedAtMs: number;
   readonly publishedByName: string | null;
+  /** 1,000: as many or more. */
   readonly openRuns: number;
 }
 export interface VersionDetail {

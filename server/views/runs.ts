@@ -32,8 +32,11 @@ export interface RunItem {
   readonly waiting: string | null;
 }
 export interface RunPage {
+  /** Fewer than asked for, or none, also before the end: see `searchedToMs`. */
   readonly items: readonly RunItem[];
   readonly nextCursor: string | null;
+  /** The runs since then were looked through; the next page goes on from there. `null`: the page is full, or there are no older ones. */
+  readonly searchedToMs: number | null;
 }
 
 export interface HistoryPage {

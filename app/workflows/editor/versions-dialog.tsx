@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Change } from '../../canvas/model/changes.ts';
 import { replaceDesign } from '../../canvas/model/replace.ts';
 import { messageOf } from '../../lib/api-error.ts';
+import { counted } from '../../lib/counted.ts';
 import { useTRPC, useTRPCClient } from '../../lib/trpc.tsx';
 import { Alert } from '../../ui/alert.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -63,7 +64,7 @@ export function VersionsDialog() {
                 {item.publishedByName ?? 'Somebody'} · <RelativeTime atMs={item.publishedAtMs} />
                 {item.openRuns > 0 && (
                   <Badge tone="running">
-                    {item.openRuns === 1 ? '1 run' : `${String(item.openRuns)} runs`} under way
+                    {item.openRuns === 1 ? '1 run' : `${counted(item.openRuns)} runs`} under way
                   </Badge>
                 )}
               </p>

@@ -27,12 +27,19 @@ export function sessionMethods(parts: Parts): SessionMethods {
     reestablishSessions: (workerId, returns) => reestablishSessions(parts, workerId, returns),
     sweepSessions: (shards) => sweepSessions(parts, shards),
     failSession: (sessionId, reason, message) => failSession(parts, sessionId, reason, message),
-    async listSessions({ runId, workerId, open, limit }) {
-      const shards = runId === undefined ? allShards : [shardOfRun(runId)];
-      const values = [allShards, shards, runId, workerId, open, limit];
-      return (await parts.db.run<SessionRow>('list-sessions', values)).map(sessionRecord);
-    },
+    listSessions: async (filter) => (await listedSessions(parts, filter)).map(sessionRecord),
   };
+}
+
+function listedSessions(
+  { db }: Parts,
+  { runId, workerId, open, limit }: Parameters<Storage['listSessions']>[0],
+): Promise<readonly SessionRow[]> {
+  if (runId !== undefined) {
+    return db.run('sessions-of-run', [allShards, shardOfRun(runId), runId, workerId, open, limit]);
+  }
+  if (open === true) return db.run('list-open-sessions', [allShards, workerId, limit]);
+  return db.run('list-sessions', [allShards, workerId, open, limit]);
 }
 
 async function failSession(

@@ -1,4 +1,5 @@
--- Sessions by run, by worker, by whether they have ended; those that wait with their place in the queue.
+-- The latest sessions of all shards, or only those that have ended: each shard gives its latest by their index; those that wait with their place in
+-- the queue.
 select
   s.shard, s.id, s.run_id, s.task_queue, s.state, s.epoch, s.worker_id, s.worker_key, s.host_name, s.label, s.options,
   s.requested_at, s.opened_at, s.expires_at, s.closed_at, s.reason,
@@ -11,10 +12,15 @@ select
         and (o.requested_at, o.id) <= (s.requested_at, s.id)
     )
   end as position
-from baton.session s
-where s.shard = any ($2::smallint[])
-  and ($3::uuid is null or s.run_id = $3)
-  and ($4::text is null or s.worker_id = $4)
-  and ($5::boolean is null or (s.state in ('requested', 'open', 'suspended')) = $5)
+from unnest($1::smallint[]) as place (shard)
+cross join lateral (
+  select n.*
+  from baton.session n
+  where n.shard = place.shard
+    and ($2::text is null or n.worker_id = $2)
+    and ($3::boolean is null or (n.closed_at is null) = $3)
+  order by n.requested_at desc
+  limit $4
+) as s
 order by s.requested_at desc, s.id
-limit $6
+limit $4
