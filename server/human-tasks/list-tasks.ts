@@ -1,4 +1,5 @@
 import { runRef, type ActivityId, type RunId } from '@baton/core';
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { actorOf, type Ctx, type Known } from '../context.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
@@ -21,7 +22,7 @@ const MOST_ROUNDS = 10;
 /** Open ones: first what is due first, then what has waited longest. Closed ones: latest first. */
 export async function listTasks(ctx: Ctx, input: ListHumanTasksInput): Promise<TaskPage> {
   const { deps, caller } = ctx;
-  const { view, limit, runId } = input;
+  const { limit, runId } = input;
   const begin = input.cursor === undefined ? null : placeFrom(decodeCursor(input.cursor, placeOf));
   const { rows, nextCursor } =
     runId === undefined
@@ -39,7 +40,7 @@ async function pageOfAll(
   input: ListHumanTasksInput,
   begin: Place | null,
 ): Promise<{ readonly rows: readonly TaskRow[]; readonly nextCursor: string | null }> {
-  const { view, limit } = input;
+  const { view, limit, workflow } = input;
   const names = namesFor(caller);
   if (view === 'mine' && names === null) return { rows: [], nextCursor: null };
   const rows: TaskRow[] = [];
@@ -47,14 +48,29 @@ async function pageOfAll(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const wanted = limit + 1 - rows.length;
     const found = await findTasks(deps.pool, { view, after, limit: wanted, names: [...(names ?? []), '*'] });
-    const values = [...keysOf(found), actorOf(caller), input.workflow ?? null, view === 'mine'];
-    const more = found.length === 0 ? [] : (await deps.pool.query<TaskRow>(SHOWN, values)).rows;
-    rows.push(...more);
+    rows.push(
+      ...(await shown(deps.pool, found, { actor: actorOf(caller), workflow, isMine: view === 'mine' })),
+    );
     after = found.at(-1) ?? after;
-    if (found.length < wanted) return pageOf(rows, limit, cursorOf);
-    if (rows.length > limit) return pageOf(rows, limit, cursorOf);
+    if (found.length < wanted || rows.length > limit) return pageOf(rows, limit, cursorOf);
   }
-  return { rows, nextCursor: after === null ? null : encodeCursor(cursorOf(after)) };
+  return { rows, nextCursor: after && encodeCursor(cursorOf(after)) };
+}
+
+interface Shown {
+  readonly actor: string;
+  readonly workflow: string | undefined;
+  readonly isMine: boolean;
+}
+
+async function shown(
+  pool: Pool,
+  found: readonly TaskPlace[],
+  { actor, workflow, isMine }: Shown,
+): Promise<readonly TaskRow[]> {
+  if (found.length === 0) return [];
+  const { rows } = await pool.query<TaskRow>(SHOWN, [...keysOf(found), actor, workflow ?? null, isMine]);
+  return rows;
 }
 
 function keysOf(found: readonly TaskPlace[]): readonly unknown[] {

@@ -1,14 +1,12 @@
 // The rules that keep the door to many machines open (ARCHITECTURE.md, "Beyond one machine"), checked on the database and on the SQL.
 import { describe, expect, it } from 'vitest';
 import { statements as sent } from '../src/connection/statements.ts';
+import { citusTables } from './citus-tables.ts';
 import { openedDatabase } from './opened.ts';
 
 const database = openedDatabase();
 
-const hot = [
-  ...['run', 'history', 'inbox', 'outbox', 'activity', 'cancel_request', 'heartbeat', 'timer', 'session'],
-  ...['human_task', 'human_task_assignee', 'human_task_event', 'question', 'limit_release', 'retention'],
-];
+const hot = citusTables().distributed.map(({ table }) => table);
 
 const statements = [...sent.values()].map(({ name, text: source }) => ({
   file: `${name}.sql`,

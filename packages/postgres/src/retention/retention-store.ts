@@ -63,7 +63,7 @@ interface Looked {
 }
 
 async function sweepOne(tx: Runs, keepMs: number): Promise<Swept | null> {
-  const [place] = await tx.run<{ shard: number; cursor: RunId | null }>('claim-retention', []);
+  const [place] = await tx.run<{ shard: number; cursor: RunId | null }>('claim-retention', [allShards]);
   if (place === undefined) return null;
   const { shard, cursor } = place;
   const seen = await tx.run<Looked>('look-at-closed', [shard, cursor, keepMs, LOOK]);

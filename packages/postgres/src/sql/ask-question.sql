@@ -2,8 +2,8 @@
 -- nothing has to sweep a table that is empty most of the time.
 with forgotten as (
   delete from baton.question f
-  where (f.shard, f.id) in (
-    select q.shard, q.id
+  where f.shard = $1 and f.id in (
+    select q.id
     from baton.question q
     where q.shard = $1 and q.expires_at < now()
     limit 100

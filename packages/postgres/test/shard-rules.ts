@@ -1,0 +1,197 @@
+// Whether a statement keeps the rules of shards (ARCHITECTURE.md, "Where we left the first plan", docs/scaling.md): read by PostgreSQL's own parser.
+//
+// In each query every hot table must have its shard tied: to a parameter, or to the `shard` of something that has one. Hot tables that stand together in a
+// query, or in a query inside of it, must be tied to each other: else rows of two shards meet. The ties are sets of nodes (`query.alias`, `$1`) that
+// are joined by each `=` between them.
+import { parse } from 'libpg-query';
+
+export interface Judged {
+  readonly problems: readonly string[];
+  /** All hot tables are tied to one shard, which the caller gives; `many`: to those of a list. */
+  readonly shards: 'none' | 'one' | 'many';
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+interface Query {
+  readonly id: number;
+  readonly parent: Query | null;
+  /** In a FROM clause: what it gives has a shard, by which whatever is beside it must be tied to it. */
+  readonly isSource: boolean;
+  /** By alias: the hot table, or null for everything else. */
+  readonly names: Map<string, string | null>;
+}
+
+interface Judging {
+  readonly hot: ReadonlySet<string>;
+  readonly queries: Query[];
+  readonly parents: Map<string, string>;
+  /** Tied to a list of shards. */
+  readonly listed: Set<string>;
+  readonly problems: string[];
+}
+
+/** @throws {Error} if it is not SQL. */
+export async function judge(text: string, hot: ReadonlySet<string>): Promise<Judged> {
+  const { stmts = [] } = (await parse(text)) as { readonly stmts?: readonly { readonly stmt?: unknown }[] };
+  const judging: Judging = { hot, queries: [], parents: new Map(), listed: new Set(), problems: [] };
+  for (const { stmt } of stmts) visit(judging, stmt, null);
+  const tables = judging.queries.flatMap((query) =>
+    [...query.names]
+      .filter(([, table]) => table !== null)
+      .map(([alias, table]) => ({ query, alias, table: table ?? '' })),
+  );
+  for (const { query, alias, table } of tables) {
+    if (!isTied(judging, nodeOf(query, alias)))
+      judging.problems.push(`${table} (${alias}): its shard is not named`);
+    judging.problems.push(...apart(judging, query, alias));
+  }
+  const isOne = tables.every(({ query, alias }) =>
+    membersOf(judging, nodeOf(query, alias)).some((node) => node.startsWith('$')),
+  );
+  return { problems: judging.problems, shards: tables.length === 0 ? 'none' : isOne ? 'one' : 'many' };
+}
+
+const statements = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt'];
+
+function visit(judging: Judging, node: unknown, query: Query | null, isSource = false): void {
+  if (Array.isArray(node)) {
+    for (const each of node) visit(judging, each, query, isSource);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (statements.includes(key)) visitQuery(judging, value as Node, query, isSource);
+    // What a CTE reads stands alone.
+    else if (key === 'ctequery') visit(judging, value, null);
+    else {
+      if (key === 'A_Expr' && query !== null) tie(judging, value as Node, query);
+      visit(judging, value, query, isSource || key === 'RangeSubselect');
+    }
+  }
+}
+
+function visitQuery(judging: Judging, node: Node, parent: Query | null, isSource: boolean): void {
+  if (node['op'] !== undefined && node['op'] !== 'SETOP_NONE') {
+    visit(judging, node['withClause'], parent);
+    for (const half of ['larg', 'rarg']) visitQuery(judging, node[half] as Node, parent, isSource);
+    return;
+  }
+  const query: Query = { id: judging.queries.length, parent, isSource, names: new Map() };
+  judging.queries.push(query);
+  const { relation, cols, fromClause, usingClause } = node as Record<string, unknown>;
+  for (const source of [fromClause, usingClause]) collect(judging, query, source);
+  if (relation !== undefined && cols === undefined) addTable(judging, query, relation as Node);
+  if (relation !== undefined && cols !== undefined)
+    checkInsert(judging, relation as Node, cols as readonly Node[]);
+  visit(judging, Object.values(node), query, false);
+}
+
+/** The names that a FROM clause makes; queries in it are visited later. */
+function collect(judging: Judging, query: Query, source: unknown): void {
+  if (Array.isArray(source)) {
+    for (const each of source) collect(judging, query, each);
+    return;
+  }
+  if (typeof source !== 'object' || source === null) return;
+  for (const [kind, value] of Object.entries(source) as [string, Node][]) {
+    if (kind === 'RangeVar') addTable(judging, query, value);
+    else if (kind === 'JoinExpr') collect(judging, query, [value['larg'], value['rarg']]);
+    else query.names.set(aliasOf(value), null);
+  }
+}
+
+function addTable(judging: Judging, query: Query, range: Node): void {
+  const table = String(range['relname']);
+  const isHot = range['schemaname'] === 'baton' && judging.hot.has(table);
+  query.names.set(aliasOf(range), isHot ? table : null);
+}
+
+function aliasOf(source: Node): string {
+  const alias = source['alias'] as { readonly aliasname?: string } | undefined;
+  return alias?.aliasname ?? String(source['relname']);
+}
+
+function checkInsert(judging: Judging, relation: Node, cols: readonly Node[]): void {
+  const table = String(relation['relname']);
+  if (!judging.hot.has(table)) return;
+  const names = cols.map((col) => (col['ResTarget'] as Node)['name']);
+  if (!names.includes('shard')) judging.problems.push(`${table}: a row is inserted without its shard`);
+}
+
+/** `a.shard = b.shard`, `a.shard = $1`, `a.shard = any ($1)`. */
+function tie(judging: Judging, expression: Node, query: Query): void {
+  const operator = (expression['name'] as readonly Node[] | undefined)?.[0]?.['String'] as
+    { sval?: string } | undefined;
+  if (operator?.sval !== '=') return;
+  const left = sideOf(expression['lexpr'], query);
+  const right = sideOf(expression['rexpr'], query);
+  if (left === null || right === null) return;
+  if (expression['kind'] === 'AEXPR_OP') judging.parents.set(rootOf(judging, left), rootOf(judging, right));
+  else if (expression['kind'] === 'AEXPR_OP_ANY' && right.startsWith('$')) judging.listed.add(left);
+}
+
+function sideOf(side: unknown, query: Query): string | null {
+  if (typeof side !== 'object' || side === null) return null;
+  const [kind, value] = Object.entries(side)[0] as [string, Node];
+  if (kind === 'TypeCast') return sideOf(value['arg'], query);
+  if (kind === 'ParamRef') return `$${String(value['number'])}`;
+  if (kind !== 'ColumnRef') return null;
+  const fields = (value['fields'] as readonly { readonly String?: { readonly sval: string } }[]).map(
+    (field) => field.String?.sval,
+  );
+  const column = fields.at(-1);
+  if (column === undefined) return null;
+  const alias = fields.length > 1 ? fields.at(-2) : [...query.names.keys()][0];
+  const owner = alias === undefined ? null : ownerOf(query, alias);
+  if (owner === null || alias === undefined) return null;
+  const node = nodeOf(owner, alias);
+  if (column === 'shard') return node;
+  // A column that names another shard is something else than the table's own.
+  return column.endsWith('shard') ? `${node}/${column}` : null;
+}
+
+function ownerOf(query: Query, alias: string): Query | null {
+  if (query.names.has(alias)) return query;
+  return query.parent === null ? null : ownerOf(query.parent, alias);
+}
+
+function nodeOf(query: Query, alias: string): string {
+  return `${query.id}.${alias}`;
+}
+
+function rootOf({ parents }: Judging, node: string): string {
+  let root = node;
+  for (let next = parents.get(root); next !== undefined && next !== root; next = parents.get(root))
+    root = next;
+  return root;
+}
+
+function membersOf(judging: Judging, node: string): readonly string[] {
+  const root = rootOf(judging, node);
+  const all = new Set([node, ...judging.parents.keys(), ...judging.parents.values()]);
+  return [...all].filter((one) => rootOf(judging, one) === root);
+}
+
+/** To a parameter, or to something that is no hot table: a list of parameters, another query, whose own ties are judged. */
+function isTied(judging: Judging, node: string): boolean {
+  const isHot = (one: string): boolean =>
+    judging.queries.some((query) =>
+      [...query.names].some(([alias, table]) => table !== null && nodeOf(query, alias) === one),
+    );
+  return membersOf(judging, node).some((one) => judging.listed.has(one) || !isHot(one));
+}
+
+/** Hot tables beside it, or around it, of another shard. */
+function apart(judging: Judging, query: Query, alias: string): readonly string[] {
+  const found: string[] = [];
+  const root = rootOf(judging, nodeOf(query, alias));
+  for (let around: Query | null = query; around !== null; around = around.isSource ? null : around.parent) {
+    for (const [other, table] of around.names) {
+      if (table === null || (around === query && other <= alias)) continue;
+      if (rootOf(judging, nodeOf(around, other)) !== root)
+        found.push(`${alias} and ${table} (${other}) meet across shards`);
+    }
+  }
+  return found;
+}
