@@ -120,6 +120,7 @@ function ViewTabs({ place }: { readonly place: ReturnType<typeof useInboxPlace> 
 }
 
 /** None is no number worth reading. */
-function shownCount(count: number): number | undefined {
+function shownCount(count: number): number | string | undefined {
+  if (count > 99) return '99+';
   return count === 0 ? undefined : count;
 }

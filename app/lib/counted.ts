@@ -1,4 +1,4 @@
-/** Lists count no further than this (docs/api.md, "Counts"). */
+/** Lists count no further than this (docs/api.md, “Paging”). */
 const MOST_COUNTED = 1_000;
 
 /** `12`, `1,000+`. */

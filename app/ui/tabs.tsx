@@ -14,7 +14,7 @@ const chosen = 'text-text after:bg-accent';
 interface TabSpec<V extends string> {
   readonly value: V;
   readonly label: ReactNode;
-  readonly count?: number | undefined;
+  readonly count?: number | string | undefined;
 }
 
 interface LinkTabsProps {
@@ -42,7 +42,7 @@ export function LinkTabs({ label, tabs, value, className }: LinkTabsProps) {
   );
 }
 
-function Count({ value }: { readonly value: number | undefined }) {
+function Count({ value }: { readonly value: number | string | undefined }) {
   if (value === undefined) return null;
   return (
     <span className="tabular rounded-full bg-active px-1.5 text-2xs leading-4 font-medium text-text-2">

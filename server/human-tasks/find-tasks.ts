@@ -95,7 +95,7 @@ const FIND: Record<View, string> = {
 };
 
 /** Counting more would read more than anybody looks at. */
-export const MOST_COUNTED = 1_000;
+export const MOST_COUNTED = 100;
 
 /** Open tasks, and those past due, up to `MOST_COUNTED` each. */
 export async function countOpen(pool: Pool): Promise<{ readonly all: number; readonly overdue: number }> {

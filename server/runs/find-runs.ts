@@ -16,8 +16,10 @@ export interface FoundRuns {
   readonly searchedTo: string | null;
 }
 
-/** Runs that are looked through for a page, where no index helps: a few hundredths of a second at most. */
-const LOOK = 5_000;
+/** Runs that are looked through for the first page, where no index helps: some milliseconds. */
+const FIRST_LOOK = 2_000;
+/** For each page after it: whoever asks for more is ready to wait a little. */
+const NEXT_LOOK = 20_000;
 const SHARDS = 64;
 /** Runs of a workflow id that was given whole. */
 const MOST_EXACT = 50;
@@ -38,7 +40,7 @@ export async function findRuns(
     const found = await latest(scan, null);
     return pageOf(before === null ? exact : [], found, limit, null);
   }
-  const perShard = Math.ceil(LOOK / SHARDS);
+  const perShard = Math.ceil((before === null ? FIRST_LOOK : NEXT_LOOK) / SHARDS);
   const found = await latest(scan, perShard);
   // After the page: what has started meanwhile moves the edge up, and leaves no gap.
   const edge = await edgeOf(scan, perShard);

@@ -37,7 +37,7 @@ export interface DecideAnswer {
   /** The same idempotency key was accepted before. */
   readonly repeated: boolean;
 }
-/** Open tasks; 1,000 means as many or more. */
+/** Open tasks; 100 means as many or more. */
 export interface TaskCounts {
   readonly mine: number;
   readonly all: number;

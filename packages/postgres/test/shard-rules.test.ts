@@ -1,6 +1,7 @@
 // Every statement keeps the rules of shards, but for those that say why not; and the judge sees what breaks them.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { statements } from '../src/connection/statements.ts';
 import { citusTables } from './citus-tables.ts';
 import { openedDatabase } from './opened.ts';
 import { judge } from './shard-rules.ts';
@@ -8,10 +9,9 @@ import { judge } from './shard-rules.ts';
 const database = openedDatabase();
 
 const hot = new Set(citusTables().distributed.map(({ table }) => table));
-const folder = new URL('../src/sql/', import.meta.url);
-const files = readdirSync(folder);
+const names = [...statements.keys()];
 const judged = (text: string) => judge(text, hot);
-const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
+const textOf = (name: string): string => statements.get(name)?.text ?? '';
 
 describe('the judge', () => {
   it.each([
@@ -99,27 +99,27 @@ describe('the judge', () => {
 const place = 'the place of a request in the queue is among the requests of all shards';
 const held = 'a session belongs to its own run, the activities in it may belong to a run that was given it';
 const crossing: Readonly<Record<string, string>> = {
-  'attempts-of-worker.sql': held,
-  'claim-activities.sql': held,
-  'lane-heads.sql': held,
-  'plain-heads.sql': held,
-  'list-open-sessions.sql': place,
-  'sessions-of-run.sql': place,
-  'sessions-to-sweep.sql': `${place}, ${held}`,
+  'attempts-of-worker': held,
+  'claim-activities': held,
+  'lane-heads': held,
+  'plain-heads': held,
+  'list-open-sessions': place,
+  'sessions-of-run': place,
+  'sessions-to-sweep': `${place}, ${held}`,
 };
 
 describe('a statement', () => {
-  it.each(files)('%s ties each hot table to a shard, and joins none across shards', async (file) => {
-    const { problems } = await judged(textOf(file));
-    if (crossing[file] === undefined) expect(problems).toEqual([]);
-    else expect(problems, `${file} need not be an exception`).not.toEqual([]);
+  it.each(names)('%s ties each hot table to a shard, and joins none across shards', async (name) => {
+    const { problems } = await judged(textOf(name));
+    if (crossing[name] === undefined) expect(problems).toEqual([]);
+    else expect(problems, `${name} need not be an exception`).not.toEqual([]);
   });
 
-  it.each(files)('%s uses nothing that belongs to one server alone', (file) => {
-    const text = textOf(file).replaceAll(/--.*$/gm, '');
+  it.each(names)('%s uses nothing that belongs to one server alone', (name) => {
+    const text = textOf(name).replaceAll(/--.*$/gm, '');
     expect(text).not.toMatch(/nextval|advisory|pg_temp|ctid|currval/);
-    for (const [, name] of text.matchAll(/\bbaton\.(\w+)\s*\(/g))
-      expect(['new_id', ...tablesNamed(text)]).toContain(name);
+    for (const [, called] of text.matchAll(/\bbaton\.(\w+)\s*\(/g))
+      expect(['new_id', ...tablesNamed(text)]).toContain(called);
   });
 });
 

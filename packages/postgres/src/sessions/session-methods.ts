@@ -39,7 +39,19 @@ function listedSessions(
     return db.run('sessions-of-run', [allShards, shardOfRun(runId), runId, workerId, open, limit]);
   }
   if (open === true) return db.run('list-open-sessions', [allShards, workerId, limit]);
-  return db.run('list-sessions', [allShards, workerId, open, limit]);
+  return latestSessions(limit, (each) => db.run('list-sessions', [allShards, workerId, open, limit, each]));
+}
+
+/** A few of each shard are nearly always enough; where one has given all it was asked for, it is asked for more. */
+async function latestSessions(
+  limit: number,
+  read: (each: number) => Promise<readonly SessionRow[]>,
+): Promise<readonly SessionRow[]> {
+  const few = 8 + Math.ceil(limit / 16);
+  const found = await read(few);
+  const counts = new Map<number, number>();
+  for (const { shard } of found) counts.set(shard, (counts.get(shard) ?? 0) + 1);
+  return few < limit && [...counts.values()].some((count) => count === few) ? read(limit) : found;
 }
 
 async function failSession(

@@ -1,4 +1,4 @@
--- The latest sessions of all shards, or only those that have ended: each shard gives its latest by their index; those that wait with their place in
+-- The latest sessions of all shards, or only those that have ended: each shard gives its latest by their index (`$5` of them); those that wait with their place in
 -- the queue.
 select
   s.shard, s.id, s.run_id, s.task_queue, s.state, s.epoch, s.worker_id, s.worker_key, s.host_name, s.label, s.options,
@@ -20,7 +20,7 @@ cross join lateral (
     and ($2::text is null or n.worker_id = $2)
     and ($3::boolean is null or (n.closed_at is null) = $3)
   order by n.requested_at desc
-  limit $4
+  limit $5
 ) as s
 order by s.requested_at desc, s.id
 limit $4
