@@ -101,7 +101,9 @@ const held = 'a session belongs to its own run, the activities in it may belong 
 const crossing: Readonly<Record<string, string>> = {
   'attempts-of-worker': held,
   'claim-activities': held,
+  'claim-chosen': held,
   'lane-heads': held,
+  'overdue-activities': held,
   'plain-heads': held,
   'list-open-sessions': place,
   'sessions-of-run': place,
