@@ -11,7 +11,7 @@ import { useStudio } from './support/studio.ts';
 const studio = useStudio();
 
 /** A published design, a run that waits for a person, one that is over, and a schedule. */
-let made = { designId: '', waiting: '', ended: '', scheduleId: '' };
+let made = { designId: '', waiting: '', ended: '', scheduleId: '', workerId: '', sessionId: '' };
 
 test.beforeAll(async () => {
   const api = apiOf(studio());
@@ -27,7 +27,16 @@ test.beforeAll(async () => {
     spec: { cron: ['0 9 * * 1'], timeZone: 'Asia/Tokyo' },
   });
   await api.schedules.trigger.mutate({ scheduleId });
-  made = { designId, ended, scheduleId, waiting: await startRun(api, designId, { what: 'the release' }) };
+  const workerId = (await api.workers.list.query())[0]?.workerId ?? '';
+  const sessionId = (await api.sessions.list.query({ limit: 1 }))[0]?.sessionId ?? '';
+  made = {
+    designId,
+    ended,
+    scheduleId,
+    workerId,
+    sessionId,
+    waiting: await startRun(api, designId, { what: 'the release' }),
+  };
 });
 
 const places = (): readonly string[] => [
@@ -40,7 +49,9 @@ const places = (): readonly string[] => [
   `/workflows/${made.designId}`,
   '/templates',
   '/workers',
+  `/workers/${made.workerId}`,
   '/sessions',
+  `/sessions/${made.sessionId}`,
   '/schedules',
   '/schedules/new',
   `/schedules/${made.scheduleId}`,

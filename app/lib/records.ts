@@ -2,4 +2,5 @@
 import type { WorkerDetail } from '../../server/views/admin.ts';
 
 export type WorkerRecord = WorkerDetail['worker'];
+/** With why it waits. */
 export type SessionRecord = WorkerDetail['sessions'][number];

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusText } from '../ui/status.tsx';
 import { narrow, rowLink, Td, Tr, wide } from '../ui/table.tsx';
 import { DurationText, RelativeTime } from '../ui/time.tsx';
+import { amountsOf, nameOfSession, sessionHref } from './links.ts';
 import { stateOf, words } from './words.ts';
 
 interface SessionRowProps {
@@ -25,8 +26,8 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
   return (
     <Tr>
       <Td className="max-w-0">
-        <Link href={`/runs/${session.runId}`} className={cx(rowLink, 'block truncate')} {...rowMark}>
-          {session.label ?? 'Session'}
+        <Link href={sessionHref(session.sessionId)} className={cx(rowLink, 'block truncate')} {...rowMark}>
+          {nameOfSession(session)}
         </Link>
         <span className="block truncate font-mono text-xs text-text-3">{session.sessionId}</span>
         <span className={cx('mt-1.5 flex flex-col gap-1 text-xs', narrow)}>
@@ -39,7 +40,7 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
         {session.hostName ?? '–'}
         {session.epoch > 1 && <span className="text-text-3"> · epoch {session.epoch}</span>}
       </Td>
-      <Td className="text-text-2 max-lg:hidden">{resourcesOf(session)}</Td>
+      <Td className="text-text-2 max-lg:hidden">{amountsOf(session.options.resources)}</Td>
       <Td className={cx('text-text-2', wide)}>
         <Held session={session} />
       </Td>
@@ -64,11 +65,4 @@ function Held({ session: { openedAtMs, closedAtMs } }: Pick<SessionRowProps, 'se
 
 function Moment({ atMs }: { readonly atMs: number | null }) {
   return atMs === null ? '–' : <RelativeTime atMs={atMs} />;
-}
-
-function resourcesOf({ options }: SessionRecord): string {
-  const entries = Object.entries(options.resources);
-  return entries.length === 0
-    ? '–'
-    : entries.map(([name, amount]) => `${name} ${amount.toLocaleString()}`).join(' · ');
 }

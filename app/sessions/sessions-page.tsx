@@ -12,7 +12,7 @@ import { useUrlState } from '../lib/url-state.ts';
 import { useListKeys } from '../lib/use-list-keys.ts';
 import { PageFrame } from '../shell/page-frame.tsx';
 import { ButtonLink } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
+import { Card, CardHeader } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -20,6 +20,7 @@ import { Table, Th, Thead, wide } from '../ui/table.tsx';
 import { Segments } from '../ui/toggles.tsx';
 import { FailSessionDialog } from './fail-session-dialog.tsx';
 import { SessionRow } from './session-row.tsx';
+import { WaitingList } from './waiting-list.tsx';
 import { words } from './words.ts';
 
 const REFRESH_MS = 10_000;
@@ -38,7 +39,12 @@ export function SessionsPage() {
   const mayFail = useMay('sessions.fail');
   const [failing, setFailing] = useState<SessionRecord | null>(null);
   useListKeys(words.title);
-  const items = query.data ?? [];
+  const all = query.data ?? [];
+  const waiting = all
+    .filter(({ state }) => state === 'requested')
+    .sort((a, b) => a.taskQueue.localeCompare(b.taskQueue) || (a.position ?? 0) - (b.position ?? 0));
+  // Those that wait have a list of their own.
+  const items = all.filter(({ state }) => state !== 'requested');
   const { columns } = words;
   return (
     <PageFrame crumbs={[{ label: words.title }]}>
@@ -58,6 +64,12 @@ export function SessionsPage() {
             />
           }
         />
+        {waiting.length > 0 && (
+          <Card>
+            <CardHeader title={words.waiting} description={words.waitingText} />
+            <WaitingList label={words.waiting} sessions={waiting} />
+          </Card>
+        )}
         <Card>
           <QueryState query={query} isEmpty={items.length === 0} empty={<NoSessions which={which} />}>
             <Table className="md:table-fixed">

@@ -26,11 +26,37 @@ export const words = {
   failTitle: 'Fail this session?',
   failText:
     'Its activities are cancelled with the reason OPERATOR and its slot is free at once. The run sees a failed session and goes on as its workflow says.',
+  waiting: 'Waiting for a worker',
+  waitingText: 'In the order in which they came, by task queue. A smaller one may go first for ten seconds.',
+  place: 'Place in the queue',
+  aboutToOpen: 'There is room: it is about to open.',
   failReason: 'Reason',
   failConfirm: 'Fail session',
 } as const;
 
-const reasons: Readonly<Record<string, string>> = {
+interface WaitWords {
+  readonly text: string;
+  /** Waiting alone won't help. */
+  readonly isUrgent: boolean;
+}
+
+/** Why a session waits, by what its error would say. */
+export const waitsForWords: Readonly<Record<NonNullable<SessionRecord['waitsFor']>, WaitWords>> = {
+  NO_WORKERS: {
+    text: 'NO_WORKERS: no live worker that takes sessions polls this queue. Start one.',
+    isUrgent: true,
+  },
+  ALL_BUSY: {
+    text: 'ALL_BUSY: there are workers, and all are full. It gets room when a session ends.',
+    isUrgent: false,
+  },
+  UNSATISFIABLE: {
+    text: 'UNSATISFIABLE: no live worker could ever hold it. It fails in a moment.',
+    isUrgent: true,
+  },
+};
+
+export const reasons: Readonly<Record<string, string>> = {
   WORKER_LOST: 'worker lost',
   EXECUTION_TIMEOUT: 'out of time',
   WORKER_SHUTDOWN: 'worker was shut down',
@@ -47,7 +73,11 @@ interface StateLook {
 }
 
 /** Always word and glyph (studio.md E4). */
-export function stateOf({ state, reason, position }: SessionRecord): StateLook {
+export function stateOf({
+  state,
+  reason,
+  position,
+}: Pick<SessionRecord, 'state' | 'reason' | 'position'>): StateLook {
   switch (state) {
     case 'requested':
       return {

@@ -9,6 +9,7 @@ import type { WorkerDetail } from '../../server/views/admin.ts';
 import type { WorkerRecord } from '../lib/records.ts';
 import { messageOf } from '../lib/api-error.ts';
 import { useTRPC } from '../lib/trpc.tsx';
+import { nameOfSession, sessionHref } from '../sessions/links.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Badge } from '../ui/status.tsx';
@@ -74,13 +75,14 @@ function Running({ detail }: DetailProps) {
 }
 
 function Held({ detail }: DetailProps) {
-  if (detail.sessions.length === 0) return <p className="text-sm text-text-3">{words.heldNone}</p>;
+  const held = detail.sessions.filter(({ closedAtMs }) => closedAtMs === null);
+  if (held.length === 0) return <p className="text-sm text-text-3">{words.heldNone}</p>;
   return (
     <ul className="flex flex-col gap-1 text-sm">
-      {detail.sessions.map((session) => (
+      {held.map((session) => (
         <li key={session.sessionId} className="flex items-baseline gap-2">
-          <Link href={`/runs/${session.runId}`} className={link}>
-            {session.label ?? session.sessionId}
+          <Link href={sessionHref(session.sessionId)} className={link}>
+            {nameOfSession(session)}
           </Link>
           {session.openedAtMs !== null && (
             <span className="text-xs text-text-3">

@@ -2,11 +2,14 @@
 // A worker, and on request what it runs at the moment.
 
 import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
 import { useId, useState } from 'react';
 
 import type { WorkerRecord } from '../lib/records.ts';
 import { rowMark } from '../lib/use-list-keys.ts';
+import { workerHref } from '../sessions/links.ts';
 import { cx } from '../ui/cx.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Badge, StatusText } from '../ui/status.tsx';
 import { narrow, rowLink, Td, Tr, wide } from '../ui/table.tsx';
 import { DurationText } from '../ui/time.tsx';
@@ -30,22 +33,24 @@ export function WorkerRow({ worker }: { readonly worker: WorkerRecord }) {
       <Tr>
         <Td>
           <span className="flex items-center gap-2">
-            <ChevronRight
-              className={cx('size-4 shrink-0 text-text-3 transition-transform', open && 'rotate-90')}
-              aria-hidden
+            <IconButton
+              size="sm"
+              label={`${words.show} ${worker.workerKey}`}
+              aria-expanded={open}
+              aria-controls={id}
+              onClick={() => setOpen(!open)}
+              className="relative z-10 -ml-1.5"
+              icon={
+                <ChevronRight
+                  className={cx('size-4 text-text-3 transition-transform', open && 'rotate-90')}
+                  aria-hidden
+                />
+              }
             />
             <span className="min-w-0">
-              <button
-                type="button"
-                aria-expanded={open}
-                aria-controls={id}
-                onClick={() => setOpen(!open)}
-                className={cx(rowLink, 'text-left break-all')}
-                {...rowMark}
-              >
-                <span className="sr-only">{words.show} </span>
+              <Link href={workerHref(worker.workerId)} className={cx(rowLink, 'break-all')} {...rowMark}>
                 {worker.workerKey}
-              </button>
+              </Link>
               <span className="block text-xs text-text-3">
                 {worker.hostName} · pid {worker.pid}
               </span>

@@ -1,9 +1,10 @@
-import type { WorkerRecord } from '@baton/engine';
-import type { RunId } from '@baton/core';
+import type { SessionRecord, WorkerRecord } from '@baton/engine';
+import type { RunId, SessionId } from '@baton/core';
 import { recordAudit } from '../audit.ts';
 import { actorOf, type Ctx } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import type { WorkerDetail } from '../views/admin.ts';
+import { withReasons } from './sessions.ts';
 
 export async function listWorkers({ deps }: Ctx): Promise<readonly WorkerRecord[]> {
   return deps.storage.listWorkers();
@@ -12,18 +13,25 @@ export async function listWorkers({ deps }: Ctx): Promise<readonly WorkerRecord[
 export async function getWorker({ deps }: Ctx, workerId: string): Promise<WorkerDetail> {
   const worker = (await deps.storage.listWorkers()).find((one) => one.workerId === workerId);
   if (worker === undefined) throw new ApiError('NOT_FOUND', 'There is no such worker');
-  const [sessions, activities] = await Promise.all([
+  const [held, past, open, activities] = await Promise.all([
     deps.storage.listSessions({ workerId: worker.workerId, open: true, limit: 200 }),
+    deps.storage.listSessions({ workerId: worker.workerId, open: false, limit: 20 }),
+    deps.storage.listSessions({ open: true, limit: 500 }),
     deps.pool.query<ActivityRow>(RUNNING_ON, [workerId]),
   ]);
+  const waiting = open
+    .filter((session) => mayHold(worker, session))
+    .sort((a, b) => a.requestedAtMs - b.requestedAtMs);
   return {
     worker,
-    sessions,
+    sessions: await withReasons(deps, [...held, ...past]),
+    waiting: await withReasons(deps, waiting),
     activities: activities.rows.map((row) => ({
       runId: row.run_id,
       activityId: row.activity_id,
       name: row.name,
       attempt: row.attempt,
+      sessionId: row.session_id,
       startedAtMs: row.started_at?.getTime() ?? null,
     })),
   };
@@ -46,17 +54,27 @@ export async function drainWorker(ctx: Ctx, workerId: string): Promise<WorkerDet
   return getWorker(ctx, workerId);
 }
 
+/** Whether it waits for this worker, or for any of its queues. */
+function mayHold(
+  { taskQueues, sessions, workerKey }: WorkerRecord,
+  { state, taskQueue, options }: SessionRecord,
+): boolean {
+  if (state !== 'requested' || sessions === null || !taskQueues.includes(taskQueue)) return false;
+  return options.workerKey === null || options.workerKey === workerKey;
+}
+
 interface ActivityRow {
   readonly run_id: RunId;
   readonly activity_id: string;
   readonly name: string;
   readonly attempt: number;
+  readonly session_id: SessionId | null;
   readonly started_at: Date | null;
 }
 
 // Every shard, since a worker runs activities of all; the index leads with the shard.
 const RUNNING_ON = `
-  select activity.run_id, activity.activity_id, activity.name, activity.attempt, activity.started_at
+  select activity.run_id, activity.activity_id, activity.name, activity.attempt, activity.session_id, activity.started_at
   from generate_series(0, 63) as place(shard)
   join baton.activity as activity
     on activity.shard = place.shard and activity.worker_id = $1 and activity.state = 'running'

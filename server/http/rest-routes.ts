@@ -6,6 +6,7 @@ import * as runs from '../input/runs.ts';
 import type { Action } from '../permissions.ts';
 import type { Accepted, CompleteAnswer, FailAnswer, HeartbeatAnswer } from '../views/activities.ts';
 import { batchRoutes } from './batch-routes.ts';
+import { workerRoutes } from './worker-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import type { EndAnswer, ResetAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
 
@@ -175,5 +176,6 @@ export const restRoutes: readonly RestRoute[] = [
     answer: accepted,
   }),
   ...batchRoutes,
+  ...workerRoutes,
   ...scheduleRoutes,
 ];

@@ -85,9 +85,19 @@ function matchPath(template: string, path: string): Members | null {
   if (wanted.length !== given.length) return null;
   const members: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
-    const text = given[index] ?? '';
+    const text = decoded(given[index] ?? '');
+    if (text === null) return null;
     if (part.startsWith('{')) members[part.slice(1, -1)] = text;
     else if (part !== text) return null;
   }
   return members;
+}
+
+/** Ids may hold what a path can't: a session's has a slash. Null: no encoding of anything. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }

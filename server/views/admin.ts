@@ -1,15 +1,25 @@
-import type { JsonObject, RunId } from '@baton/core';
+import type { JsonObject, RunId, SessionCreationFailureReason, SessionId } from '@baton/core';
 import type { SessionRecord, WorkerRecord } from '@baton/engine';
 import type { Role, Scope } from '../permissions.ts';
 
+export interface SessionItem extends SessionRecord {
+  /** Why it still waits: what its error would say if its time were up now. */
+  readonly waitsFor: SessionCreationFailureReason | null;
+}
+
 export interface WorkerDetail {
   readonly worker: WorkerRecord;
-  readonly sessions: readonly SessionRecord[];
+  /** Those that it holds, then those that it held, the latest first. */
+  readonly sessions: readonly SessionItem[];
+  /** Who waits for room on it or on another worker of its queues, the longest first. */
+  readonly waiting: readonly SessionItem[];
+  /** At this moment. */
   readonly activities: readonly {
     readonly runId: RunId;
     readonly activityId: string;
     readonly name: string;
     readonly attempt: number;
+    readonly sessionId: SessionId | null;
     readonly startedAtMs: number | null;
   }[];
 }

@@ -1,0 +1,125 @@
+'use client';
+// What a worker offers and how much of it is taken, and who it is.
+import type { ReactNode } from 'react';
+
+import type { WorkerDetail } from '../../../server/views/admin.ts';
+import type { WorkerRecord } from '../../lib/records.ts';
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx';
+import { Badge } from '../../ui/status.tsx';
+import { DurationText, RelativeTime } from '../../ui/time.tsx';
+import { UsageBar } from '../../ui/usage-bar.tsx';
+import { LeaseText } from '../lease-text.tsx';
+import { words as listWords } from '../words.ts';
+import { words } from './words.ts';
+
+export function WorkerRoom({ detail: { worker, sessions, activities } }: { readonly detail: WorkerDetail }) {
+  const held = sessions.filter(({ state }) => state === 'open' || state === 'suspended');
+  const outside = activities.filter(({ sessionId }) => sessionId === null).length;
+  const amounts = Object.entries(worker.sessions?.resources ?? {});
+  return (
+    <Card>
+      <CardHeader title={words.room} description={words.roomText} />
+      <CardBody className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+        {worker.sessions !== null && (
+          <UsageBar
+            label={words.sessionSlots}
+            used={worker.openSessions}
+            capacity={worker.sessions.maxConcurrentSessions}
+          />
+        )}
+        {amounts.map(([name, capacity]) => (
+          <UsageBar
+            key={name}
+            label={name}
+            used={held.reduce((sum, { options }) => sum + (options.resources[name] ?? 0), 0)}
+            capacity={capacity}
+          />
+        ))}
+        <UsageBar label={words.activitySlots} used={outside} capacity={worker.maxConcurrentActivities} />
+        {worker.sessions === null && (
+          <p className="text-sm text-text-3">
+            {words.noSessions} {words.noSessionsText}
+          </p>
+        )}
+      </CardBody>
+    </Card>
+  );
+}
+
+export function WorkerFacts({ worker }: { readonly worker: WorkerRecord }) {
+  const isLive = worker.state === 'active' || worker.state === 'draining';
+  return (
+    <Card>
+      <CardHeader title={words.facts} />
+      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-2 p-4 text-sm">
+        <Row label={words.lease}>
+          {isLive ? (
+            <LeaseText untilMs={worker.leaseUntilMs} leaseMs={worker.leaseMs} />
+          ) : (
+            <RelativeTime atMs={worker.leaseUntilMs} />
+          )}
+        </Row>
+        <Row label={words.up}>
+          <DurationText
+            fromMs={worker.startedAtMs}
+            toMs={isLive ? null : Math.max(worker.startedAtMs, worker.leaseUntilMs - worker.leaseMs)}
+          />
+        </Row>
+        <Row label={words.host}>{worker.hostName}</Row>
+        <Row label={words.process}>{worker.pid}</Row>
+        <Row label={words.queues}>
+          <Names names={worker.taskQueues} />
+        </Row>
+        <Row label={words.role}>{worker.ownsRuns ? words.ownsRuns : words.onlyActivities}</Row>
+        {worker.version !== '' && <Row label={words.build}>{worker.version}</Row>}
+        <Row label={words.id}>
+          <span className="font-mono text-xs break-all text-text-2">{worker.workerId}</span>
+        </Row>
+      </dl>
+    </Card>
+  );
+}
+
+function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="contents">
+      <dt className="text-text-3">{label}</dt>
+      <dd className="tabular min-w-0 break-words text-text">{children}</dd>
+    </div>
+  );
+}
+
+export function WorkerOffers({ worker }: { readonly worker: WorkerRecord }) {
+  const activities = worker.activities.map(({ name }) => name);
+  return (
+    <Card>
+      <CardHeader title={words.offers} />
+      <CardBody className="flex flex-col gap-4">
+        <Offered title={listWords.activities} names={activities} />
+        <Offered title={listWords.workflows} names={worker.workflows} />
+      </CardBody>
+    </Card>
+  );
+}
+
+function Offered({ title, names }: { readonly title: string; readonly names: readonly string[] }) {
+  return (
+    <div>
+      <h3 className="mb-1.5 text-xs font-medium text-text-3">{title}</h3>
+      <Names names={names} />
+    </div>
+  );
+}
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return <span className="text-text-3">–</span>;
+  return (
+    <ul className="flex flex-wrap gap-1">
+      {names.map((name) => (
+        <li key={name} className="max-w-full">
+          <Badge className="font-mono">{name}</Badge>
+        </li>
+      ))}
+    </ul>
+  );
+}
