@@ -20,7 +20,6 @@ export function waitsFor(
 
 function couldHold({ sessions }: WorkerRecord, { options }: SessionRecord): boolean {
   if (sessions === null || sessions.maxConcurrentSessions === 0) return false;
-  return Object.entries(options.resources).every(
-    ([name, amount]) => amount <= (sessions.resources[name] ?? 0),
-  );
+  const offered = { ...sessions.hostResources, ...sessions.resources };
+  return Object.entries(options.resources).every(([name, amount]) => amount <= (offered[name] ?? 0));
 }

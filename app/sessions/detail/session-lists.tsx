@@ -1,6 +1,6 @@
 'use client';
 // What runs and ran in a session, and what happened to it.
-import type { ActivityState, ActivityStatus, HistoryEvent } from '@baton/core';
+import type { ActivityState, ActivityStatus, HistoryEvent, Json, JsonObject } from '@baton/core';
 import Link from 'next/link';
 
 import type { PendingActivity } from '../../../server/views/runs.ts';
@@ -137,5 +137,15 @@ export function SessionTimeline({ session: { sessionId } }: SessionProps) {
 
 /** Of the session itself: what runs in it has a list of its own. */
 function isOf(event: HistoryEvent, sessionId: string): boolean {
+  if (event.type === 'Marked') return event.kind === 'cleanupSkipped' && isAbout(event.value, sessionId);
   return event.type.startsWith('Session') && 'sessionId' in event && event.sessionId === sessionId;
+}
+
+function isAbout(value: Json, sessionId: string): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    (value as JsonObject)['sessionId'] === sessionId
+  );
 }

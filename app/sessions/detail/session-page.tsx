@@ -1,6 +1,5 @@
 'use client';
 // One session: its state, its worker and run, its deadlines, what runs in it and what happened to it. Live, as its run's page is.
-import type { RunId } from '@baton/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -98,7 +97,7 @@ function Loaded({ session }: { readonly session: SessionRecord }) {
 function WithRun({ session }: { readonly session: SessionRecord }) {
   const trpc = useTRPC();
   const run = useQuery(
-    trpc.runs.get.queryOptions({ runId: session.runId as RunId }, { staleTime: Infinity, gcTime: 0 }),
+    trpc.runs.get.queryOptions({ runId: session.runId }, { staleTime: Infinity, gcTime: 0 }),
   );
   if (run.data !== undefined) return <WithEvents key={session.runId} session={session} detail={run.data} />;
   if (run.isError) return <Alert tone="failed" title={messageOf(run.error)} />;

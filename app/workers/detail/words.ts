@@ -3,6 +3,7 @@ export const words = {
   reading: 'Reading the worker',
   room: 'Room',
   roomText: 'What it offers, and how much of it is taken.',
+  shared: 'Shared by all workers of its host.',
   activitySlots: 'Activities outside of sessions',
   sessionSlots: 'Sessions',
   noSessions: 'It takes no sessions.',

@@ -12,10 +12,8 @@ import { LeaseText } from '../lease-text.tsx';
 import { words as listWords } from '../words.ts';
 import { words } from './words.ts';
 
-export function WorkerRoom({ detail: { worker, sessions, activities } }: { readonly detail: WorkerDetail }) {
-  const held = sessions.filter(({ state }) => state === 'open' || state === 'suspended');
+export function WorkerRoom({ detail: { worker, activities } }: { readonly detail: WorkerDetail }) {
   const outside = activities.filter(({ sessionId }) => sessionId === null).length;
-  const amounts = Object.entries(worker.sessions?.resources ?? {});
   return (
     <Card>
       <CardHeader title={words.room} description={words.roomText} />
@@ -27,12 +25,13 @@ export function WorkerRoom({ detail: { worker, sessions, activities } }: { reado
             capacity={worker.sessions.maxConcurrentSessions}
           />
         )}
-        {amounts.map(([name, capacity]) => (
+        {worker.pools.map(({ resource, scope, offered, used }) => (
           <UsageBar
-            key={name}
-            label={name}
-            used={held.reduce((sum, { options }) => sum + (options.resources[name] ?? 0), 0)}
-            capacity={capacity}
+            key={resource}
+            label={resource}
+            used={used}
+            capacity={offered}
+            {...(scope === 'host' ? { note: words.shared } : {})}
           />
         ))}
         <UsageBar label={words.activitySlots} used={outside} capacity={worker.maxConcurrentActivities} />

@@ -1,4 +1,11 @@
-import { activity, createSession, withSession, workflow, SessionCreationTimeoutError } from '@baton/workflow';
+import {
+  activity,
+  createSession,
+  sleep,
+  withSession,
+  workflow,
+  SessionCreationTimeoutError,
+} from '@baton/workflow';
 import { afterEach, expect, test } from 'vitest';
 import { ended, limit, memory, running, start, stopAll, until } from './harness.ts';
 
@@ -23,6 +30,26 @@ test('activities of a session run on its worker, those outside anywhere', async 
     result: { same: true, outside: null },
   });
   await until(async () => (await storage.listSessions({ open: true, limit: 10 })).length === 0);
+});
+
+test('what the log says of an attempt in a session names the session', async () => {
+  const late = activity('late', { ...limit, cancellation: 'try' }, async () => {
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+    return 'too late';
+  });
+  const work = workflow('work', async () => {
+    await using session = await createSession(options);
+    session.run(() => late()).catch(() => undefined);
+    await sleep(20);
+  });
+  const storage = memory();
+  const { log } = await running({ workflows: [work], activities: [late], sessions }, storage);
+  const run = await start(storage, work);
+  await ended(storage, run);
+  await until(() => log.some(({ message }) => message.includes('came too late')));
+  expect(log.find(({ message }) => message.includes('came too late'))).toMatchObject({
+    session: `${run.runId}/1`,
+  });
 });
 
 test('a full worker lets sessions wait, in order, until there is room', async () => {

@@ -171,7 +171,12 @@ test('withSession starts again on a lost worker, and cleans up before it lets go
   );
   await run.opens(1);
   await run.happens(lost(1));
-  expect(run.last()).toMatchObject([{ type: 'RequestSession', sessionId: sessionId(2) }]);
+  expect(run.last()).toMatchObject([
+    { type: 'RecordPatch' },
+    // Nothing can be cleaned up there: people are told.
+    { type: 'Mark', kind: 'cleanupSkipped', value: { sessionId: sessionId(1), state: 'failed' } },
+    { type: 'RequestSession', sessionId: sessionId(2) },
+  ]);
   await run.opens(2);
   await run.completes('2', 5);
   expect(run.last()).toMatchObject([

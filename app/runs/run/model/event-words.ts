@@ -81,11 +81,10 @@ const table: { readonly [T in EventType]: Row<T> } = {
   ChildCancelRequested: (e) => ({ title: 'Child workflow asked to stop', detail: e.reason }),
   SignalReceived: (e) => ({ title: 'Signal received', detail: e.name, glyph: 'done' }),
   RunSignalSent: (e) => ({ title: 'Signal sent', detail: `${e.name} to ${e.workflowId}` }),
-  Marked: (e) => ({
-    title: e.kind === 'node' ? 'Node' : 'Marked',
-    detail: markWords(e.value),
-    isMinor: true,
-  }),
+  Marked: (e) =>
+    e.kind === 'cleanupSkipped'
+      ? { title: 'Nothing was cleaned up: the worker of the session was gone', glyph: 'skipped' }
+      : { title: e.kind === 'node' ? 'Node' : 'Marked', detail: markWords(e.value), isMinor: true },
   Patched: (e) => ({ title: 'Patch recorded', detail: e.id, isMinor: true }),
   AttributesSet: (e) => ({ title: 'Attributes set', detail: Object.keys(e.attributes).join(', ') }),
   UpdateReceived: (e) => ({ title: 'Update received', detail: e.name }),

@@ -140,7 +140,8 @@ export class ClaimedAttempts {
       if (delayMs !== null) onRetry(delayMs);
       if (answer?.kind !== 'refused') return;
       const message = `The end of ${task.name} (${outcome.kind}) came too late: ${answer.code}`;
-      log({ level: 'info', message, run: task });
+      const { sessionId } = task;
+      log({ level: 'info', message, run: task, ...(sessionId === null ? {} : { session: sessionId }) });
     });
     this.untold.add(telling);
   }

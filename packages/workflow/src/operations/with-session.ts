@@ -1,6 +1,7 @@
 // The recipe that everybody writes by hand: open, work, start again on another worker if this one is lost, clean up, close.
 import { type Duration, type SessionFailureReason } from '@baton/core';
 import type { CreateSessionOptions } from '../define/session-options.ts';
+import { mark, patched } from './notes.ts';
 import { nonCancellable, withTimeout } from './scopes.ts';
 import { createSession, isSessionFailure, type Session } from './session.ts';
 
@@ -9,7 +10,7 @@ export interface SessionPolicy {
   readonly retryOn?: readonly SessionFailureReason[];
   /** Sessions in all. Default 3. */
   readonly maxAttempts?: number;
-  /** Runs on the session's worker before it is released, also after an error or a cancel; not if the worker is lost. */
+  /** Runs on the session's worker before it is released, also after an error or a cancel; not if the worker is lost: then a note says so. */
   readonly cleanup?: (session: Session) => unknown;
   /** Default 1 minute. What `cleanup` throws or doesn't finish is left at that. */
   readonly cleanupTimeout?: Duration;
@@ -50,7 +51,11 @@ async function once<T>(
 }
 
 async function cleanUp(session: Session, { cleanup, cleanupTimeout = 60_000 }: SessionPolicy): Promise<void> {
-  if (cleanup === undefined || session.info.state !== 'open') return;
+  if (cleanup === undefined) return;
+  if (session.info.state !== 'open') {
+    recordSkipped(session);
+    return;
+  }
   try {
     await nonCancellable(() =>
       withTimeout(cleanupTimeout, () =>
@@ -62,4 +67,9 @@ async function cleanUp(session: Session, { cleanup, cleanupTimeout = 60_000 }: S
   } catch {
     // What `fn` answered or threw is what counts; the session's end frees the worker in any case.
   }
+}
+
+/** For whoever looks for what was left on that machine. Runs that passed here before this was written have no note. */
+function recordSkipped({ info: { sessionId, workerId, state } }: Session): void {
+  if (patched('baton.cleanup-skipped')) mark('cleanupSkipped', { sessionId, workerId, state });
 }
