@@ -1,3 +1,4 @@
+import type { SessionId } from '@baton/core';
 import {
   activity,
   createSession,
@@ -33,23 +34,27 @@ test('activities of a session run on its worker, those outside anywhere', async 
 });
 
 test('what the log says of an attempt in a session names the session', async () => {
-  const late = activity('late', { ...limit, cancellation: 'try' }, async () => {
-    await new Promise((resolve) => void setTimeout(resolve, 100));
-    return 'too late';
+  let release: (() => void) | null = null;
+  const late = activity('late', limit, async () => {
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
   });
   const work = workflow('work', async () => {
     await using session = await createSession(options);
-    session.run(() => late()).catch(() => undefined);
-    await sleep(20);
+    await session.run(() => late());
   });
   const storage = memory();
   const { log } = await running({ workflows: [work], activities: [late], sessions }, storage);
   const run = await start(storage, work);
+  await until(() => release !== null);
+  const sessionId = `${run.runId}/1` as SessionId;
+  await storage.failSession(sessionId, 'OPERATOR', 'enough');
   await ended(storage, run);
-  await until(() => log.some(({ message }) => message.includes('came too late')));
-  expect(log.find(({ message }) => message.includes('came too late'))).toMatchObject({
-    session: `${run.runId}/1`,
-  });
+  release!();
+  const tooLate = () => log.find(({ message }) => message.includes('came too late'));
+  await until(() => tooLate() !== undefined);
+  expect(tooLate()).toMatchObject({ session: sessionId });
 });
 
 test('a full worker lets sessions wait, in order, until there is room', async () => {
