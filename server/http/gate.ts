@@ -1,17 +1,24 @@
 // How many calls are worked on at once. What comes beyond that waits a little, in order; what comes beyond that, too, is refused before anything
 // of it was read. So under any load the calls that are taken are answered in time, and what waits here takes no memory to speak of.
 //
+// How many are worked on at once follows how long they take: where they get slow, as on a busy machine or a busy database, more at once would only
+// make all of them slower. Less by a fiftieth for each slow call, more by one for as many quick ones as there are places.
+//
 // a call: entered → (its place is free again) left.   waiting → entered, in order of arrival, or refused when its time is up.
 import { ApiError } from '../errors.ts';
 
 export interface GateLimits {
-  /** Calls at once. More of them make none of them quicker: the database's connections are busy with fewer. */
+  /** Calls at once, at most. */
   readonly atOnce: number;
   /** Bytes of bodies at once; one that is larger than all of that enters alone. */
   readonly bytesAtOnce: number;
   readonly waiting: number;
   /** How long a call waits for a place. */
   readonly waitMs: number;
+  /** Calls at once, however slow they are. Default: as many as at most. */
+  readonly atLeast?: number;
+  /** A call that takes longer was too much. */
+  readonly slowMs?: number;
 }
 
 /** Of a call; given back once, when the call is over. */
@@ -23,20 +30,23 @@ interface Waiting {
 }
 
 const RETRY_AFTER_S = 1;
+const LESS = 0.98;
 
 export class Gate {
   readonly #limits: GateLimits;
   readonly #waiting = new Set<Waiting>();
   #calls = 0;
+  #atOnce: number;
   #bytes = 0;
 
   constructor(limits: GateLimits) {
     this.#limits = limits;
+    this.#atOnce = limits.atOnce;
   }
 
   /** Calls that are worked on, and those that wait. */
-  get load(): { readonly inside: number; readonly waiting: number } {
-    return { inside: this.#calls, waiting: this.#waiting.size };
+  get load(): { readonly inside: number; readonly waiting: number; readonly atOnce: number } {
+    return { inside: this.#calls, waiting: this.#waiting.size, atOnce: Math.floor(this.#atOnce) };
   }
 
   /**
@@ -76,21 +86,31 @@ export class Gate {
   }
 
   #hasRoom(bytes: number): boolean {
-    const { atOnce, bytesAtOnce } = this.#limits;
-    return this.#calls === 0 || (this.#calls < atOnce && this.#bytes + bytes <= bytesAtOnce);
+    const { bytesAtOnce } = this.#limits;
+    return (
+      this.#calls === 0 || (this.#calls < Math.floor(this.#atOnce) && this.#bytes + bytes <= bytesAtOnce)
+    );
   }
 
   #take(bytes: number): Leave {
     this.#calls += 1;
     this.#bytes += bytes;
+    const enteredAtMs = performance.now();
     let isInside = true;
     return () => {
       if (!isInside) return;
       isInside = false;
       this.#calls -= 1;
       this.#bytes -= bytes;
+      this.#learn(performance.now() - enteredAtMs);
       this.#letIn();
     };
+  }
+
+  #learn(tookMs: number): void {
+    const { atOnce, atLeast = atOnce, slowMs = Infinity } = this.#limits;
+    const next = tookMs > slowMs ? this.#atOnce * LESS : this.#atOnce + 1 / this.#atOnce;
+    this.#atOnce = Math.min(atOnce, Math.max(Math.min(atLeast, atOnce), next));
   }
 
   #letIn(): void {

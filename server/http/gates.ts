@@ -19,7 +19,7 @@ export interface Gates {
 const MIB = 1_048_576;
 
 export interface Load {
-  /** Default 256: transactions of the same moment are written together, so more than there are connections is worth it. */
+  /** At most; default 256. Transactions of the same moment are written together, so more than there are connections is worth it. */
   readonly atOnce: number;
   /** Default 2,000. */
   readonly waiting: number;
@@ -32,7 +32,7 @@ export function makeGates({ atOnce = 256, waiting = 2_000, waitMs = 500 }: Parti
   return {
     bodies: new Gate({ atOnce: 10_000, bytesAtOnce: 64 * MIB, ...bounds }),
     anonymousBodies: new Gate({ atOnce: 1_000, bytesAtOnce: 8 * MIB, ...bounds }),
-    calls: new Gate({ atOnce, bytesAtOnce: Infinity, ...bounds }),
+    calls: new Gate({ ...{ atOnce, atLeast: 32, slowMs: 400 }, bytesAtOnce: Infinity, ...bounds }),
     waits: new Gate({ atOnce: 20_000, bytesAtOnce: Infinity, waiting: 0, waitMs: 0 }),
   };
 }

@@ -73,3 +73,16 @@ test('a client that was refused comes again, and its call happens once', async (
   expect(await start).toMatchObject({ workflowId: 'once', alreadyRunning: false });
   await Promise.all(inside);
 });
+
+test('many calls at once with a right key are no guesses, while its look-up takes its time', async () => {
+  expect(await list()).toMatchObject({ status: 200 });
+  await holding.query('begin');
+  await holding.query('lock table baton.api_key in access exclusive mode');
+  // Until the key has to be looked up again.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  const all = Array.from({ length: 60 }, () => list());
+  await holding.query('rollback');
+  const codes = (await Promise.all(all)).map(({ code }) => code);
+  expect(codes).not.toContain('RATE_LIMITED');
+  expect(codes).toContain(null);
+});
