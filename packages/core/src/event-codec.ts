@@ -4,6 +4,7 @@
 // it still reads without a manual: [1,{"t":"ActivityCompleted","id":"1","result":"ok"},{"t":"ActivityScheduled","id":"2","name":"charge"}].
 // Events of unknown types pass through untouched, in both directions, so that an older version can carry what a newer one wrote.
 import { defaultActivityOptions } from './activity-author-options.ts';
+import type { RecordedActivityOptions } from './activity-options.ts';
 import { isKnownEventType } from './event-types.ts';
 import type { EventBody, EventType } from './events.ts';
 
@@ -81,6 +82,17 @@ function decoded(event: Fields): EventBody {
   if (idField === undefined && id !== undefined) body['id'] = id;
   if (type === 'ActivityScheduled') body['options'] = withDefaults(fields['options'] as Fields | undefined);
   return body as EventBody;
+}
+
+/** Options as the text that rows of activities have, as short as in events: `fullOptions` reads it. */
+export function shortOptions(options: RecordedActivityOptions): string {
+  const member = differencesText(options as unknown as Fields);
+  return member === '' ? '{}' : member.slice(',"options":'.length);
+}
+
+/** From the text of `shortOptions`; one that says everything will do, too. */
+export function fullOptions(text: string): RecordedActivityOptions {
+  return withDefaults(JSON.parse(text) as Fields) as unknown as RecordedActivityOptions;
 }
 
 /** Only the options (and of retry, only the members) that differ from what an author gets without saying anything. */

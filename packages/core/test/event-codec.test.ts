@@ -1,4 +1,12 @@
-import { decodeEvents, encodeEvents, recordOptions, type ActivityId, type EventBody } from '@baton/core';
+import {
+  decodeEvents,
+  encodeEvents,
+  fullOptions,
+  recordOptions,
+  shortOptions,
+  type ActivityId,
+  type EventBody,
+} from '@baton/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyEvent, options, started } from './histories.ts';
@@ -79,5 +87,21 @@ describe('a stored row of history', () => {
       attributes: { a: 1 },
     };
     expect(decodeEvents(encodeEvents([start]))).toEqual([start]);
+  });
+});
+
+describe('the options in the row of an activity', () => {
+  it('are as short as in events, and read back as they were', () => {
+    const all = [
+      options,
+      recordOptions({ scheduleToClose: 5, retry: { maxAttempts: 3, nonRetryable: ['A'] }, limitKey: 'k' }),
+      recordOptions({ startToClose: 1, heartbeat: 1, cancellation: 'wait', taskQueue: 'q', priority: 5 }),
+    ];
+    expect(all.map((each) => fullOptions(shortOptions(each)))).toEqual(all);
+    expect(shortOptions(options)).toBe('{"startToCloseMs":60000}');
+  });
+
+  it('may also say everything, as rows of earlier versions do', () => {
+    expect(fullOptions(JSON.stringify(options))).toEqual(options);
   });
 });

@@ -88,7 +88,7 @@ function returnsOf(
 
 /** Nothing new is taken from then on. */
 export async function stopPulling({ claims, sessionClaims, sessions, returns }: Loops): Promise<void> {
-  await Promise.all([claims, sessionClaims, sessions, returns].map((loop) => loop?.stop()));
+  await Promise.all([claims, sessionClaims, sessions, returns].map(async (loop) => loop?.stop()));
 }
 
 /** Inline attempts that have got a row can be asked to stop as others can. */

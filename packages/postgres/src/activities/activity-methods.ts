@@ -1,12 +1,11 @@
 // Handing out attempts, heartbeats, and looking at what is open.
-import type { ActivityId, CancelReason, RunRef } from '@baton/core';
+import { fullOptions, type ActivityId, type CancelReason, type RunRef } from '@baton/core';
 import { nextDeadline, type OverdueActivity, type PendingActivity, type Storage } from '@baton/engine';
 import { clampMs } from '../connection/time.ts';
 import { columns } from '../flush/columns.ts';
 import { explainLimited } from '../limits/explain-limited.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
-import { fromJson } from '../runs/rows.ts';
 import { beat, tellWaiting } from './beats.ts';
 import { makeClaims } from './claim.ts';
 import { recoverClaim } from './recover-claim.ts';
@@ -107,7 +106,7 @@ interface OverdueRow extends SeenRow {
 function deadlineOf(row: OverdueRow): ReturnType<typeof nextDeadline> {
   return nextDeadline({
     state: row.state,
-    options: fromJson(row.options),
+    options: fullOptions(row.options),
     scheduledAtMs: row.scheduled_at,
     availableAtMs: row.available_at,
     startedAtMs: row.started_at,

@@ -1,14 +1,14 @@
 // Rows of activities as the tables have them, made what the engine knows.
-import type {
-  ActivityId,
-  CancelReason,
-  Failure,
-  Json,
-  RecordedActivityOptions,
-  RunId,
-  SessionId,
-  Shard,
-  WorkerId,
+import {
+  fullOptions,
+  type ActivityId,
+  type CancelReason,
+  type Failure,
+  type Json,
+  type RunId,
+  type SessionId,
+  type Shard,
+  type WorkerId,
 } from '@baton/core';
 import type { ActivityRowState, ActivityTask, PendingActivity } from '@baton/engine';
 import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
@@ -22,7 +22,8 @@ export interface ActivityKey {
 export interface TaskRow extends ActivityKey {
   readonly name: string;
   readonly input: JsonText<Json>;
-  readonly options: JsonText<RecordedActivityOptions>;
+  /** As `fullOptions` reads them. */
+  readonly options: string;
   readonly workflow: string;
   readonly workflow_id: string;
   readonly attempt: number;
@@ -44,7 +45,7 @@ export function activityTask(row: TaskRow): ActivityTask {
     activityId: row.activity_id,
     name: row.name,
     input: fromJson(row.input),
-    options: fromJson(row.options),
+    options: fullOptions(row.options),
     workflow: row.workflow,
     workflowId: row.workflow_id,
     attempt: row.attempt,
@@ -71,7 +72,8 @@ export interface PendingRow extends ActivityKey {
   readonly started_at: number | null;
   readonly async_at: number | null;
   readonly deadline_at: number | null;
-  readonly options: JsonText<RecordedActivityOptions>;
+  /** As `fullOptions` reads them. */
+  readonly options: string;
   readonly last_failure: JsonText<Failure> | null;
   readonly cancel_requested: CancelReason | null;
   readonly poisoned_at: number | null;
@@ -97,7 +99,7 @@ export function pendingActivity(row: PendingRow): PendingActivity {
     scheduledAtMs: row.scheduled_at,
     availableAtMs: row.available_at,
     startedAtMs: row.started_at,
-    options: fromJson(row.options),
+    options: fullOptions(row.options),
     lastFailure: fromJsonOrNull(row.last_failure),
     cancelRequested: row.cancel_requested,
     poisoned: row.poisoned_at !== null,

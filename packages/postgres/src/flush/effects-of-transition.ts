@@ -1,6 +1,14 @@
 // What a transition changes besides its row of history, as rows of the statements that do it. The order is that of execution: whatever
 // closes goes before whatever opens, and the close of runs comes last.
-import { claimPriority, shardOfRun, isRunId, type Failure, type SessionId, type Shard } from '@baton/core';
+import {
+  claimPriority,
+  shardOfRun,
+  shortOptions,
+  isRunId,
+  type Failure,
+  type SessionId,
+  type Shard,
+} from '@baton/core';
 import {
   deathOf,
   hasKeys,
@@ -160,7 +168,7 @@ function activityRow(t: Transition, a: NewActivityRow): RowValues {
     ],
     ...[
       JSON.stringify(a.input),
-      JSON.stringify(o),
+      shortOptions(o),
       a.lastFailure === null ? null : JSON.stringify(a.lastFailure),
     ],
     ...[hasKeys(o) ? laneText(laneOf(a.name, o)) : null, deathsOf(a, t.atMs)],

@@ -2,8 +2,8 @@
 // conditional on what it finds, so it may be done twice, and by two at once; it is repeated until it was done to the end.
 import {
   afterFailure,
+  fullOptions,
   type Failure,
-  type RecordedActivityOptions,
   type SessionOptions,
   type Shard,
   type WorkerId,
@@ -75,7 +75,7 @@ async function failHeld(parts: Parts, { id, key, state }: GoneWorker): Promise<r
 interface AttemptRow extends ActivityKey {
   readonly attempt: number;
   readonly epoch: number;
-  readonly options: JsonText<RecordedActivityOptions>;
+  readonly options: string;
   readonly scheduled_at: number;
   readonly started_at: number;
   readonly session_state: string | null;
@@ -106,7 +106,7 @@ function endOf(
   { options, attempt, scheduled_at: scheduledAtMs, started_at: startedAtMs, now: nowMs }: AttemptRow,
   failure: Failure,
 ): AttemptEnd {
-  const recorded = fromJson(options);
+  const recorded = fullOptions(options);
   const next = afterFailure({ options: recorded, attempt, scheduledAtMs, nowMs, failure });
   return next.kind === 'final'
     ? next
