@@ -19,7 +19,10 @@ export interface StormReport {
   readonly detections: readonly Detection[];
   /** Handlers that began. */
   readonly begun: number;
+  readonly deadlocks: number;
   readonly violations: readonly string[];
+  /** The histories of runs that are named there, in short. */
+  readonly stories: readonly string[];
 }
 
 export function linesOf(report: StormReport): readonly string[] {
@@ -27,7 +30,7 @@ export function linesOf(report: StormReport): readonly string[] {
   return [
     `mix ${report.mix}, seed ${report.seed}: ${report.workers} workers, ${Math.round(report.stormMs / 1_000)} s`,
     `faults: ${counts(report.faults.map(({ kind }) => kind))}; ${report.processes} worker processes in all`,
-    `runs: ${runs.runs} with ${runs.events} events; handlers begun: ${report.begun}`,
+    `runs: ${runs.runs} with ${runs.events} events; handlers begun: ${report.begun}; deadlocks: ${report.deadlocks}`,
     `sessions: ${grants.requested} asked for, ${grants.served} opened, at most ${grants.mostHeld} on a worker at one moment`,
     `sessions failed: ${entries(grants.failed)}`,
     `wait for a session: ${spread(grants.waitsMs)}`,
@@ -38,6 +41,7 @@ export function linesOf(report: StormReport): readonly string[] {
     ...[...report.outcomes].sort().map(([outcome, count]) => `  ${count} × ${outcome}`),
     ...violations.slice(0, SHOWN).map((what) => `violation: ${what}`),
     ...(violations.length > SHOWN ? [`… and ${violations.length - SHOWN} more`] : []),
+    ...report.stories,
     `${violations.length} violations`,
   ];
 }

@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowClient } from '@baton/client';
+import { runRef } from '@baton/core';
+import type { Storage } from '@baton/engine';
 import { createPostgresStorage } from '@baton/postgres';
 import { definitionsIn } from '@baton/worker';
 import { ensureBootstrap } from '../server/bootstrap.ts';
@@ -12,7 +14,8 @@ import { newLedger, type Ledger } from '../sim/ledger.ts';
 import { seededRng } from '../sim/world/rng.ts';
 import { checkEffects } from './checks/effects.ts';
 import { checkGrants } from './checks/grants.ts';
-import { checkLeftovers } from './checks/leftovers.ts';
+import { checkOrder } from './checks/order.ts';
+import { checkLeftovers, deadlocksIn } from './checks/leftovers.ts';
 import { checkRuns } from './checks/runs.ts';
 import { detections } from './checks/detection.ts';
 import { startClients } from './clients.ts';
@@ -229,17 +232,39 @@ async function check(world: World, mix: Mix, { ledger, faults, violations }: ToC
   const found = [
     ...violations,
     ...grants.violations,
+    ...checkOrder(log, { allowanceOf, staleMs: LEASE_MS + 1_000 }),
     ...runs.violations,
     ...checkEffects(lines),
     ...(await checkLeftovers(databaseUrl)),
   ];
+  const stories = await storiesOf(storage, found);
   return {
+    stories,
     grants,
     runs,
     detections: detections(log, faults),
     begun: ledger.effects.length,
+    deadlocks: await deadlocksIn(databaseUrl),
     violations: found,
   };
+}
+
+/** What happened in the first runs that something was wrong with. */
+async function storiesOf(storage: Storage, violations: readonly string[]): Promise<readonly string[]> {
+  const ids = violations.flatMap((what) => what.match(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g) ?? []);
+  const first = [...new Set(ids)].slice(0, 5);
+  return Promise.all(
+    first.map(async (id) => {
+      const rows = await storage.readHistory(runRef(id), 0);
+      const told = rows.map(({ seq, atMs, events }) => {
+        const types = events.map((event) =>
+          'activityId' in event ? `${event.type} ${event.activityId}` : event.type,
+        );
+        return `${seq} at ${new Date(atMs).toISOString().slice(14, 23)} ${types.join(', ')}`;
+      });
+      return `run ${id}: ${told.join(' | ')}`;
+    }),
+  );
 }
 
 function effectOf(line: LedgerLine): Ledger['effects'][number] {

@@ -1,6 +1,7 @@
 // Replays the grant log against the plan: at no moment more than allowed, and in the promised order.
 import type { Allowance } from '../mixes/mix.ts';
 import type { GrantEntry } from '../grants.ts';
+import { Holdings, type Taken } from './timeline.ts';
 
 export interface GrantPlan {
   /** What whoever has this worker key may hold; `null`: nobody was told to have it. */
@@ -22,26 +23,20 @@ export interface GrantReport {
   readonly violations: readonly string[];
 }
 
-interface Held {
-  readonly key: string;
-  readonly amounts: Readonly<Record<string, number>>;
-}
-
 export function checkGrants(log: readonly GrantEntry[], plan: GrantPlan): GrantReport {
-  const held = new Map<string, Held>();
+  const holdings = new Holdings((key) => plan.allowanceOf(key)?.host ?? '');
   const violations: string[] = [];
   let mostHeld = 0;
   for (const entry of log) {
-    const wasHeld = held.delete(entry.sessionId);
+    const wasHeld = holdings.apply(entry);
     violations.push(...illegal(entry, wasHeld));
     if (!isHeld(entry) || entry.workerKey === null) continue;
-    held.set(entry.sessionId, { key: entry.workerKey, amounts: entry.amounts });
-    const most = sumsOf(held, entry.workerKey);
-    mostHeld = Math.max(mostHeld, most.sessions);
-    violations.push(...excess(entry, most, plan));
+    const taken = holdings.taken(entry.workerKey);
+    mostHeld = Math.max(mostHeld, taken.sessions);
+    violations.push(...excess(entry, taken, plan));
   }
   violations.push(...tooEarlyOrLate(log, plan.lateMs));
-  for (const [sessionId, { key }] of held)
+  for (const [sessionId, key] of holdings.left())
     violations.push(`session ${sessionId} still holds a slot of ${key}`);
   return { ...figuresOf(log), mostHeld, violations };
 }
@@ -68,30 +63,28 @@ function isTimedOut({ was, state, reason }: GrantEntry): boolean {
   return was === 'requested' && state === 'failed' && reason !== 'UNSATISFIABLE';
 }
 
-/** What all sessions of a worker have together. */
-function sumsOf(held: ReadonlyMap<string, Held>, key: string): Allowance {
-  const resources: Record<string, number> = {};
-  let sessions = 0;
-  for (const each of held.values()) {
-    if (each.key !== key) continue;
-    sessions++;
-    for (const [name, amount] of Object.entries(each.amounts))
-      resources[name] = (resources[name] ?? 0) + amount;
-  }
-  return { sessions, resources };
-}
-
-function excess({ sessionId, workerKey }: GrantEntry, most: Allowance, plan: GrantPlan): readonly string[] {
+function excess({ sessionId, workerKey }: GrantEntry, taken: Taken, plan: GrantPlan): readonly string[] {
   const allowed = plan.allowanceOf(workerKey ?? '');
   if (allowed === null) return [`session ${sessionId} was given to ${workerKey}, which nobody started`];
   const problems: string[] = [];
-  if (most.sessions > allowed.sessions)
-    problems.push(`${workerKey} held ${most.sessions} sessions of ${allowed.sessions} with ${sessionId}`);
-  for (const [name, amount] of Object.entries(most.resources)) {
-    const room = allowed.resources[name] ?? 0;
-    if (amount > room) problems.push(`${workerKey} gave ${amount} ${name} of ${room} with ${sessionId}`);
-  }
-  return problems;
+  if (taken.sessions > allowed.sessions)
+    problems.push(`${workerKey} held ${taken.sessions} sessions of ${allowed.sessions} with ${sessionId}`);
+  const beyond = (who: string, given: Taken['resources'], room: Allowance['resources']): void => {
+    for (const [name, amount] of Object.entries(given)) {
+      if (name in room && amount > (room[name] ?? 0))
+        problems.push(`${who} gave ${amount} ${name} of ${room[name]} with ${sessionId}`);
+    }
+  };
+  beyond(workerKey ?? '', taken.resources, allowed.resources);
+  beyond(allowed.host, taken.ofHost, allowed.hostResources);
+  return [...problems, ...unknown(sessionId, taken, allowed)];
+}
+
+function unknown(sessionId: string, { resources }: Taken, allowed: Allowance): readonly string[] {
+  const names = Object.keys(resources).filter(
+    (name) => !(name in allowed.resources || name in allowed.hostResources),
+  );
+  return names.map((name) => `session ${sessionId} was given ${name}, which nobody has`);
 }
 
 const steps: Readonly<Record<string, readonly GrantEntry['state'][]>> = {

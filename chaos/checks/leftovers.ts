@@ -16,7 +16,7 @@ const looks: Readonly<Record<string, string>> = {
     join baton.run r on r.shard = s.shard and r.id = s.run_id
     where s.closed_at is null and r.status <> 'running'`,
   'activities of closed runs': `
-    select a.run_id || ' ' || a.activity_id || ' ' || a.state as it from baton.activity a
+    select a.run_id || ' ' || a.activity_id || ' ' || a.name || ' ' || a.state || ', attempt ' || a.attempt || ', epoch ' || a.epoch as it from baton.activity a
     join baton.run r on r.shard = a.shard and r.id = a.run_id
     where r.status <> 'running'`,
   'timers of closed runs': `
@@ -25,6 +25,16 @@ const looks: Readonly<Record<string, string>> = {
     where r.status <> 'running'`,
   'messages that were never delivered': `select id::text as it from baton.outbox`,
 };
+
+/** Locks that the database had to break: each cost somebody a second. */
+export async function deadlocksIn(databaseUrl: string): Promise<number> {
+  const { rows } = await connected(databaseUrl, (client) =>
+    client.query<{ deadlocks: string }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    ),
+  );
+  return Number(rows[0]?.deadlocks);
+}
 
 export async function checkLeftovers(databaseUrl: string): Promise<readonly string[]> {
   return connected(databaseUrl, async (client) => {

@@ -1,4 +1,5 @@
 // What runs in the mix `sessions`: every way to open, use and leave a session.
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import {
   activity,
   completeSession,
@@ -49,14 +50,8 @@ export const once = activity(
 
 const STEP_MS = 100;
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    });
-  });
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleepFor(ms, undefined, { signal });
 }
 
 export interface SessionOrder {

@@ -9,6 +9,9 @@ import type { WorkerOrders } from '../world/fleet.ts';
 export interface Allowance {
   readonly sessions: number;
   readonly resources: Readonly<Record<string, number>>;
+  readonly host: string;
+  /** For all places of the host together. */
+  readonly hostResources: Readonly<Record<string, number>>;
 }
 
 export interface Started {
@@ -48,7 +51,7 @@ export interface Mix {
     readonly index: number;
     readonly nth: number;
     readonly key: string;
-  }) => Pick<WorkerOrders, 'sessions'>;
+  }) => Pick<WorkerOrders, 'sessions' | 'hostId'>;
   readonly allowance: (index: number) => Allowance;
   /** Runs at the same time, for each worker. */
   readonly inFlight: number;

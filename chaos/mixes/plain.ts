@@ -82,6 +82,6 @@ export const plainMix: Mix = {
   scenes,
   faults: { kill: 4, stop: 2, pause: 2, freeze: 2, cut: 2, crash: 1 },
   orders: () => ({}),
-  allowance: () => ({ sessions: 0, resources: {} }),
+  allowance: () => ({ sessions: 0, resources: {}, host: '', hostResources: {} }),
   inFlight: 4,
 };

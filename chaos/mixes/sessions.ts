@@ -1,4 +1,4 @@
-// `--mix sessions`: every way to open, use and leave a session, on workers that hold two each and have two kinds of resources.
+// `--mix sessions`: every way to open, use and leave a session, on workers that hold two sessions each, have GPUs of their own, and memory that the workers of a host share.
 import type { WorkflowFunction } from '@baton/workflow';
 import type { CreateSessionOptions } from '@baton/workflow';
 import * as definitions from '../definitions/sessions.ts';
@@ -7,7 +7,9 @@ import type { Act, Mix, Scene } from './mix.ts';
 
 const LIMIT = 2;
 const GPUS = 2;
+/** What one session asks for at most, and what a host has: fewer than its workers have slots. */
 const VRAM = 1_000;
+const HOST_VRAM = 2_500;
 
 type Ordered = WorkflowFunction<SessionOrder, Outcome>;
 
@@ -88,7 +90,10 @@ const scenes: readonly Scene[] = [
     steps: () => [2_000],
   }),
   scene('forgotten', careless, { weight: 1, changes: () => ({ idleTimeout: 500 }) }),
-  scene('large', simple, { weight: 1, changes: () => ({ resources: { gpu: GPUS, vramMb: VRAM } }) }),
+  scene('large', simple, {
+    weight: 1,
+    changes: () => ({ creationTimeout: 40_000, resources: { gpu: GPUS, vramMb: HOST_VRAM } }),
+  }),
   scene('comes back', simple, {
     weight: 3,
     changes: () => ({ onWorkerLost: 'reestablish', reestablishTimeout: 6_000 }),
@@ -97,13 +102,27 @@ const scenes: readonly Scene[] = [
   scene('impossible', simple, { weight: 1, changes: () => ({ resources: { gpu: GPUS * 100 } }) }),
 ];
 
-const offer = { gpu: GPUS, vramMb: VRAM };
+/** Places by turns on two hosts. */
+const hostOf = (index: number): string => `host-${index % 2}`;
+const ofHost = { vramMb: HOST_VRAM };
 
 export const sessionsMix: Mix = {
   modules: [new URL('../definitions/sessions.ts', import.meta.url)],
   scenes,
   faults: { kill: 4, stop: 2, pause: 2, freeze: 2, cut: 1 },
-  orders: () => ({ sessions: { enabled: true, maxConcurrentSessions: LIMIT, resources: offer } }),
-  allowance: () => ({ sessions: LIMIT, resources: offer }),
+  orders: ({ index }) => ({
+    hostId: hostOf(index),
+    sessions: {
+      enabled: true,
+      maxConcurrentSessions: LIMIT,
+      resources: { gpu: GPUS, vramMb: { amount: HOST_VRAM, scope: 'host' } },
+    },
+  }),
+  allowance: (index) => ({
+    sessions: LIMIT,
+    resources: { gpu: GPUS },
+    host: hostOf(index),
+    hostResources: ofHost,
+  }),
   inFlight: 4,
 };

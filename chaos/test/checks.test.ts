@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { checkEffects } from '../checks/effects.ts';
 import { checkGrants } from '../checks/grants.ts';
+import { checkOrder } from '../checks/order.ts';
 import type { LedgerLine } from '../definitions/ledger.ts';
 import type { GrantEntry } from '../grants.ts';
 
+const isWorker = (key: string) => key === 'w1' || key === 'w2';
 const plan = {
-  allowanceOf: (key: string) => (key === 'w1' ? { sessions: 2, resources: { gpu: 1 } } : null),
+  allowanceOf: (key: string) =>
+    isWorker(key) ? { sessions: 2, resources: { gpu: 1 }, host: 'h', hostResources: { vram: 5 } } : null,
   lateMs: 1_000,
 };
 
@@ -43,6 +46,15 @@ describe('the check of the grant log', () => {
     expect(checkGrants(log, plan).violations).toEqual(['w1 gave 2 gpu of 1 with b']);
   });
 
+  it('finds what a host has, given twice by two of its workers', () => {
+    const [first, second] = [
+      life('a', { amounts: { vram: 3 } }),
+      life('b', { amounts: { vram: 3 }, workerKey: 'w2' }),
+    ];
+    const log = [0, 1, 2].flatMap((step) => [first[step]!, second[step]!]);
+    expect(checkGrants(log, plan).violations).toEqual(['h gave 6 vram of 5 with b']);
+  });
+
   it('finds a worker that nobody started, a slot that was never given back, and a step out of order', () => {
     const log = [entry('a', 'requested'), entry('a', 'open', { workerKey: 'w9' }), entry('b', 'closed')];
     expect(checkGrants(log, plan).violations).toEqual([
@@ -66,6 +78,30 @@ describe('the check of the grant log', () => {
         'session c was refused 4500 ms after its creationTimeout',
       ],
     });
+  });
+});
+
+describe('the check of the order', () => {
+  const asked = (id: string, requestedAtMs: number, gpu = 0) =>
+    entry(id, 'requested', { atMs: requestedAtMs, requestedAtMs, amounts: { gpu } });
+  const opened = (id: string, requestedAtMs: number, atMs: number, gpu = 0) =>
+    entry(id, 'open', { atMs, requestedAtMs, amounts: { gpu } });
+  const orderPlan = { ...plan, staleMs: 1_000 };
+
+  it('finds an older one that fitted, and none where it was served soon after', () => {
+    const log = [asked('old', 0), asked('young', 100), opened('young', 100, 5_000)];
+    expect(checkOrder([...log, opened('old', 0, 5_500)], orderPlan)).toEqual([]);
+    expect(checkOrder([...log, opened('old', 0, 9_000)], orderPlan)).toEqual([
+      'w1 opened session young before the older old, which fitted',
+    ]);
+  });
+
+  it('finds one that was overtaken after it had waited for long, and none before', () => {
+    const log = [asked('first', 0, 1), opened('first', 0, 0, 1), asked('old', 1, 1), asked('young', 100)];
+    expect(checkOrder([...log, opened('young', 100, 5_000)], orderPlan)).toEqual([]);
+    expect(checkOrder([...log, opened('young', 100, 12_000)], orderPlan)).toEqual([
+      'w1 opened session young before the older old, which had waited for 11999 ms',
+    ]);
   });
 });
 

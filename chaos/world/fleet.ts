@@ -8,7 +8,13 @@ import type { Guard } from './guard.ts';
 /** What a process is told. */
 export interface WorkerOrders extends Pick<
   WorkerOptions,
-  'taskQueues' | 'workerKey' | 'sessions' | 'leaseTimeout' | 'shutdownGrace' | 'maxConcurrentActivities'
+  | 'taskQueues'
+  | 'workerKey'
+  | 'hostId'
+  | 'sessions'
+  | 'leaseTimeout'
+  | 'shutdownGrace'
+  | 'maxConcurrentActivities'
 > {
   readonly modules: readonly string[];
 }

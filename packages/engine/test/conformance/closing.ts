@@ -46,6 +46,23 @@ export function describeClosing(given: Given): void {
       }
     });
 
+    it('takes along what the same transition has begun', async () => {
+      const { storage } = given();
+      const run = await started(storage);
+      const sessionId = `${run.ref.runId}/1` as SessionId;
+      const session = { sessionId, options: sessionOptions(), taskQueue: run.queue, label: null };
+      const begun = closing(run.ref, 2, {
+        consume: [run.wake],
+        addActivities: [activityRow(run)],
+        addTimers: [{ timerId: '2' as TimerId, fireAtMs: Date.now() - 1_000 }],
+        addSessions: [session],
+      });
+      expect(await storage.commit(begun)).toBe('committed');
+      expect(await storage.pendingActivities(run.ref)).toEqual([]);
+      expect(await storage.dueTimers(new Map([[run.queue, [run.ref.shard]]]), Date.now(), 10)).toEqual([]);
+      expect(await storage.listSessions({ runId: run.ref.runId, open: true, limit: 10 })).toEqual([]);
+    });
+
     it('a wake row is no message', async () => {
       const { storage } = given();
       const run = await started(storage);

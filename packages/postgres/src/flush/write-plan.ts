@@ -1,6 +1,6 @@
 // The statements that write a batch, in order. Each carries the rows of all items; those without rows are left out.
 import { encodeEvents, type RunRef, type RunStarted } from '@baton/core';
-import type { InboxBody, RunPrefix } from '@baton/engine';
+import type { InboxBody, RunPrefix, Transition } from '@baton/engine';
 import type { Value } from '../connection/pool.ts';
 import { columns, type RowValues } from './columns.ts';
 import { effects, onlyAppends } from './effects-of-transition.ts';
@@ -131,12 +131,20 @@ function messageRows({ ref, messages }: NewRun): readonly RowValues[] {
   });
 }
 
+/** A decision may begin something and, by what it has read further on, end its run: that goes with the run, too, and nobody has seen it yet. */
+const begins: Record<keyof Closing, (transition: Transition) => boolean> = {
+  activities: ({ addActivities }) => addActivities.length > 0,
+  timers: ({ addTimers }) => addTimers.length > 0,
+  sessions: ({ addSessions }) => addSessions.length > 0,
+};
+
 function closeStatements(
   changing: readonly CommitItem[],
   found: ReadonlyMap<string, Closing>,
 ): readonly PlannedStatement[] {
   const closes = changing.flatMap(({ transition: t }) => (t.close === null ? [] : [{ t, close: t.close }]));
-  const having = (what: keyof Closing) => closes.filter(({ t }) => found.get(t.runId)?.[what] === true);
+  const having = (what: keyof Closing) =>
+    closes.filter(({ t }) => found.get(t.runId)?.[what] === true || begins[what](t));
   return [
     ...plan(
       'clear-timers',
