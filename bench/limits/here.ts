@@ -16,7 +16,8 @@ export interface Here {
   readonly close: () => Promise<void>;
 }
 
-export async function workerHere(): Promise<Here> {
+/** @param residentRuns How many waiting runs the worker keeps in memory. */
+export async function workerHere(residentRuns = 10_000): Promise<Here> {
   const database = await benchDatabase();
   const closings = watchClosings(await createPostgresStorage({ databaseUrl: database.url }));
   const { storage } = closings;
@@ -25,6 +26,7 @@ export async function workerHere(): Promise<Here> {
     workflows: limitWorkflows,
     activities: limitActivities,
     maxConcurrentActivities: 1_000,
+    limits: { residentRuns },
     log: complain,
   });
   const running = worker.run();
