@@ -1,7 +1,9 @@
 // Signals from outside: durable, in order, once per request id.
 import {
   checkPayload,
+  isRunId,
   RunNotFoundError,
+  runRef,
   ValidationError,
   WorkflowAlreadyStartedError,
   type Actor,
@@ -35,6 +37,13 @@ export async function signalRun(storage: Storage, target: RunTarget, signal: Sig
   const body = bodyOf(signal);
   const { requestId } = signal;
   const dedupKey = requestId === undefined ? null : `signal:${requestId}`;
+  if ('runId' in target && isRunId(target.runId)) {
+    // Nearly always it is open: no need to look first.
+    const ref = runRef(target.runId);
+    const outcome = await storage.put({ ...ref, body, dedupKey });
+    if (outcome !== 'runClosed' && outcome !== 'runNotFound')
+      return { runId: ref.runId, duplicate: outcome === 'duplicate' };
+  }
   // It may continue as new between our look and our put, more than once.
   for (let tries = 0; tries < TRIES; tries++) {
     const run = await followChain(storage, await findTarget(storage, target));
