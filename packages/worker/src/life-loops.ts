@@ -48,7 +48,7 @@ export function startLoops(settings: Settings, identity: Identity, running: Runn
         name: 'Claiming activities of sessions',
         queues: [ownQueue(identity)],
         attempts: inSessions,
-        free: () => maxSessionActivities - inSessions.running,
+        free: () => roomOf(inSessions, maxSessionActivities),
       })
     : null;
   return {
@@ -59,7 +59,7 @@ export function startLoops(settings: Settings, identity: Identity, running: Runn
           name: 'Claiming activities',
           queues: taskQueues,
           attempts: ordinary,
-          free: () => maxConcurrentActivities - ordinary.running - (owner?.stats().inlineRunning ?? 0),
+          free: () => roomOf(ordinary, maxConcurrentActivities) - (owner?.stats().inlineRunning ?? 0),
         })
       : null,
     returns: has.sessions ? returnsOf(settings, workerId, running.clock, () => sessionClaims?.wake()) : null,
@@ -84,6 +84,11 @@ function returnsOf(
   onOpen: () => void,
 ): Loop {
   return startReturnLoop({ storage, workerId, clock, log, machine, onReestablish, hookMs, onOpen });
+}
+
+/** How many more may run. While the storage is slow to take ends, no more than as many again are kept. */
+function roomOf({ running, untoldEnds }: Slots['ordinary'], slots: number): number {
+  return slots - running - Math.max(0, untoldEnds - slots);
 }
 
 /** Nothing new is taken from then on. */

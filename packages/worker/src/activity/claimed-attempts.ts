@@ -57,6 +57,11 @@ export class ClaimedAttempts {
     return this.claimed.size;
   }
 
+  /** Ends that the storage hasn't taken yet. Their results are kept here, so a worker takes nothing more while there are many. */
+  get untoldEnds(): number {
+    return this.untold.size;
+  }
+
   /** Told whenever a slot is free. */
   whenFreed(listener: () => void): void {
     this.freed = listener;
