@@ -1,12 +1,5 @@
 import type { SessionId } from '@baton/core';
-import {
-  activity,
-  createSession,
-  sleep,
-  withSession,
-  workflow,
-  SessionCreationTimeoutError,
-} from '@baton/workflow';
+import { activity, createSession, withSession, workflow, SessionCreationTimeoutError } from '@baton/workflow';
 import { afterEach, expect, test } from 'vitest';
 import { ended, limit, memory, running, start, stopAll, until } from './harness.ts';
 
