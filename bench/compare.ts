@@ -56,7 +56,7 @@ export function renderDocs([file]: readonly string[]): void {
   const { engines, web } = readLines(file);
   const text = readFileSync(guide, 'utf8');
   const parts = {
-    conditions: conditions(engines),
+    conditions: conditions(engines, web),
     comparison: comparison(engines),
     costs: costTable(engines),
     web: webTable(web),
@@ -65,16 +65,17 @@ export function renderDocs([file]: readonly string[]): void {
   writeFileSync(guide, filled);
 }
 
-function conditions(lines: readonly Line[]): string {
+function conditions(lines: readonly Line[], web: readonly WebLine[]): string {
   const range = (values: readonly number[]): string => {
     const sorted = [...values].sort((a, b) => a - b);
     return `${number(sorted[0])} to ${number(sorted.at(-1))}`;
   };
   const [first] = lines;
+  const all = [...lines, ...web];
   return [
-    `- Machine: ${first?.machine ?? 'unknown'}; workers and PostgreSQL share it.`,
+    `- Machine: ${all.at(-1)?.machine ?? 'unknown'}; workers and PostgreSQL share it.`,
     `- One client of \`${first?.yardstickBy ?? 'pg'}\`: ${range(lines.map((line) => line.yardstickCommitsPerS))} single-row commits a second, ${range(lines.map((line) => line.yardstickHundredsPerS))} commits of 100 rows a second.`,
-    `- Load by others while measuring, in jobs for each CPU: ${range(lines.map((line) => line.load))} (1 and less is an idle machine).`,
+    `- Load by others while measuring, in jobs for each CPU: ${range(all.map((line) => line.load))} (1 and less is an idle machine).`,
   ].join('\n');
 }
 
