@@ -11,8 +11,8 @@ const COMES_BACK_MS = 1_200;
 
 export async function heartbeat(ctx: Ctx, worker: string): Promise<RemoteLease> {
   const { storage, credentials } = ctx.deps;
-  const { nowMs, held } = await storage.heartbeatWorker(credentials.verify(worker, ctx.caller).workerId);
-  return { nowMs, held };
+  // It owns no runs.
+  return storage.renewLease(credentials.verify(worker, ctx.caller).workerId);
 }
 
 export async function release(ctx: Ctx, worker: string, how: WorkerLeave): Promise<null> {

@@ -5,6 +5,7 @@ export type WorkerStorage = Pick<
   Storage,
   | 'registerWorker'
   | 'heartbeatWorker'
+  | 'renewLease'
   | 'releaseWorker'
   | 'reapWorkers'
   | 'claimActivities'

@@ -146,6 +146,7 @@ function activityMethods(state: MemoryState): Methods<ActivityMethod> {
 type WorkerMethod =
   | 'registerWorker'
   | 'heartbeatWorker'
+  | 'renewLease'
   | 'releaseWorker'
   | 'giveShard'
   | 'reapWorkers'
@@ -161,6 +162,7 @@ function workerMethods(state: MemoryState): Methods<WorkerMethod> {
   return {
     registerWorker: async (registration) => workers.registerWorker(state, registration),
     heartbeatWorker: async (workerId) => workers.heartbeatWorker(state, workerId),
+    renewLease: async (workerId) => workers.renewLease(state, workerId),
     giveShard: async (gift) => workers.giveShard(state, gift),
     releaseWorker: async (workerId, how) => workers.releaseWorker(state, workerId, how),
     reapWorkers: async (gone = []) => workers.reapWorkers(state, gone),

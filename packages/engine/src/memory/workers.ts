@@ -39,13 +39,20 @@ export function registerWorker(
 }
 
 export function heartbeatWorker(state: MemoryState, workerId: WorkerId): LeaseAnswer {
-  const nowMs = state.nowMs();
   const worker = state.workers.get(workerId);
-  if (worker === undefined || !hasWork(worker)) return { nowMs, held: false, shards: [] };
-  worker.leaseUntilMs = nowMs + worker.leaseMs;
+  const { nowMs, held } = renewLease(state, workerId);
+  if (worker === undefined || !held) return { nowMs, held: false, shards: [] };
   const mayOwn = worker.ownsRuns && worker.state === 'active';
   const shards = worker.taskQueues.flatMap((taskQueue) => share(state, workerId, taskQueue, mayOwn));
   return { nowMs, held: true, shards };
+}
+
+export function renewLease(state: MemoryState, workerId: WorkerId): Pick<LeaseAnswer, 'nowMs' | 'held'> {
+  const nowMs = state.nowMs();
+  const worker = state.workers.get(workerId);
+  if (worker === undefined || !hasWork(worker)) return { nowMs, held: false };
+  worker.leaseUntilMs = nowMs + worker.leaseMs;
+  return { nowMs, held: true };
 }
 
 export function releaseWorker(state: MemoryState, workerId: WorkerId, how: WorkerLeave): void {

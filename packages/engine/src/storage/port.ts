@@ -160,6 +160,8 @@ export interface Storage {
     registration: WorkerRegistration,
   ): Promise<{ readonly nowMs: number } | { readonly refused: 'KEY_IN_USE' }>;
   heartbeatWorker(workerId: WorkerId): Promise<LeaseAnswer>;
+  /** The lease alone, as `heartbeatWorker` renews it: cheap enough for many times in the length of a lease. */
+  renewLease(workerId: WorkerId): Promise<Pick<LeaseAnswer, 'nowMs' | 'held'>>;
   releaseWorker(workerId: WorkerId, how: WorkerLeave): Promise<void>;
   /**
    * Gives a shard of a queue to another live worker of that queue, and takes one of that worker's for it, so that both keep their share.

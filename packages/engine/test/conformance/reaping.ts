@@ -33,14 +33,22 @@ export function describeReaping(given: Given): void {
       expect(await storage.heartbeatWorker(alive.workerId)).toMatchObject({ held: true });
     });
 
-    it('stays alive as long as it beats', async () => {
+    it('stays alive as long as it beats, or renews its lease alone', async () => {
       const { storage, pass } = given();
-      const { workerId } = await registered(storage, unique('queue'), { leaseMs: 2_000 });
+      const queues = [unique('queue'), unique('queue')];
+      const workers = await Promise.all(
+        queues.map((queue) => registered(storage, queue, { leaseMs: 2_000 })),
+      );
+      const [beats, renews] = workers.map(({ workerId }) => workerId);
       for (let i = 0; i < 3; i++) {
         await pass(800);
-        expect(await storage.heartbeatWorker(workerId)).toMatchObject({ held: true });
+        expect(await storage.heartbeatWorker(beats!)).toMatchObject({ held: true });
+        const { nowMs, held } = await storage.renewLease(renews!);
+        expect([held, Math.abs(nowMs - (await storage.now())) < 1_000]).toEqual([true, true]);
       }
-      expect(await storage.reapWorkers()).not.toContain(workerId);
+      expect(await storage.reapWorkers()).toEqual([]);
+      await storage.reapWorkers([renews!]);
+      expect(await storage.renewLease(renews!)).toMatchObject({ held: false });
     });
 
     it('loses its shards to the others, and learns of it', async () => {

@@ -14,6 +14,7 @@ type WorkerMethods = Pick<
   Storage,
   | 'registerWorker'
   | 'heartbeatWorker'
+  | 'renewLease'
   | 'releaseWorker'
   | 'giveShard'
   | 'reapWorkers'
@@ -26,6 +27,7 @@ export function workerMethods(parts: Parts): WorkerMethods {
     registerWorker: (registration) => register(parts, registration),
     heartbeatWorker: (workerId) => heartbeat(parts, workerId),
     lookAround: (look) => lookAround(parts, look),
+    renewLease: (workerId) => renew(parts, workerId),
     async releaseWorker(workerId, how) {
       const state = how === 'stopped' ? 'stopped' : 'draining';
       const released = await parts.leases.run<{ key: WorkerKey }>('release-worker', [workerId, state]);
@@ -110,6 +112,16 @@ async function heartbeat({ leases, clock }: Parts, workerId: WorkerId): Promise<
     ...{ nowMs, held },
     shards: shards.map((shard, at) => ({ taskQueue: queues[at] ?? '', shard, epoch: epochs[at] ?? 0 })),
   };
+}
+
+async function renew(
+  { leases, clock }: Parts,
+  workerId: WorkerId,
+): Promise<Pick<LeaseAnswer, 'nowMs' | 'held'>> {
+  const [row] = await leases.run<Pick<LeaseRow, 'now' | 'held'>>('renew-lease', [workerId]);
+  if (row === undefined) throw new TypeError('renew-lease.sql always answers a row');
+  clock.learn(row.now);
+  return { nowMs: row.now, held: row.held };
 }
 
 interface WorkerRow extends PoolColumns {

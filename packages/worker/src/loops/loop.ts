@@ -19,6 +19,8 @@ export interface LoopOptions {
   readonly name: string;
   /** `null`: only when woken. */
   readonly everyMs: number | null;
+  /** Between tries while it fails. Default 5 s. */
+  readonly longestPauseMs?: number;
   /** `again`: there is more. */
   readonly work: () => Promise<'again' | 'rest'>;
   readonly log: Log;
@@ -31,7 +33,8 @@ const LONGEST_TIMER_MS = 1_000;
 /** Our clock is never ahead of the database's, but may be a little behind. */
 const ROUNDING_MS = 5;
 
-export function startLoop({ name, everyMs, work, log, machine }: LoopOptions): Loop {
+export function startLoop(options: LoopOptions): Loop {
+  const { name, everyMs, longestPauseMs = LONGEST_PAUSE_MS, work, log, machine } = options;
   let stopped = false;
   let failures = 0;
   let woken = true;
@@ -57,7 +60,7 @@ export function startLoop({ name, everyMs, work, log, machine }: LoopOptions): L
       }
     }
     working = null;
-    if (failures > 0) rest(pauseMs(failures, machine.random()));
+    if (failures > 0) rest(Math.min(longestPauseMs, pauseMs(failures, machine.random())));
     else if (everyMs !== null) rest(everyMs);
   }
 

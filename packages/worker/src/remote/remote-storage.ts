@@ -31,6 +31,7 @@ export function remoteStorage({ connection, machine, tokens }: RemoteStorageOpti
   return {
     registerWorker: (registration) => life.begin(registration),
     heartbeatWorker: async () => ({ ...(await life.renew()), shards: [] }),
+    renewLease: () => life.renew(),
     releaseWorker: async (_workerId, how) => {
       await api.release.mutate({ worker: life.credential, how }, life.options());
       if (how === 'stopped') life.end();
