@@ -1,6 +1,7 @@
-// `npm run chaos -- --mix sessions --minutes 5 [--seed 1] [--workers 8] [--sessions 5000] [--fault-every 1500]`: see storm.ts. Ends with
-// `0 violations`, or with what was violated and exit code 1.
+// `npm run chaos -- --mix sessions --minutes 5 [--seed 1] [--workers 8] [--sessions 5000] [--fault-every 1500]`: see storm.ts;
+// or `--mix false-alarms --minutes 10 [--lease 10000]`: see false-alarms.ts. Ends with `0 violations`, or with what was violated and exit code 1.
 import { parseArgs } from 'node:util';
+import { linesOfAlarms, runFalseAlarms } from './false-alarms.ts';
 import { linesOf } from './report.ts';
 import { runStorm } from './storm.ts';
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     workers: { type: 'string', default: '8' },
     sessions: { type: 'string' },
+    lease: { type: 'string', default: '10000' },
     'fault-every': { type: 'string', default: '1500' },
   },
 });
@@ -25,15 +27,26 @@ function positive(name: keyof typeof values): number {
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 
+const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : positive('seed');
+const forMs = positive('minutes') * 60_000;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+if (values.mix === 'false-alarms') {
+  const leaseMs = positive('lease');
+  const report = await runFalseAlarms({ forMs, leaseMs, stallMs: leaseMs * 0.8, seed, isShared: false, say });
+  linesOfAlarms(report).forEach(say);
+  process.exit(report.violations.length === 0 ? 0 : 1);
+}
+
 const report = await runStorm({
   mix: values.mix,
-  seed: values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : positive('seed'),
+  seed,
   workers: positive('workers'),
-  forMs: positive('minutes') * 60_000,
+  forMs,
   sessions: values.sessions === undefined ? null : positive('sessions'),
   faultEveryMs: positive('fault-every'),
   isShared: false,
-  say: (line) => void process.stdout.write(`${line}\n`),
+  say,
 });
-for (const line of linesOf(report)) process.stdout.write(`${line}\n`);
+linesOf(report).forEach(say);
 process.exit(report.violations.length === 0 ? 0 : 1);
