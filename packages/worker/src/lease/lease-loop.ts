@@ -47,11 +47,11 @@ export function startLease(options: LeaseOptions): Lease {
   let owned: OwnedShards = new Map();
   let asText = '';
   let cancelDoubt: Cancel = () => undefined;
-  let sharedAtMs = -Infinity;
-  let mayBeNew = true;
   const everyMs = Math.min(leaseMs / SHARES, Math.max(leaseMs / RENEWALS, SHORTEST_MS));
+  const renewal = makeRenewal(options, everyMs);
 
-  const own = (answer: LeaseAnswer['shards']): void => {
+  const own = (answer: LeaseAnswer['shards'] | null): void => {
+    if (answer === null) return;
     const text = answer.map(({ taskQueue, shard, epoch }) => `${taskQueue} ${shard} ${epoch}`).join();
     if (text === asText) return;
     asText = text;
@@ -64,12 +64,10 @@ export function startLease(options: LeaseOptions): Lease {
     cancelDoubt = machine.after(
       Math.max(0, sentAtMs + leaseMs * (1 - MARGIN) - machine.monotonicMs()),
       () => {
-        log({
-          level: 'warn',
-          message: 'The database has not answered for the length of the lease; owning nothing',
-        });
+        const message = 'The database has not answered for the length of the lease; owning nothing';
+        log({ level: 'warn', message });
         own([]);
-        mayBeNew = true;
+        renewal.lookForShards();
       },
     );
   };
@@ -82,44 +80,60 @@ export function startLease(options: LeaseOptions): Lease {
     machine,
     work: async () => {
       const sentAtMs = machine.monotonicMs();
-      const answer = await renew(sentAtMs);
+      const answer = await renewal.renew(sentAtMs);
       clock.observe(answer.nowMs);
-      if (answer.held) {
-        trustFrom(sentAtMs);
-        if (answer.shards !== null) own(answer.shards);
-      } else {
-        own([]);
-        options.onLost();
-      }
+      if (answer.held) trustFrom(sentAtMs);
+      own(answer.held ? answer.shards : []);
+      if (!answer.held) options.onLost();
       return 'rest';
     },
   });
-
-  /** With the shards, if it is time for them, there may be new ones, or we have stopped believing in ours. */
-  async function renew(sentAtMs: number) {
-    const isShare = mayBeNew || sentAtMs - sharedAtMs >= leaseMs / SHARES - everyMs / 2;
-    if (!isShare) return { ...(await storage.renewLease(workerId)), shards: null };
-    mayBeNew = false;
-    try {
-      const answer = await storage.heartbeatWorker(workerId);
-      sharedAtMs = sentAtMs;
-      return answer;
-    } catch (error) {
-      mayBeNew = true;
-      throw error;
-    }
-  }
 
   return {
     owned: () => owned,
     shards: () => [...new Set([...owned.values()].flat())],
     wake: () => {
-      mayBeNew = true;
+      renewal.lookForShards();
       loop.wake();
     },
     stop: async () => {
       await loop.stop();
       cancelDoubt();
+    },
+  };
+}
+
+interface Renewal {
+  readonly renew: (
+    sentAtMs: number,
+  ) => Promise<Omit<LeaseAnswer, 'shards'> & { readonly shards: LeaseAnswer['shards'] | null }>;
+  /** The next renewal asks for them. */
+  readonly lookForShards: () => void;
+}
+
+/** With the shards, if it is time for them, there may be new ones, or we have stopped believing in ours; else the lease alone. */
+function makeRenewal(
+  { storage, workerId, leaseMs }: Pick<LeaseOptions, 'storage' | 'workerId' | 'leaseMs'>,
+  everyMs: number,
+): Renewal {
+  let sharedAtMs = -Infinity;
+  let mayBeNew = true;
+  return {
+    lookForShards: () => {
+      mayBeNew = true;
+    },
+    renew: async (sentAtMs) => {
+      const isShare = mayBeNew || sentAtMs - sharedAtMs >= leaseMs / SHARES - everyMs / 2;
+      if (!isShare) return { ...(await storage.renewLease(workerId)), shards: null };
+      mayBeNew = false;
+      try {
+        const answer = await storage.heartbeatWorker(workerId);
+        sharedAtMs = sentAtMs;
+        return answer;
+      } catch (error) {
+        mayBeNew = true;
+        throw error;
+      }
     },
   };
 }
