@@ -42,8 +42,14 @@ export function linesOf(report: StormReport): readonly string[] {
     ...violations.slice(0, SHOWN).map((what) => `violation: ${what}`),
     ...(violations.length > SHOWN ? [`… and ${violations.length - SHOWN} more`] : []),
     ...report.stories,
+    ...(violations.length > 0 ? report.faults.map(lineOf) : []),
     `${violations.length} violations`,
   ];
+}
+
+function lineOf({ kind, key, atMs, untilMs }: Fault): string {
+  const time = (ms: number): string => new Date(ms).toISOString().slice(14, 23);
+  return `fault ${kind} ${key ?? ''} ${time(atMs)} to ${time(untilMs)}`;
 }
 
 const SHOWN = 50;

@@ -19,37 +19,50 @@ interface Waiting {
 
 export function checkOrder(log: readonly GrantEntry[], plan: OrderPlan): readonly string[] {
   const waits = waitsOf(log);
-  const holdings = new Holdings((key) => plan.allowanceOf(key)?.host ?? '');
-  const before = new Map<string, { readonly atMs: number; readonly taken: Taken }[]>();
+  const hostOf = (key: string): string => plan.allowanceOf(key)?.host ?? '';
+  const holdings = new Holdings(hostOf);
+  const before = new Changes();
   const violations: string[] = [];
   for (const entry of log) {
     const { workerKey: key, was, state } = entry;
     if (was === 'requested' && state === 'open' && key !== null) {
-      const known = [...(before.get(key) ?? []), { atMs: -Infinity, taken: nothingTaken }];
-      violations.push(...overtaken({ entry, key, waits, plan, known }));
+      const lately = before.since(entry.atMs - plan.staleMs, [key, `host ${hostOf(key)}`]);
+      violations.push(...overtaken({ entry, key, waits, plan, lately }));
     }
     holdings.apply(entry);
-    for (const each of keysBeside(before, plan, key)) {
-      const earlier = before.get(each) ?? [];
-      before.set(each, [{ atMs: entry.atMs, taken: holdings.taken(each) }, ...earlier.slice(0, REMEMBERED)]);
-    }
+    if (key === null) continue;
+    const { sessions, resources, ofHost } = holdings.taken(key);
+    before.note(key, { atMs: entry.atMs, taken: { sessions, resources, ofHost: {} } });
+    before.note(`host ${hostOf(key)}`, { atMs: entry.atMs, taken: { ...nothingTaken, ofHost } });
   }
   return violations;
 }
 
-/** Changes of what a host has taken are remembered for each of its workers; so many cover some seconds. */
-const REMEMBERED = 300;
-
-function keysBeside(
-  known: ReadonlyMap<string, unknown>,
-  plan: OrderPlan,
-  key: string | null,
-): readonly string[] {
-  if (key === null) return [];
-  const host = plan.allowanceOf(key)?.host;
-  const beside = [...known.keys()].filter((other) => plan.allowanceOf(other)?.host === host);
-  return [...new Set([key, ...beside])];
+interface Change {
+  readonly atMs: number;
+  readonly taken: Taken;
 }
+
+/** What was taken of workers and of hosts, each the latest first. */
+class Changes {
+  readonly #by = new Map<string, readonly Change[]>();
+
+  note(who: string, change: Change): void {
+    this.#by.set(who, [change, ...(this.#by.get(who) ?? []).slice(0, REMEMBERED)]);
+  }
+
+  /** What was taken at that time, and all changes since. */
+  since(atMs: number, whose: readonly string[]): readonly Taken[] {
+    return whose.flatMap((who) => {
+      const all = this.#by.get(who) ?? [];
+      const last = all.findIndex((change) => change.atMs <= atMs);
+      return (last === -1 ? all : all.slice(0, last + 1)).map(({ taken }) => taken);
+    });
+  }
+}
+
+/** So many changes cover some seconds. */
+const REMEMBERED = 300;
 
 function waitsOf(log: readonly GrantEntry[]): readonly Waiting[] {
   const waits = new Map<string, Waiting>();
@@ -66,23 +79,21 @@ interface Grant {
   readonly key: string;
   readonly waits: readonly Waiting[];
   readonly plan: OrderPlan;
-  /** What was taken on this worker, the latest first. */
-  readonly known: readonly { readonly atMs: number; readonly taken: Taken }[];
+  /** What was taken of this worker and of its host while it may have looked. */
+  readonly lately: readonly Taken[];
 }
 
-function overtaken({ entry, key, waits, plan, known }: Grant): readonly string[] {
+function overtaken({ entry, key, waits, plan, lately }: Grant): readonly string[] {
   const { staleMs } = plan;
   const allowance = plan.allowanceOf(key);
   if (allowance === null) return [];
   const since = entry.atMs - staleMs;
-  const first = known.findIndex(({ atMs }) => atMs <= since);
-  const lately = known.slice(0, first + 1);
   return waits.flatMap(({ entry: older, untilMs }) => {
     const waited = older.requestedAtMs < since && untilMs > entry.atMs + staleMs;
     const isOlder = older.requestedAtMs < entry.requestedAtMs && older.taskQueue === entry.taskQueue;
     const isForKey = older.wantedKey === null || older.wantedKey === key;
     if (!waited || !isOlder || !isForKey || !hasRoom(allowance, nothingTaken, older.amounts)) return [];
-    const fits = lately.every(({ taken }) => hasRoom(allowance, taken, older.amounts));
+    const fits = lately.every((taken) => hasRoom(allowance, taken, older.amounts));
     const hasAged = entry.atMs - older.requestedAtMs > AGEING_MS + staleMs;
     if (!fits && !hasAged) return [];
     const why = fits
