@@ -60,15 +60,22 @@ function visit(judging: Judging, node: unknown, query: Query | null, isSource = 
     return;
   }
   if (typeof node !== 'object' || node === null) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (statements.includes(key)) visitQuery(judging, value as Node, query, isSource);
-    // What a CTE reads stands alone.
-    else if (key === 'ctequery') visit(judging, value, null);
-    else {
-      if (key === 'A_Expr' && query !== null) tie(judging, value as Node, query);
-      visit(judging, value, query, isSource || key === 'RangeSubselect');
-    }
+  for (const [key, value] of Object.entries(node)) visitMember(judging, [key, value], query, isSource);
+}
+
+function visitMember(
+  judging: Judging,
+  [key, value]: readonly [string, unknown],
+  query: Query | null,
+  isSource: boolean,
+): void {
+  if (statements.includes(key)) {
+    visitQuery(judging, value as Node, query, isSource);
+    return;
   }
+  if (key === 'A_Expr' && query !== null) tie(judging, value as Node, query);
+  // What a CTE reads stands alone.
+  visit(judging, value, key === 'ctequery' ? null : query, isSource || key === 'RangeSubselect');
 }
 
 function visitQuery(judging: Judging, node: Node, parent: Query | null, isSource: boolean): void {
@@ -136,19 +143,19 @@ function sideOf(side: unknown, query: Query): string | null {
   const [kind, value] = Object.entries(side)[0] as [string, Node];
   if (kind === 'TypeCast') return sideOf(value['arg'], query);
   if (kind === 'ParamRef') return `$${String(value['number'])}`;
-  if (kind !== 'ColumnRef') return null;
-  const fields = (value['fields'] as readonly { readonly String?: { readonly sval: string } }[]).map(
-    (field) => field.String?.sval,
-  );
-  const column = fields.at(-1);
-  if (column === undefined) return null;
-  const alias = fields.length > 1 ? fields.at(-2) : [...query.names.keys()][0];
-  const owner = alias === undefined ? null : ownerOf(query, alias);
-  if (owner === null || alias === undefined) return null;
-  const node = nodeOf(owner, alias);
-  if (column === 'shard') return node;
+  return kind === 'ColumnRef' ? columnOf(value, query) : null;
+}
+
+/** Without an alias it is of the first table: statements that have more name theirs. */
+function columnOf(reference: Node, query: Query): string | null {
+  const fields = reference['fields'] as readonly { readonly String?: { readonly sval: string } }[];
+  const names = fields.map((field) => field.String?.sval ?? '');
+  const column = names.at(-1) ?? '';
+  const alias = names.at(-2) ?? [...query.names.keys()][0] ?? '';
+  const owner = ownerOf(query, alias);
+  if (owner === null || !column.endsWith('shard')) return null;
   // A column that names another shard is something else than the table's own.
-  return column.endsWith('shard') ? `${node}/${column}` : null;
+  return column === 'shard' ? nodeOf(owner, alias) : `${nodeOf(owner, alias)}/${column}`;
 }
 
 function ownerOf(query: Query, alias: string): Query | null {
