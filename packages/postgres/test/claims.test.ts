@@ -118,7 +118,15 @@ describe('with 100,000 activities that wait', () => {
 
   it('those that wait for their back-off are not looked at', async () => {
     await client.query('begin');
-    const read = await rowsRead('claim-activities', [worker, allShards, ['later'], ['plain'], 20, null]);
+    const read = await rowsRead('claim-activities', [
+      worker,
+      allShards,
+      ['later'],
+      ['plain'],
+      20,
+      null,
+      null,
+    ]);
     await client.query('rollback');
     expect(read).toBeLessThan(200);
   });

@@ -22,6 +22,7 @@ import { readRules } from '../limits/rules.ts';
 import { sharesOf, takeTurns } from '../limits/shares.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
+import { makeClaimFloor } from './claim-floor.ts';
 import { activityTask, type ActivityKey, type TaskRow } from './rows.ts';
 
 export interface Claim {
@@ -30,6 +31,11 @@ export interface Claim {
   readonly names: readonly string[];
   readonly limit: number;
   readonly claim: number | null;
+}
+
+interface Floored extends Claim {
+  /** What waits for longer is not looked for: there is nothing. */
+  readonly floor: string | null;
 }
 
 /** A saturated worker looks for lanes so often. */
@@ -42,6 +48,7 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
   let hasLanes = false;
   let lookedAtMs = -Infinity;
   let wasShort = true;
+  const floor = makeClaimFloor(parts);
   let rules: { readonly atMs: number; readonly limitsOf: LimitsOf } | null = null;
   parts.hints.on((hint) => {
     if (hint.kind === 'limit' && hint.changed) rules = null;
@@ -62,7 +69,7 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
     return lanes.filter(({ lane }) => claim.names.includes(parseLane(lane).name));
   }
 
-  async function rowsOf(claim: Claim): Promise<readonly TaskRow[]> {
+  async function rowsOf(claim: Floored): Promise<readonly TaskRow[]> {
     if (hasLanes) return byLanes(claim, await lookAtLanes(claim), true);
     // Both at once where time is what counts; a worker that gets all it asked for looks for lanes now and then.
     const isDue = wasShort || performance.now() - lookedAtMs >= LOOK_MS;
@@ -76,7 +83,7 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
 
   /** What waits in lanes, among what does not if that was not claimed yet. */
   async function byLanes(
-    claim: Claim,
+    claim: Floored,
     lanes: readonly LaneRow[],
     withPlain: boolean,
   ): Promise<readonly TaskRow[]> {
@@ -84,8 +91,8 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
     return withPlain ? plainly(parts, claim) : [];
   }
 
-  return async (claim) => {
-    const rows = await rowsOf(claim);
+  return async (given) => {
+    const rows = await rowsOf({ ...given, floor: floor.of(given.queues, given.names) });
     return [...rows]
       .sort((a, b) => b.priority - a.priority || a.available_at - b.available_at)
       .map(activityTask);
@@ -102,9 +109,9 @@ function rotated(): readonly number[] {
 
 function plainly(
   { claims }: Parts,
-  { workerId, queues, names, limit, claim }: Claim,
+  { workerId, queues, names, limit, claim, floor }: Floored,
 ): Promise<readonly TaskRow[]> {
-  return claims.run<TaskRow>('claim-activities', [workerId, rotated(), queues, names, limit, claim]);
+  return claims.run<TaskRow>('claim-activities', [workerId, rotated(), queues, names, limit, claim, floor]);
 }
 
 interface LaneRow {
@@ -132,7 +139,7 @@ interface Heads {
 /** Others choose among the same heads: who comes second to all of them looks again. */
 const LOOKS = 3;
 
-async function claimHeads(parts: Parts, claim: Claim, heads: Heads): Promise<readonly TaskRow[]> {
+async function claimHeads(parts: Parts, claim: Floored, heads: Heads): Promise<readonly TaskRow[]> {
   const rows: TaskRow[] = [];
   for (let looks = 0; looks < LOOKS; looks++) {
     const left = { ...claim, limit: claim.limit - rows.length };
@@ -147,7 +154,7 @@ async function claimHeads(parts: Parts, claim: Claim, heads: Heads): Promise<rea
 
 async function candidatesOf(
   parts: Parts,
-  { workerId, queues, names, limit }: Claim,
+  { workerId, queues, names, limit, floor }: Floored,
   { lanes, limitsOf }: Heads,
 ): Promise<readonly Candidate<HeadRow>[]> {
   const full = await fullLanes(parts.claims, lanes, limitsOf);
@@ -170,6 +177,7 @@ async function candidatesOf(
       queues,
       names,
       limit,
+      ...[null, floor],
     ]),
   ]);
   const all = [...inLanes, ...plain.map((row) => ({ ...row, lane: row.name }))];

@@ -2,4 +2,6 @@
 select a.shard, a.run_id, a.activity_id, look.queue, a.name, look.priority, a.available_at
 -- include: plain-rows
 ) as a
+-- Nothing: the numbers are those of the shared part, and claim-activities.sql has its claim there.
+where $6::text is null
 limit $5
