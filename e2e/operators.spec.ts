@@ -139,7 +139,7 @@ test('drains a worker after asking', async ({ page }) => {
   await shot(page, 'drain');
   await page.getByRole('button', { name: 'Drain it' }).click();
 
-  await expect(page.getByText('It drains: what it has goes on')).toBeVisible();
+  await expect(page.getByText(/^It drains/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Drain…' })).toHaveCount(0);
   await shot(page, 'draining');
 });
