@@ -112,10 +112,10 @@ export function describeActivities(given: Given): void {
 
     it('is not handed out before its time', async () => {
       const { storage, pass } = given();
-      const run = await withActivity(storage, { availableAtMs: (await storage.now()) + 200 });
+      const run = await withActivity(storage, { availableAtMs: (await storage.now()) + 2_000 });
       const { workerId } = await registered(storage, run.queue);
       expect(await storage.claimActivities(workerId, [run.queue], ['charge'], 1)).toEqual([]);
-      await pass(250);
+      await pass(2_050);
       expect(await storage.claimActivities(workerId, [run.queue], ['charge'], 1)).toHaveLength(1);
     });
 
