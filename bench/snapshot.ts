@@ -30,7 +30,10 @@ export async function benchSnapshot(args: readonly string[]): Promise<void> {
   try {
     for (const workload of values.workloads.split(',')) {
       const result = await compare(server, workload, { minutes, inFlight });
-      if (values.json) console.log(JSON.stringify({ engine: 'baton', workload: 'snapshot', of: workload, inFlight, ...result }));
+      if (values.json)
+        console.log(
+          JSON.stringify({ engine: 'baton', workload: 'snapshot', of: workload, inFlight, ...result }),
+        );
       else console.table([result]);
     }
   } finally {

@@ -41,6 +41,7 @@ export function openTab(
 /** Pings have no data. */
 function messageOf(block: string): readonly LiveMessage[] {
   const data = block.split('\n').find((line) => line.startsWith('data: {'));
-  const message = data === undefined ? null : (JSON.parse(data.slice('data: '.length)) as Partial<LiveMessage>);
+  const message =
+    data === undefined ? null : (JSON.parse(data.slice('data: '.length)) as Partial<LiveMessage>);
   return message?.kind === undefined ? [] : [message as LiveMessage];
 }

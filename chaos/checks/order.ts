@@ -90,9 +90,8 @@ function overtaken({ entry, key, waits, plan, lately }: Grant): readonly string[
   const since = entry.atMs - staleMs;
   return waits.flatMap(({ entry: older, untilMs }) => {
     const waited = older.requestedAtMs < since && untilMs > entry.atMs + staleMs;
-    const isOlder = older.requestedAtMs < entry.requestedAtMs && older.taskQueue === entry.taskQueue;
-    const isForKey = older.wantedKey === null || older.wantedKey === key;
-    if (!waited || !isOlder || !isForKey || !hasRoom(allowance, nothingTaken, older.amounts)) return [];
+    if (!waited || !isBefore(older, entry, key) || !hasRoom(allowance, nothingTaken, older.amounts))
+      return [];
     const fits = lately.every((taken) => hasRoom(allowance, taken, older.amounts));
     const hasAged = entry.atMs - older.requestedAtMs > AGEING_MS + staleMs;
     if (!fits && !hasAged) return [];
@@ -101,4 +100,10 @@ function overtaken({ entry, key, waits, plan, lately }: Grant): readonly string[
       : `which had waited for ${Math.round(entry.atMs - older.requestedAtMs)} ms`;
     return [`${key} opened session ${entry.sessionId} before the older ${older.sessionId}, ${why}`];
   });
+}
+
+/** Asked earlier for the same: this worker, or any of the queue. */
+function isBefore(older: GrantEntry, entry: GrantEntry, key: string): boolean {
+  if (older.taskQueue !== entry.taskQueue || older.requestedAtMs >= entry.requestedAtMs) return false;
+  return older.wantedKey === null || older.wantedKey === key;
 }

@@ -7,6 +7,8 @@ export type { SessionOffer } from '@baton/core';
 /** A worker that drains takes no more. */
 export function offersOf(workers: readonly WorkerRecord[]): readonly SessionOffer[] {
   return workers.flatMap(({ state, sessions, taskQueues }) =>
-    state === 'active' && sessions !== null ? [{ taskQueues, resources: { ...sessions.resources, ...sessions.hostResources } }] : [],
+    state === 'active' && sessions !== null
+      ? [{ taskQueues, resources: { ...sessions.resources, ...sessions.hostResources } }]
+      : [],
   );
 }

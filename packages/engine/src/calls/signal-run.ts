@@ -10,7 +10,7 @@ import {
   type RunId,
   type RunRef,
 } from '@baton/core';
-import type { InboxBody, Storage } from '../storage.ts';
+import type { InboxBody, InboxMessage, Storage } from '../storage.ts';
 import { findTarget, followChain, refuseClosed, type RunTarget } from './find-open-run.ts';
 import { startRun, type StartedRun, type StartRun } from './start-run.ts';
 
@@ -37,13 +37,8 @@ export async function signalRun(storage: Storage, target: RunTarget, signal: Sig
   const body = bodyOf(signal);
   const { requestId } = signal;
   const dedupKey = requestId === undefined ? null : `signal:${requestId}`;
-  if ('runId' in target && isRunId(target.runId)) {
-    // Nearly always it is open: no need to look first.
-    const ref = runRef(target.runId);
-    const outcome = await storage.put({ ...ref, body, dedupKey });
-    if (outcome !== 'runClosed' && outcome !== 'runNotFound')
-      return { runId: ref.runId, duplicate: outcome === 'duplicate' };
-  }
+  const sent = await putAtOnce(storage, target, { body, dedupKey });
+  if (sent !== null) return sent;
   // It may continue as new between our look and our put, more than once.
   for (let tries = 0; tries < TRIES; tries++) {
     const run = await followChain(storage, await findTarget(storage, target));
@@ -55,6 +50,19 @@ export async function signalRun(storage: Storage, target: RunTarget, signal: Sig
     if (now?.nextRunId === null) refuseClosed(now);
   }
   return refuseClosed(await findTarget(storage, target));
+}
+
+/** Nearly always the run is open, and no look is needed first; `null`: it is not, or only its workflow id is known. */
+async function putAtOnce(
+  storage: Storage,
+  target: RunTarget,
+  message: Pick<InboxMessage, 'body' | 'dedupKey'>,
+): Promise<SignalAnswer | null> {
+  if (!('runId' in target) || !isRunId(target.runId)) return null;
+  const ref = runRef(target.runId);
+  const outcome = await storage.put({ ...ref, ...message });
+  if (outcome === 'runClosed' || outcome === 'runNotFound') return null;
+  return { runId: ref.runId, duplicate: outcome === 'duplicate' };
 }
 
 /** Whose signal finds an open run must say which. */

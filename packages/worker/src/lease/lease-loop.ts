@@ -43,7 +43,7 @@ const SHORTEST_MS = 250;
 const SHARES = 3;
 
 export function startLease(options: LeaseOptions): Lease {
-  const { storage, workerId, leaseMs, clock, log, machine } = options;
+  const { leaseMs, clock, log, machine } = options;
   let owned: OwnedShards = new Map();
   let asText = '';
   let cancelDoubt: Cancel = () => undefined;
