@@ -5,7 +5,17 @@ import type { RunId } from '@baton/core';
 import { createWorker } from '@baton/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { keeps } from './fixtures/returning.ts';
-import { kill, newKey, put, read, replayed, returns, story, wipe } from './support/returning.ts';
+import {
+  checkpointKept,
+  kill,
+  newKey,
+  put,
+  read,
+  replayed,
+  returns,
+  story,
+  wipe,
+} from './support/returning.ts';
 import { atWork, eventsOf, hosts, sessionsOf, statesBecome } from './support/sessions.ts';
 import { failureOf, startWorld, until, type World } from './support/world.ts';
 
@@ -60,6 +70,7 @@ async function atWorkOn<R extends { readonly runId: RunId }>(start: () => Promis
   const run = await start();
   started.push(run);
   await read(run, 'token-1');
+  await checkpointKept(world, run);
   return { process, run };
 }
 const runOfOne = () => atWorkOn(() => world.client.start(one, undefined));
@@ -74,6 +85,7 @@ describe('A session whose worker comes back', { timeout: 90_000 }, () => {
     const run = await world.client.start(two, undefined);
     started.push(run);
     await read(run, 'token-1');
+    await checkpointKept(world, run);
     await kill(first);
     await statesBecome(world, run, 'suspended');
     expect((await eventsOf(world, run, 'ActivityScheduled')).length).toBe(2);

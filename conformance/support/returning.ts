@@ -44,6 +44,14 @@ export async function read(run: Run, name: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
+/** Its checkpoint is kept: from now on its worker may go. */
+export async function checkpointKept(world: World, run: Run): Promise<void> {
+  await until(async () => {
+    const pending = await world.storage.pendingActivities(runRef(run.runId));
+    return pending.some(({ heartbeat }) => heartbeat !== null);
+  });
+}
+
 export async function wipe(run: Run): Promise<void> {
   await rm(stateOf(run.runId), { recursive: true, force: true });
 }

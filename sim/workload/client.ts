@@ -92,6 +92,8 @@ export async function signal(client: Client, ref: RunRef, name: string, payload:
     );
     if (!isTold) return false;
     world.ledger.acknowledged.push({ ...ref, kind: 'signal', requestId });
+    // By then the first may have been read.
+    if (pressed > 1) await sleep(client, rng.below(400));
   }
   return true;
 }
