@@ -1,8 +1,8 @@
 // What goes wrong, in an order and at times that the seed decides.
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { Rng } from '../sim/world/rng.ts';
+import { connected } from './grants.ts';
 import type { StormDatabase } from './world/database.ts';
 import type { Fleet, Place } from './world/fleet.ts';
 
@@ -100,16 +100,13 @@ function chosen({ weights, rng, database }: NemesisOptions): FaultKind {
 
 /** Some of all that are open, whoever's they are. */
 async function cutConnections(databaseUrl: string, rng: Rng): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(
+  // Another cut at the same time may end this connection, too.
+  await connected(databaseUrl, (client) =>
+    client.query(
       `select pg_terminate_backend(pid)
        from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid() and random() < $1`,
       [0.1 + rng.next() / 2],
-    );
-  } finally {
-    await client.end();
-  }
+    ),
+  ).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 // The grant log: what the database itself says that was given to whom, and when (see grants.sql).
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
+import { withClient } from '@baton/postgres/testing';
+import type pg from 'pg';
 
 /** One change of a session's state, at the time of its commit. */
 export interface GrantEntry {
@@ -83,12 +84,6 @@ function entryOf(row: Row): GrantEntry {
   };
 }
 
-export async function connected<T>(databaseUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
+export function connected<T>(databaseUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  return withClient({ connectionString: databaseUrl }, use);
 }

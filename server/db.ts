@@ -29,6 +29,8 @@ export function openDatabase(databaseUrl: string, maxConnections = 10): Database
   });
   // A connection that breaks while idle is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // One that breaks while it is checked out, between the queries of a transaction, tells only itself; the next query fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'baton' }) });
   return {
     pool,

@@ -2,7 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from './connection/with-client.ts';
 
 // The key that Prisma's own migrate takes, so that both exclude each other.
 const prismaAdvisoryLock = 72_707_369;
@@ -32,14 +33,13 @@ interface Migration {
  * @throws {Error} on a migration that failed before, or was edited after it had been applied, or fails now.
  */
 export async function migrate(databaseUrl: string, migrationsDir: string): Promise<readonly string[]> {
-  const client = new pg.Client({
+  const config = {
     connectionString: databaseUrl,
     application_name: 'baton-migrate',
     // The bookkeeping lies in `public`, as Prisma's does. A role called `baton` would find its own schema first, once that is there.
     options: '-c search_path=public',
-  });
-  await client.connect();
-  try {
+  };
+  return withClient(config, async (client) => {
     await client.query('select pg_advisory_lock($1)', [prismaAdvisoryLock]);
     await client.query(bookkeeping);
     const applied: string[] = [];
@@ -49,9 +49,7 @@ export async function migrate(databaseUrl: string, migrationsDir: string): Promi
       applied.push(migration.name);
     }
     return applied;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 function readMigrations(dir: string): readonly Migration[] {

@@ -95,4 +95,5 @@ async function admin(serverUrl: string, use: (client: pg.Client) => Promise<unkn
   }
 }
 
+export { withClient } from './connection/with-client.ts';
 export { startProxy, type Proxy } from './testing-proxy.ts';

@@ -4,7 +4,8 @@
 // checked) → retired (its tokens are worth nothing).
 import { randomBytes } from 'node:crypto';
 import type { TokenKey, TokenKeys } from '@baton/engine';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from './connection/with-client.ts';
 
 /** The first key's secret, by itself. */
 const FIRST = 'token_key';
@@ -23,7 +24,7 @@ const ACTIVE_AFTER_MS = 2 * READ_KEYS_EVERY_MS;
 
 /** The same in every process and after every restart: the first who asks makes the first one. The database must be migrated. */
 export function readTokenKeys(databaseUrl: string): Promise<TokenKeys> {
-  return withClient(databaseUrl, readKeys);
+  return inKeys(databaseUrl, readKeys);
 }
 
 /**
@@ -80,7 +81,7 @@ function changeKeys<T>(
   databaseUrl: string,
   change: (later: Later, nowMs: number) => { readonly later: Later; readonly answer: T },
 ): Promise<T> {
-  return withClient(databaseUrl, async (client) => {
+  return inKeys(databaseUrl, async (client) => {
     await client.query('begin');
     await client.query(
       'insert into baton.setting (key, value) values ($1, $2) on conflict (key) do nothing',
@@ -109,12 +110,6 @@ function newSecret(): string {
   return randomBytes(48).toString('base64url');
 }
 
-async function withClient<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'baton-keys' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+function inKeys<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return withClient({ connectionString: databaseUrl, application_name: 'baton-keys' }, work);
 }

@@ -193,16 +193,12 @@ function startOn(programs: Programs, dataDir: string, port: number, options: Emb
 }
 
 async function makeDatabase(dataDir: string, running: Running): Promise<void> {
-  const { default: pg } = await import('pg');
+  const { withClient } = await import('../connection/with-client.ts');
   const url = new URL(serverOf(dataDir, running, false).url);
   url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
   try {
-    await client.query('create database baton');
+    await withClient({ connectionString: url.href }, (client) => client.query('create database baton'));
   } catch (error) {
     if ((error as { code?: string }).code !== '42P04') throw error;
-  } finally {
-    await client.end();
   }
 }
