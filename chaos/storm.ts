@@ -4,8 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowClient } from '@baton/client';
-import { runRef } from '@baton/core';
-import type { Storage } from '@baton/engine';
 import { createPostgresStorage } from '@baton/postgres';
 import { definitionsIn } from '@baton/worker';
 import { ensureBootstrap } from '../server/bootstrap.ts';
@@ -25,6 +23,7 @@ import { connected, installGrantLog, readGrantLog } from './grants.ts';
 import { mixes } from './mixes/mixes.ts';
 import type { Mix } from './mixes/mix.ts';
 import type { StormReport } from './report.ts';
+import { storiesOf } from './stories.ts';
 import { ownDatabase, sharedDatabase } from './world/database.ts';
 import { makeFleet, type Fleet } from './world/fleet.ts';
 import { startGuard } from './world/guard.ts';
@@ -237,7 +236,7 @@ async function check(world: World, mix: Mix, { ledger, faults, violations }: ToC
     ...checkEffects(lines),
     ...(await checkLeftovers(databaseUrl)),
   ];
-  const stories = await storiesOf(storage, found);
+  const stories = await storiesOf({ databaseUrl, storage }, found);
   return {
     stories,
     grants,
@@ -247,24 +246,6 @@ async function check(world: World, mix: Mix, { ledger, faults, violations }: ToC
     deadlocks: await deadlocksIn(databaseUrl),
     violations: found,
   };
-}
-
-/** What happened in the first runs that something was wrong with. */
-async function storiesOf(storage: Storage, violations: readonly string[]): Promise<readonly string[]> {
-  const ids = violations.flatMap((what) => what.match(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g) ?? []);
-  const first = [...new Set(ids)].slice(0, 5);
-  return Promise.all(
-    first.map(async (id) => {
-      const rows = await storage.readHistory(runRef(id), 0);
-      const told = rows.map(({ seq, atMs, events }) => {
-        const types = events.map((event) =>
-          'activityId' in event ? `${event.type} ${event.activityId}` : event.type,
-        );
-        return `${seq} at ${new Date(atMs).toISOString().slice(14, 23)} ${types.join(', ')}`;
-      });
-      return `run ${id}: ${told.join(' | ')}`;
-    }),
-  );
 }
 
 function effectOf(line: LedgerLine): Ledger['effects'][number] {
