@@ -65,15 +65,20 @@ test('what was drawn before the kill is there after it', async ({ page }) => {
 
 async function openTask(page: Page, what: string): Promise<void> {
   await page.goto(`${studio.url}/inbox`);
-  await page.getByRole('link', { name: new RegExp(`Go on with ${what}\\?`) }).click();
+  await page.getByRole('link', { name: new RegExp(`Go on with ${what}\\?`) }).click({ timeout: 5_000 });
   await expect(page.getByRole('heading', { name: `Go on with ${what}?` })).toBeVisible();
 }
 
-/** A person looks at the inbox again: if the task is still there, the answer did not arrive, and is given again. */
+/**
+ * A person looks at the inbox again: if the task is still there, the answer did not arrive, and is given again. The page that was open may send
+ * it by itself as soon as the studio is back, so the task may go while one looks at it.
+ */
 async function sendAgainIfAsked(page: Page, what: string): Promise<void> {
-  const { items } = await apiOf(studio).humanTasks.list.query({ view: 'all' });
-  if (items.length === 0) return;
-  await openTask(page, what);
-  await page.getByRole('button', { name: 'Approve' }).click();
-  await expect(page.getByRole('button', { name: 'Approve' })).toBeHidden();
+  await expect(async () => {
+    const { items } = await apiOf(studio).humanTasks.list.query({ view: 'all' });
+    if (items.length === 0) return;
+    await openTask(page, what);
+    await page.getByRole('button', { name: 'Approve' }).click({ timeout: 5_000 });
+    await expect(page.getByRole('button', { name: 'Approve' })).toBeHidden();
+  }).toPass({ timeout: 30_000 });
 }
