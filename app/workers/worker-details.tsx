@@ -12,8 +12,8 @@ import { useTRPC } from '../lib/trpc.tsx';
 import { nameOfSession, sessionHref } from '../sessions/links.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { Badge } from '../ui/status.tsx';
 import { DurationText } from '../ui/time.tsx';
+import { Names } from './names.tsx';
 import { words } from './words.ts';
 
 const REFRESH_MS = 3_000;
@@ -101,19 +101,6 @@ function Part({ title, children }: { readonly title: string; readonly children: 
       <h2 className="mb-1.5 text-xs font-medium text-text-3">{title}</h2>
       {children}
     </section>
-  );
-}
-
-function Names({ names }: { readonly names: readonly string[] }) {
-  if (names.length === 0) return <p className="text-sm text-text-3">–</p>;
-  return (
-    <ul className="flex flex-wrap gap-1">
-      {names.map((name) => (
-        <li key={name} className="max-w-full">
-          <Badge className="font-mono">{name}</Badge>
-        </li>
-      ))}
-    </ul>
   );
 }
 

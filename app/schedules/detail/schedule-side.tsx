@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 
 import type { ScheduleDetail } from '../../../server/views/schedules.ts';
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx';
+import { FactRow } from '../../ui/fact-row.tsx';
 import { StatusText } from '../../ui/status.tsx';
 import { RelativeTime } from '../../ui/time.tsx';
 import { startWords } from '../schedules-table.tsx';
@@ -32,10 +33,9 @@ export function ScheduleSide({ schedule }: { readonly schedule: ScheduleDetail }
         <CardBody>
           <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
             {factsOf(schedule).map(([label, value]) => (
-              <div key={label} className="contents">
-                <dt className="text-text-3">{label}</dt>
-                <dd className="tabular min-w-0 break-words text-text">{value}</dd>
-              </div>
+              <FactRow key={label} label={label}>
+                {value}
+              </FactRow>
             ))}
           </dl>
         </CardBody>

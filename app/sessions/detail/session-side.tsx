@@ -1,7 +1,6 @@
 'use client';
 // Until when a session may do what, and who it is.
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 
 import { useNow } from '../../lib/clock.ts';
 import { formatDuration, formatRunningDuration } from '../../lib/format-time.ts';
@@ -9,6 +8,7 @@ import type { SessionRecord } from '../../lib/records.ts';
 import { useRun, useRunView } from '../../runs/run/run-store.ts';
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx';
 import { cx } from '../../ui/cx.ts';
+import { FactRow } from '../../ui/fact-row.tsx';
 import { amountsOf, workerHref } from '../links.ts';
 import { words } from './words.ts';
 
@@ -113,20 +113,20 @@ export function SessionFacts({ session }: SessionProps) {
     <Card>
       <CardHeader title={words.facts} />
       <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-2 p-4 text-sm">
-        <Row label={words.run}>
+        <FactRow label={words.run}>
           <Link href={`/runs/${session.runId}`} className={link}>
             {design?.name ?? run.workflow}
           </Link>
           <span className="block truncate font-mono text-xs text-text-3">{run.workflowId}</span>
-        </Row>
+        </FactRow>
         {node !== undefined && (
-          <Row label={words.node}>
+          <FactRow label={words.node}>
             <Link href={`/runs/${session.runId}?node=${encodeURIComponent(node.id)}`} className={link}>
               {node.name}
             </Link>
-          </Row>
+          </FactRow>
         )}
-        <Row label={words.worker}>
+        <FactRow label={words.worker}>
           {workerId === null ? (
             words.none
           ) : (
@@ -137,24 +137,15 @@ export function SessionFacts({ session }: SessionProps) {
               <span className="block text-xs text-text-3">on {hostName}</span>
             </>
           )}
-        </Row>
-        <Row label={words.queue}>{session.taskQueue}</Row>
-        <Row label={words.resources}>{amountsOf(options.resources)}</Row>
-        <Row label={words.epoch}>{epoch}</Row>
-        <Row label={words.onLoss}>{options.onWorkerLost === 'fail' ? words.fails : words.waits}</Row>
-        <Row label={words.id}>
+        </FactRow>
+        <FactRow label={words.queue}>{session.taskQueue}</FactRow>
+        <FactRow label={words.resources}>{amountsOf(options.resources)}</FactRow>
+        <FactRow label={words.epoch}>{epoch}</FactRow>
+        <FactRow label={words.onLoss}>{options.onWorkerLost === 'fail' ? words.fails : words.waits}</FactRow>
+        <FactRow label={words.id}>
           <span className="font-mono text-xs break-all text-text-2">{session.sessionId}</span>
-        </Row>
+        </FactRow>
       </dl>
     </Card>
-  );
-}
-
-function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className="contents">
-      <dt className="text-text-3">{label}</dt>
-      <dd className="tabular min-w-0 break-words text-text">{children}</dd>
-    </div>
   );
 }

@@ -1,14 +1,13 @@
 'use client';
 // What a worker offers and how much of it is taken, and who it is.
-import type { ReactNode } from 'react';
-
 import type { WorkerDetail } from '../../../server/views/admin.ts';
 import type { WorkerRecord } from '../../lib/records.ts';
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx';
-import { Badge } from '../../ui/status.tsx';
+import { FactRow } from '../../ui/fact-row.tsx';
 import { DurationText, RelativeTime } from '../../ui/time.tsx';
 import { UsageBar } from '../../ui/usage-bar.tsx';
 import { LeaseText } from '../lease-text.tsx';
+import { Names } from '../names.tsx';
 import { words as listWords } from '../words.ts';
 import { words } from './words.ts';
 
@@ -51,40 +50,31 @@ export function WorkerFacts({ worker }: { readonly worker: WorkerRecord }) {
     <Card>
       <CardHeader title={words.facts} />
       <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-2 p-4 text-sm">
-        <Row label={words.lease}>
+        <FactRow label={words.lease}>
           {isLive ? (
             <LeaseText untilMs={worker.leaseUntilMs} leaseMs={worker.leaseMs} />
           ) : (
             <RelativeTime atMs={worker.leaseUntilMs} />
           )}
-        </Row>
-        <Row label={words.up}>
+        </FactRow>
+        <FactRow label={words.up}>
           <DurationText
             fromMs={worker.startedAtMs}
             toMs={isLive ? null : Math.max(worker.startedAtMs, worker.leaseUntilMs - worker.leaseMs)}
           />
-        </Row>
-        <Row label={words.host}>{worker.hostName}</Row>
-        <Row label={words.process}>{worker.pid}</Row>
-        <Row label={words.queues}>
+        </FactRow>
+        <FactRow label={words.host}>{worker.hostName}</FactRow>
+        <FactRow label={words.process}>{worker.pid}</FactRow>
+        <FactRow label={words.queues}>
           <Names names={worker.taskQueues} />
-        </Row>
-        <Row label={words.role}>{worker.ownsRuns ? words.ownsRuns : words.onlyActivities}</Row>
-        {worker.version !== '' && <Row label={words.build}>{worker.version}</Row>}
-        <Row label={words.id}>
+        </FactRow>
+        <FactRow label={words.role}>{worker.ownsRuns ? words.ownsRuns : words.onlyActivities}</FactRow>
+        {worker.version !== '' && <FactRow label={words.build}>{worker.version}</FactRow>}
+        <FactRow label={words.id}>
           <span className="font-mono text-xs break-all text-text-2">{worker.workerId}</span>
-        </Row>
+        </FactRow>
       </dl>
     </Card>
-  );
-}
-
-function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className="contents">
-      <dt className="text-text-3">{label}</dt>
-      <dd className="tabular min-w-0 break-words text-text">{children}</dd>
-    </div>
   );
 }
 
@@ -107,18 +97,5 @@ function Offered({ title, names }: { readonly title: string; readonly names: rea
       <h3 className="mb-1.5 text-xs font-medium text-text-3">{title}</h3>
       <Names names={names} />
     </div>
-  );
-}
-
-function Names({ names }: { readonly names: readonly string[] }) {
-  if (names.length === 0) return <span className="text-text-3">–</span>;
-  return (
-    <ul className="flex flex-wrap gap-1">
-      {names.map((name) => (
-        <li key={name} className="max-w-full">
-          <Badge className="font-mono">{name}</Badge>
-        </li>
-      ))}
-    </ul>
   );
 }
