@@ -11,7 +11,7 @@ import {
   workflow,
   type SessionInfo,
 } from '@baton/workflow';
-import { answerTo, dispatched, step } from './activities.ts';
+import { answerTo, step } from './activities.ts';
 import { completesWith, sumTo, type Scenario } from './scenario.ts';
 
 const child = workflow('child', async (n: number) => (await step(n)).value);
@@ -96,27 +96,35 @@ const chain: Scenario = {
 
 interface Relay {
   readonly left: number;
+  /** How long the session may take. */
+  readonly lastsMs: number;
   readonly session: SessionInfo | null;
 }
 
-/** A session that is handed from run to run. It may be lost on the way: then the next one opens its own. */
+/** A session that is handed from run to run. It may be lost on the way, or its time be over: then the next one opens its own. */
 const relay: Scenario = {
   name: 'relay',
   workflows: [
-    workflow('relay', async ({ left, session: handed }: Relay): Promise<number> => {
-      const timeouts = { creationTimeout: 100_000, executionTimeout: 20_000 };
+    workflow('relay', async ({ left, lastsMs, session: handed }: Relay): Promise<number> => {
+      const timeouts = { creationTimeout: 100_000, executionTimeout: lastsMs };
       const session = handed === null ? await createSession(timeouts) : joinSession(handed);
       try {
-        await session.run(() => dispatched(left));
+        // Most only pass it on, so that what becomes of it often meets a run that is just ending.
+        await (left % 3 === 0 ? session.run(() => step(left)) : sleep(1));
       } catch {
-        return continueAsNew({ left, session: null });
+        return continueAsNew({ left, lastsMs: 20_000, session: null });
       }
-      if (left > 0) return continueAsNew({ left: left - 1, session: session.info }, { handOver: true });
+      if (left > 0)
+        return continueAsNew({ left: left - 1, lastsMs, session: session.info }, { handOver: true });
       await session.complete();
       return left;
     }),
   ],
-  input: ({ rng }) => ({ left: rng.below(3), session: null }),
+  input: ({ rng }) => ({
+    left: rng.below(10),
+    lastsMs: rng.pick([20_000, 100 + rng.below(600)]),
+    session: null,
+  }),
   judge: completesWith(() => 0),
 };
 

@@ -2,7 +2,7 @@
 import type { RunStarted, WorkflowId } from '@baton/core';
 import { startOf } from './deciding.ts';
 import { plus } from './draft.ts';
-import { givenTo } from './effects-of-sessions.ts';
+import { givenTo } from './given-sessions.ts';
 import type { Effects } from './enact.ts';
 import { childRef } from './run-memory.ts';
 

@@ -13,7 +13,8 @@ import { activityEffects, activityMode } from './effects-of-activities.ts';
 import { closeEffects } from './effects-of-closing.ts';
 import { messageEffects } from './effects-of-messages.ts';
 import { resetEffects } from './effects-of-reset.ts';
-import { endSessions, handedOver, sessionEffects } from './effects-of-sessions.ts';
+import { endSessions, sessionEffects } from './effects-of-sessions.ts';
+import { handedOver } from './given-sessions.ts';
 
 /** What an event changes outside the history, worked out from the state before it. */
 export type Effects<T extends EventType> = {
@@ -55,7 +56,7 @@ export function carryOut(deciding: Deciding, command: Command): void {
       const { ref, draft, decider } = deciding;
       const nextRunId = command.nextRunId ?? makeRunId(ref.shard, draft.atMs, decider.random(8));
       enact(deciding, eventFor({ ...command, nextRunId }, 'dispatched'));
-      if (command.handOver) startNextWith(deciding, handedOver(deciding));
+      if (command.handOver) startNextWith(deciding, handedOver(deciding, command.input));
       else endSessions(deciding);
       if (command.signals.length > 0) startNextWith(deciding, { signals: command.signals });
       return;

@@ -2,6 +2,7 @@
 import type { InboxId, UnheardSignal } from '@baton/core';
 import { plus, type Draft } from '../decide/draft.ts';
 import { startNextWith } from '../decide/enact.ts';
+import { passNewsOn } from '../decide/given-sessions.ts';
 import { isRepeated } from '../decide/stimulus-of.ts';
 import type { InboxBody } from '../storage.ts';
 import { hasInlineOpen, type Pending, type ResidentRun } from './resident-run.ts';
@@ -10,9 +11,14 @@ import { RUN_TIMER } from './run-timer.ts';
 /** What somebody said to the run, and waits to be heard. Other rows may come too late. */
 const messages: ReadonlySet<InboxBody['kind']> = new Set(['signal', 'cancel', 'update']);
 
-/** Whether the run would end without having seen what was said to it. */
-export function leavesUnheard(run: ResidentRun): boolean {
-  return run.pending.some((pending) => pending.kind === 'inbox' && messages.has(pending.body.kind));
+/**
+ * Whether the run would end without having seen what was said to it. One that was decided again for that may end although more has come, or
+ * it might never: but not without its first cancel.
+ */
+export function leavesUnheard({ pending, redone, state }: ResidentRun): boolean {
+  const isUnheard = ({ kind }: InboxBody): boolean =>
+    kind === 'cancel' ? state.cancelRequested === null : !redone && messages.has(kind);
+  return pending.some((each) => each.kind === 'inbox' && isUnheard(each.body));
 }
 
 /**
@@ -28,9 +34,14 @@ export function messagesFirst(run: ResidentRun): void {
   run.pending.sort((a, b) => rank(a) - rank(b));
 }
 
-/** A closing transition consumes all rows that are known: nobody will read them. The next run of the chain gets the signals. */
+/**
+ * A closing transition consumes all rows that are known: nobody will read them. The next run of the chain gets the signals, and
+ * what became of its sessions.
+ */
 export function consumeAll(run: ResidentRun, draft: Draft): void {
   passSignalsOn(run, draft);
+  const rows = run.pending.flatMap((pending) => (pending.kind === 'inbox' ? [pending.body] : []));
+  passNewsOn({ draft, state: run.state, memory: run.memory }, rows);
   for (const pending of run.pending) {
     if (pending.kind === 'inbox') draft.consume = plus(draft.consume, pending.id);
   }

@@ -48,7 +48,7 @@ export class Settling {
 
   decided(run: ResidentRun, draft: Draft): void {
     if (draft.close !== null) {
-      if (!run.redone && leavesUnheard(run)) {
+      if (leavesUnheard(run)) {
         run.redone = true;
         this.refused(run, 0);
         return;
