@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startWorker, type TestWorker } from './engine.ts';
 import * as definitions from './remote-definitions.ts';
 import { startProxy } from '@baton/postgres/testing';
-import { codeOf, startStudio, type Studio } from './studio.ts';
+import { startStudio, type Studio } from './studio.ts';
 import { createPostgresStorage, type PostgresStorage } from '@baton/postgres';
 
 const { workflows, activities } = definitionsIn([definitions]);
