@@ -26,6 +26,16 @@ export class UnsafeDatabaseError extends Error {
   }
 }
 
+/** The connection on which a transaction was begun is gone, and the transaction with it. */
+export class TransactionLostError extends Error {
+  readonly code = '08006';
+
+  constructor() {
+    super('The connection was lost in the middle of a transaction');
+    this.name = 'TransactionLostError';
+  }
+}
+
 // Classes 08 (connection), 53 (resources) and 57P (operator) of Postgres, idle-in-transaction (25P03), and Node's own.
 const lostCodes =
   /^(08...|53...|57P0[1-5]|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;

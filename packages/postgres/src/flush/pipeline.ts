@@ -1,5 +1,6 @@
 // One connection of its own on which several statements go out before the first answer is back.
 import pg from 'pg';
+import { TransactionLostError } from '../connection/errors.ts';
 import { connectionConfig } from '../connection/pool.ts';
 import { statement } from '../connection/statements.ts';
 import type { PlannedStatement } from './write-plan.ts';
@@ -14,7 +15,9 @@ export const planAnew = 'set local plan_cache_mode = force_custom_plan';
 export interface Pipeline {
   /**
    * Sends all and waits for all; one result for each. Throws what went wrong first. Every statement has a snapshot of its own.
-   * Those given as text are sent as they are.
+   * Those given as text are sent as they are. A transaction that was begun and not ended goes on with the next `send`, on the same
+   * connection or not at all: on another, its statements would count one by one.
+   * @throws {TransactionLostError} if that connection is gone
    */
   send(statements: readonly (PlannedStatement | Control)[]): Promise<readonly Rows[]>;
   /** Gives the connection up; the next `send` opens another. */
@@ -29,7 +32,10 @@ const replanEveryMs = 1_000;
 
 export function makePipeline(databaseUrl: string, onError: (error: Error) => void): Pipeline {
   let connected: Promise<pg.Client> | null = null;
+  let current: pg.Client | null = null;
   let plannedAt = performance.now();
+  // Where a transaction is open.
+  let within: pg.Client | null = null;
 
   const drop = (): void => {
     const dropped = connected;
@@ -43,9 +49,11 @@ export function makePipeline(databaseUrl: string, onError: (error: Error) => voi
       pipeline: true,
     });
     client.on('error', (error) => {
-      drop();
+      // What an earlier connection has to say yet is no trouble of this one.
+      if (current === client) drop();
       onError(error);
     });
+    current = client;
     await client.connect();
     return client;
   };
@@ -58,6 +66,11 @@ export function makePipeline(databaseUrl: string, onError: (error: Error) => voi
         connected = null;
         throw error;
       });
+      const begins = statements[0] === 'begin';
+      const isLost = !begins && within !== null && within !== client;
+      if (begins) within = client;
+      if (isLost || statements.some(ends)) within = null;
+      if (isLost) throw new TransactionLostError();
       if (performance.now() - plannedAt > replanEveryMs) {
         plannedAt = performance.now();
         client.query('discard plans').catch(() => undefined);
@@ -75,4 +88,8 @@ export function makePipeline(databaseUrl: string, onError: (error: Error) => voi
       });
     },
   };
+}
+
+function ends(statement: PlannedStatement | Control): boolean {
+  return statement === 'commit' || statement === 'rollback';
 }
