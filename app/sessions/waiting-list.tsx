@@ -8,7 +8,7 @@ import { Badge } from '../ui/status.tsx';
 import { rowLink } from '../ui/table.tsx';
 import { DurationText, RelativeTime } from '../ui/time.tsx';
 import { amountsOf, nameOfSession, sessionHref } from './links.ts';
-import { waitsForWords, words } from './words.ts';
+import { whyWaits, words } from './words.ts';
 
 interface WaitingListProps {
   readonly label: string;
@@ -27,7 +27,7 @@ export function WaitingList({ label, sessions }: WaitingListProps) {
 
 function WaitingRow({ session }: { readonly session: SessionRecord }) {
   const { sessionId, position, taskQueue, options, requestedAtMs, waitsFor } = session;
-  const why = waitsFor === null ? null : waitsForWords[waitsFor];
+  const why = waitsFor === null ? null : whyWaits(waitsFor, options.buildId);
   const amounts = amountsOf(options.resources);
   return (
     <li className="relative grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-3 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover/60">
@@ -44,6 +44,11 @@ function WaitingRow({ session }: { readonly session: SessionRecord }) {
             {nameOfSession(session)}
           </Link>
           <Badge>{taskQueue}</Badge>
+          {options.buildId !== undefined && (
+            <span className="text-text-2">
+              {words.build} {options.buildId}
+            </span>
+          )}
           {amounts !== '–' && <span className="text-text-2">{amounts}</span>}
         </span>
         <span className="text-xs text-text-3">

@@ -29,6 +29,7 @@ export const words = {
   waiting: 'Waiting for a worker',
   waitingText: 'In the order in which they came, by task queue. A smaller one may go first for ten seconds.',
   place: 'Place in the queue',
+  build: 'build',
   aboutToOpen: 'There is room: it is about to open.',
   failReason: 'Reason',
   failConfirm: 'Fail session',
@@ -41,7 +42,7 @@ interface WaitWords {
 }
 
 /** Why a session waits, by what its error would say. */
-export const waitsForWords: Readonly<Record<NonNullable<SessionRecord['waitsFor']>, WaitWords>> = {
+const waitsForWords: Readonly<Record<NonNullable<SessionRecord['waitsFor']>, WaitWords>> = {
   NO_WORKERS: {
     text: 'NO_WORKERS: no live worker that takes sessions polls this queue. Start one.',
     isUrgent: true,
@@ -55,6 +56,15 @@ export const waitsForWords: Readonly<Record<NonNullable<SessionRecord['waitsFor'
     isUrgent: true,
   },
 };
+
+export function whyWaits(
+  reason: NonNullable<SessionRecord['waitsFor']>,
+  buildId: string | undefined,
+): WaitWords {
+  if (reason !== 'NO_WORKERS' || buildId === undefined) return waitsForWords[reason];
+  const text = `NO_WORKERS: no live worker of build ${buildId} that takes sessions polls this queue. Start one.`;
+  return { text, isUrgent: true };
+}
 
 export const reasons: Readonly<Record<string, string>> = {
   WORKER_LOST: 'worker lost',

@@ -28,7 +28,7 @@ export const words = {
   held: 'Sessions held',
   heldNone: 'None.',
   slots: 'Activity slots',
-  version: 'Version',
+  build: 'Build',
   show: 'Show details of',
   ownsRuns: 'Decides for runs',
   onlyActivities: 'Runs activities only',

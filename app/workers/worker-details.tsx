@@ -104,10 +104,10 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function factsOf({ maxConcurrentActivities, version, ownsRuns }: WorkerRecord): string {
+function factsOf({ maxConcurrentActivities, buildId, ownsRuns }: WorkerRecord): string {
   const facts = [
     `${words.slots} ${String(maxConcurrentActivities)}`,
-    version === '' ? null : `${words.version} ${version}`,
+    buildId === '' ? null : `${words.build} ${buildId}`,
     ownsRuns ? words.ownsRuns : words.onlyActivities,
   ];
   return facts.filter((fact) => fact !== null).join(' · ');

@@ -22,7 +22,7 @@ export interface ProcessOptions extends Pick<
   | 'leaseTimeout'
   | 'workerKey'
   | 'shutdownGrace'
-  | 'version'
+  | 'buildId'
 > {
   readonly fixtures: URL;
 }

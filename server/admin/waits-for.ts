@@ -1,6 +1,6 @@
 // Why a session still waits: what its error would say if its time were up now (see the sweep of sessions).
 import type { SessionCreationFailureReason } from '@baton/core';
-import type { SessionRecord, WorkerRecord } from '@baton/engine';
+import { isAskedFor, type SessionRecord, type WorkerRecord } from '@baton/engine';
 
 /** `null`: it doesn't wait, or there is room and it is about to open. */
 export function waitsFor(
@@ -12,10 +12,10 @@ export function waitsFor(
     ({ state, sessions, taskQueues }) =>
       state === 'active' && sessions !== null && taskQueues.includes(session.taskQueue),
   );
-  const { workerKey } = session.options;
-  const wanted = polling.filter((worker) => workerKey === null || worker.workerKey === workerKey);
-  if (wanted.length === 0) return 'NO_WORKERS';
-  return polling.some((worker) => couldHold(worker, session)) ? 'ALL_BUSY' : 'UNSATISFIABLE';
+  if (!polling.some((worker) => isAskedFor(session.options, worker))) return 'NO_WORKERS';
+  const { buildId } = session.options;
+  const ofBuild = polling.filter((worker) => (buildId ?? worker.buildId) === worker.buildId);
+  return ofBuild.some((worker) => couldHold(worker, session)) ? 'ALL_BUSY' : 'UNSATISFIABLE';
 }
 
 function couldHold({ sessions }: WorkerRecord, { options }: SessionRecord): boolean {

@@ -1,4 +1,4 @@
-import type { SessionRecord, WorkerRecord } from '@baton/engine';
+import { isAskedFor, type SessionRecord, type WorkerRecord } from '@baton/engine';
 import type { RunId, SessionId } from '@baton/core';
 import { recordAudit } from '../audit.ts';
 import { actorOf, type Ctx } from '../context.ts';
@@ -54,13 +54,11 @@ export async function drainWorker(ctx: Ctx, workerId: string): Promise<WorkerDet
   return getWorker(ctx, workerId);
 }
 
-/** Whether it waits for this worker, or for any of its queues. */
-function mayHold(
-  { taskQueues, sessions, workerKey }: WorkerRecord,
-  { state, taskQueue, options }: SessionRecord,
-): boolean {
+/** Whether it waits for this worker, or for any of its queues (and its build). */
+function mayHold(worker: WorkerRecord, { state, taskQueue, options }: SessionRecord): boolean {
+  const { taskQueues, sessions } = worker;
   if (state !== 'requested' || sessions === null || !taskQueues.includes(taskQueue)) return false;
-  return options.workerKey === null || options.workerKey === workerKey;
+  return isAskedFor(options, worker);
 }
 
 interface ActivityRow {

@@ -16,9 +16,9 @@ export async function problemsOf(
       ...(input === null ? {} : { inputSchema: input }),
       ...(output === null ? {} : { outputSchema: output }),
     })),
-    sessionOffers: live.flatMap(({ state, sessions, taskQueues }) =>
+    sessionOffers: live.flatMap(({ state, sessions, taskQueues, buildId }) =>
       state === 'active' && sessions !== null
-        ? [{ taskQueues, resources: { ...sessions.resources, ...sessions.hostResources } }]
+        ? [{ taskQueues, buildId, resources: { ...sessions.resources, ...sessions.hostResources } }]
         : [],
     ),
   });

@@ -53,7 +53,9 @@ export const register = z.strictObject({
     })
     .nullable(),
   leaseMs: z.int().min(1_000).max(HOUR_MS),
-  version: z.string().max(100),
+  /** Workers of before say `version` instead. */
+  buildId: z.string().max(100).optional(),
+  version: z.string().max(100).optional(),
 });
 
 const claimNumber = z

@@ -7,9 +7,9 @@ import type { Registered } from '../views/remote.ts';
 export async function register(ctx: Ctx, input: RegisterInput): Promise<Registered> {
   const { deps, caller } = ctx;
   if (caller.kind !== 'key') throw new ApiError('FORBIDDEN', 'Workers register with an API key');
-  const { hostId = input.hostName, sessions, ...said } = input;
+  const { hostId = input.hostName, sessions, version = '', buildId = version, ...said } = input;
   const offered = sessions && { ...sessions, hostResources: sessions.hostResources ?? {} };
-  const registration = { ...said, hostId, sessions: offered, workflows: [], ownsRuns: false };
+  const registration = { ...said, hostId, buildId, sessions: offered, workflows: [], ownsRuns: false };
   const answer = await deps.storage.registerWorker(registration);
   if ('refused' in answer) return answer;
   const { workerId, workerKey, taskQueues, leaseMs } = input;

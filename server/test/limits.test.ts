@@ -112,7 +112,7 @@ describe('an activity that was stopped because it ended its workers', () => {
           workflows: [],
         },
         ...{ taskQueues: ['elsewhere'], activities: [], maxConcurrentActivities: 1, sessions: null },
-        ...{ leaseMs: 60_000, ownsRuns: false, version: '' },
+        ...{ leaseMs: 60_000, ownsRuns: false, buildId: '' },
       });
       await until(async () => {
         await studio.asAdmin.activities.retryNow

@@ -140,6 +140,7 @@ export function SessionFacts({ session }: SessionProps) {
         </FactRow>
         <FactRow label={words.queue}>{session.taskQueue}</FactRow>
         <FactRow label={words.resources}>{amountsOf(options.resources)}</FactRow>
+        {options.buildId !== undefined && <FactRow label={words.build}>{options.buildId}</FactRow>}
         <FactRow label={words.epoch}>{epoch}</FactRow>
         <FactRow label={words.onLoss}>{options.onWorkerLost === 'fail' ? words.fails : words.waits}</FactRow>
         <FactRow label={words.id}>

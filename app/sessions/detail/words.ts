@@ -8,6 +8,7 @@ export const words = {
   worker: 'Worker',
   queue: 'Task queue',
   resources: 'Resources',
+  build: 'Build',
   epoch: 'Epoch',
   onLoss: 'If lost',
   fails: 'it fails',

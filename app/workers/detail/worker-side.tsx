@@ -69,7 +69,7 @@ export function WorkerFacts({ worker }: { readonly worker: WorkerRecord }) {
           <Names names={worker.taskQueues} />
         </FactRow>
         <FactRow label={words.role}>{worker.ownsRuns ? words.ownsRuns : words.onlyActivities}</FactRow>
-        {worker.version !== '' && <FactRow label={words.build}>{worker.version}</FactRow>}
+        {worker.buildId !== '' && <FactRow label={words.build}>{worker.buildId}</FactRow>}
         <FactRow label={words.id}>
           <span className="font-mono text-xs break-all text-text-2">{worker.workerId}</span>
         </FactRow>

@@ -47,6 +47,12 @@ export function SessionForm() {
           help="Workers of this queue that take sessions."
         />
         <AmountsSetting path={['resources']} />
+        <WordSetting
+          path={['buildId']}
+          label="Build"
+          placeholder="any"
+          help="Only workers that say this build id. Text with {{ expressions }}."
+        />
       </Section>
       <LossSection />
       <AgainSection />

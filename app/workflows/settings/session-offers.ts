@@ -6,9 +6,9 @@ export type { SessionOffer } from '@baton/core';
 
 /** A worker that drains takes no more. */
 export function offersOf(workers: readonly WorkerRecord[]): readonly SessionOffer[] {
-  return workers.flatMap(({ state, sessions, taskQueues }) =>
+  return workers.flatMap(({ state, sessions, taskQueues, buildId }) =>
     state === 'active' && sessions !== null
-      ? [{ taskQueues, resources: { ...sessions.resources, ...sessions.hostResources } }]
+      ? [{ taskQueues, buildId, resources: { ...sessions.resources, ...sessions.hostResources } }]
       : [],
   );
 }

@@ -182,6 +182,12 @@ export function taskQueueName(name: string, path = 'taskQueue'): string {
   return name;
 }
 
+/** What a worker says that it runs: 1 to 100 characters, no white space. @throws {ValidationError} */
+export function buildIdOf(text: string, path = 'buildId'): string {
+  if (typeof text === 'string' && /^[^\s\p{Cc}]{1,100}$/u.test(text)) return text;
+  throw new ValidationError('wanted 1 to 100 characters without white space', path);
+}
+
 function eitherOf(options: ActivityOptions): number | null {
   if (options.timeout !== undefined && options.scheduleToClose !== undefined) {
     throw new ValidationError('timeout is short for scheduleToClose: give one of them', 'timeout');

@@ -77,4 +77,6 @@ export interface SessionOptions {
   readonly reestablishTimeoutMs: number;
   /** `recreateSession`: only this worker key will do. */
   readonly workerKey: string | null;
+  /** Only workers that say this build will do. */
+  readonly buildId?: string;
 }

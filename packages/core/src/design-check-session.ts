@@ -7,6 +7,8 @@ import { childrenOf, type DesignIndex } from './graph-model.ts';
 /** What a live worker offers to sessions. */
 export interface SessionOffer {
   readonly taskQueues: readonly string[];
+  /** Empty: it doesn't say. */
+  readonly buildId?: string;
   readonly resources: Readonly<Record<string, number>>;
 }
 
@@ -212,8 +214,10 @@ export function checkOffers(node: Session, offers: readonly SessionOffer[]): rea
       problem({ severity: 'warning', code: 'NO_SESSION_WORKER', node, path: 'taskQueue', message, remedy }),
     ];
   }
+  const ofBuild = polling.filter((offer) => mayRun(node, offer));
+  if (ofBuild.length === 0) return [unknownBuild(node, polling, where)];
   const missing = Object.entries(resources).flatMap(([name, amount]) => {
-    const most = Math.max(...polling.map((offer) => offer.resources[name] ?? 0));
+    const most = Math.max(...ofBuild.map((offer) => offer.resources[name] ?? 0));
     if (most >= amount) return [];
     const found =
       most === 0
@@ -230,7 +234,26 @@ export function checkOffers(node: Session, offers: readonly SessionOffer[]): rea
       }),
     ];
   });
-  return missing.length > 0 ? missing : together(node, polling);
+  return missing.length > 0 ? missing : together(node, ofBuild);
+}
+
+/** What an expression will say is not known before the run. */
+function mayRun({ config: { buildId = '' } }: Session, offer: SessionOffer): boolean {
+  return buildId === '' || buildId.includes('{{') || buildId === offer.buildId;
+}
+
+function unknownBuild(node: Session, polling: readonly SessionOffer[], where: string): DesignProblem {
+  const builds = [...new Set(polling.flatMap(({ buildId = '' }) => (buildId === '' ? [] : [buildId])))];
+  const found = builds.length === 0 ? 'they don’t say what they run' : `they run ${builds.sort().join(', ')}`;
+  const asked = (node.config.buildId ?? '').slice(0, 60);
+  return problem({
+    severity: 'warning',
+    code: 'UNKNOWN_BUILD',
+    node,
+    path: 'buildId',
+    message: `No live worker${where} runs build “${asked}”, as ${titled(node)} asks: ${found}.`,
+    remedy: 'Start one with that build id: a run waits for it, at most for the creation time.',
+  });
 }
 
 /** Each alone is there, but on different workers. */

@@ -87,6 +87,8 @@ export const nodeConfigs = {
     taskQueue: z.string().max(200).optional(),
     /** Any number can be drafted; a check wants whole ones. */
     resources: z.record(z.string().max(100), z.number()).optional(),
+    /** Only workers of this build; a text with expressions. */
+    buildId: template.optional(),
     onWorkerLost: z.enum(['fail', 'reestablish']).optional(),
     reestablishTimeout: duration.optional(),
     /** Sessions in all. Neither this nor `retryOn`: one. */

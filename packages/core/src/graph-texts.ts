@@ -80,6 +80,7 @@ const texts: { readonly [K in NodeKind]: Texts<K> } = {
         reestablishTimeout,
         cleanupTimeout,
       }),
+      ...template('buildId', config.buildId),
       ...json('cleanup.input', config.cleanup?.input),
     ];
   },

@@ -11,8 +11,9 @@ export function sessionWait(session: SessionState, { nowMs }: WaitingContext): W
   }
   const asked = Object.entries(options.resources).map(([resource, amount]) => `${amount} ${resource}`);
   const room = asked.length === 0 ? '' : ` with ${asked.join(', ')}`;
+  const build = options.buildId === undefined ? '' : ` of build ${options.buildId}`;
   const leftMs = Math.max(0, session.requestedAtMs + options.creationTimeoutMs - nowMs);
-  const text = `Waiting for a worker${room} to open a session, for ${formatMs(leftMs)} more`;
+  const text = `Waiting for a worker${build}${room} to open a session, for ${formatMs(leftMs)} more`;
   return { kind: 'session', text, label };
 }
 

@@ -97,4 +97,19 @@ describe('the settings of a session', () => {
     ]);
     expect(against({ resources: { gpu: 1 } }, ...apart)).toEqual([]);
   });
+
+  it('is held against the builds of live workers', () => {
+    const [old, next] = [
+      { taskQueues: ['default'], resources: { gpu: 4 }, buildId: 'v1' },
+      { taskQueues: ['default'], resources: { gpu: 1 }, buildId: 'v2' },
+    ];
+    const against = (config: Settings) => found(config, {}, { sessionOffers: [old, next] });
+    expect(against({ buildId: 'v3' })).toEqual(['warning UNKNOWN_BUILD buildId']);
+    expect(against({ buildId: 'v2' })).toEqual([]);
+    expect(against({ buildId: '{{ input.build }}' })).toEqual([]);
+    // What another build has is no help.
+    expect(against({ buildId: 'v2', resources: { gpu: 2 } })).toEqual([
+      'warning UNKNOWN_RESOURCE resources.gpu',
+    ]);
+  });
 });

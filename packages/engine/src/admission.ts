@@ -60,3 +60,18 @@ export function admit<Id>(
 export function couldHold(capacity: Amounts, wants: Amounts): boolean {
   return [...wants].every(([resource, amount]) => amount <= (capacity.get(resource) ?? 0));
 }
+
+/** What a session asks of its worker, besides room. */
+export interface Asked {
+  /** That of an earlier session, to be made again there. */
+  readonly workerKey: string | null;
+  readonly buildId?: string;
+}
+
+/** Whether the session asks for any worker, or for this one. */
+export function isAskedFor(
+  asked: Asked,
+  { workerKey, buildId }: { readonly workerKey: string; readonly buildId: string },
+): boolean {
+  return (asked.workerKey ?? workerKey) === workerKey && (asked.buildId ?? buildId) === buildId;
+}

@@ -1,5 +1,6 @@
 export * from './activity-deadline.ts';
-export { admit, AGEING_MS, couldHold, type Amounts, type WaitingSession } from './admission.ts';
+export { admit, AGEING_MS, couldHold, isAskedFor, type Amounts, type WaitingSession } from './admission.ts';
+export { creationRefusal } from './creation-refusal.ts';
 export { GRAPH_WORKFLOW, graphWorkflow } from './graph/graph-workflow.ts';
 export { HTTP_ACTIVITY } from './graph/run-activity.ts';
 export * from './calls/activity-by-id.ts';

@@ -22,7 +22,7 @@ const worker = {
   sessions: null,
   leaseMs: 600_000,
   ownsRuns: false,
-  version: '',
+  buildId: '',
 } as const;
 
 describe('queries', () => {

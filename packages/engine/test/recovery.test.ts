@@ -21,7 +21,7 @@ function workerThatKnows(name: string, workflows: readonly string[]): WorkerRegi
     sessions: null,
     leaseMs: 60_000,
     ownsRuns: true,
-    version: '',
+    buildId: '',
   };
 }
 

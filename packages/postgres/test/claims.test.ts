@@ -56,7 +56,7 @@ beforeAll(async () => {
       sessions: null,
       leaseMs: 600_000,
       ownsRuns: false,
-      version: '',
+      buildId: '',
     },
   });
   await waiting(BACKLOG, { queue: 'fair', name: mixed, lane: laneOf('whale') });

@@ -51,7 +51,7 @@ async function register(storage: PostgresStorage, name: string, changes: Partial
     sessions: null,
     leaseMs: 60_000,
     ownsRuns: true,
-    version: '1',
+    buildId: '1',
     ...changes,
   });
   expect(answer).toHaveProperty('nowMs');

@@ -16,10 +16,10 @@ import { stopOnSignals } from './stop-on-signals.ts';
 const usage = `Usage:
   baton worker <module>... [--queue <name>]... [--key <worker key>] [--key-file <file>] [--sessions <n>]
                            [--resource <name>=<amount>]... [--host-resource <name>=<amount>]... [--host-id <id>]
-                           [--concurrency <n>] [--database <url>] [--verbose]
+                           [--build-id <id>] [--concurrency <n>] [--database <url>] [--verbose]
       Runs the workflows and activities that the modules export. The database is --database or DATABASE_URL. A function that is exported
       as onReestablish is asked for each session that comes back to the worker's key. A --resource is the worker's own, a --host-resource
-      is shared by the workers of the host.
+      is shared by the workers of the host. The --build-id (or BATON_BUILD_ID) names the code, for sessions that ask for it.
   baton replay <history.json> <module>... [--run <run id>]
       Replays a history, as GET /api/v1/runs/{runId}/history answers it, on the code of today, and says where they part.
       The run id is the file's own unless --run names it.
@@ -60,6 +60,7 @@ async function worker(argv: readonly string[]): Promise<number> {
       resource: { type: 'string', multiple: true },
       'host-resource': { type: 'string', multiple: true },
       'host-id': { type: 'string' },
+      'build-id': { type: 'string' },
       concurrency: { type: 'string' },
       database: { type: 'string' },
       verbose: { type: 'boolean', default: false },
@@ -77,6 +78,7 @@ async function worker(argv: readonly string[]): Promise<number> {
     ...given('databaseUrl', values.database),
     ...given('maxConcurrentActivities', numberOf(values.concurrency)),
     ...given('hostId', values['host-id']),
+    ...given('buildId', values['build-id']),
     ...given('sessions', sessionsOf(values.sessions, values.resource, values['host-resource'])),
   });
   const release = stopOnSignals(made);

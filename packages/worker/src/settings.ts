@@ -1,5 +1,6 @@
 // What the author of a worker says, and what it becomes.
 import {
+  buildIdOf,
   ValidationError,
   taskQueueName,
   toMs,
@@ -84,8 +85,11 @@ export interface CommonOptions {
   readonly shutdownGrace?: Duration;
   /** Runs drawn workflows, too. */
   readonly designs?: ReadDesign;
-  /** Shown with the worker. */
-  readonly version?: string;
+  /**
+   * Names the code that this worker runs, e.g. a commit or an image's tag: shown with it, and sessions may ask for it. 1 to 100 characters, no
+   * white space. Default: `BATON_BUILD_ID` of the environment, else none.
+   */
+  readonly buildId?: string;
   readonly log?: Log;
   readonly limits?: Partial<OwnerLimits>;
 }
@@ -105,7 +109,8 @@ export interface Settings {
   readonly workerKey: WorkerKey;
   readonly hostId: string;
   readonly designs: ReadDesign | null;
-  readonly version: string;
+  /** Empty: it doesn't say. */
+  readonly buildId: string;
   readonly log: Log;
   readonly limits: Partial<OwnerLimits>;
   readonly tokens: AttemptTokens;
@@ -125,7 +130,6 @@ const defaults = {
   onReestablish: null,
   onReestablishTimeout: '30s',
   designs: null,
-  version: '',
   limits: {},
 } as const satisfies Partial<Record<keyof CommonOptions, unknown>>;
 
@@ -155,7 +159,7 @@ export function settingsOf(
     workerKey: keyOf(options),
     hostId: hostIdOf(options.hostId ?? process.env['BATON_HOST_ID'] ?? given.machine.hostId),
     designs: all.designs,
-    version: all.version,
+    buildId: buildOf(options.buildId ?? process.env['BATON_BUILD_ID']),
     log: all.log,
     limits: all.limits,
   };
@@ -195,6 +199,10 @@ function hookLimitOf(timeout: Duration): number {
   const ms = toMs(timeout, 'onReestablishTimeout');
   if (ms <= 0) throw new ValidationError('must be above 0', 'onReestablishTimeout');
   return ms;
+}
+
+function buildOf(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : buildIdOf(text);
 }
 
 function keyOf({ workerKey, workerKeyFile }: CommonOptions): WorkerKey {

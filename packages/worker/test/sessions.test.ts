@@ -26,6 +26,22 @@ test('activities of a session run on its worker, those outside anywhere', async 
   await until(async () => (await storage.listSessions({ open: true, limit: 10 })).length === 0);
 });
 
+test('a session waits for a worker of the build that it asks for', async () => {
+  const work = workflow('work', async () => {
+    await using session = await createSession({ ...options, buildId: 'v2' });
+    return await session.run(() => host());
+  });
+  const storage = memory();
+  await running({ workflows: [work], activities: [host], sessions, buildId: 'v1' }, storage);
+  const run = await start(storage, work);
+  await until(async () => (await storage.listSessions({ open: true, limit: 1 })).length === 1);
+  await running({ activities: [host], sessions, buildId: 'v2' }, storage);
+  const end = await ended(storage, run);
+  const next = (await storage.listWorkers()).find(({ buildId }) => buildId === 'v2');
+  expect(end).toMatchObject({ result: next!.workerId });
+  await expect(running({ activities: [host], buildId: 'two words' }, storage)).rejects.toThrow('buildId');
+});
+
 test('what the log says of an attempt in a session names the session', async () => {
   let release: (() => void) | null = null;
   const late = activity('late', limit, async () => {

@@ -165,6 +165,27 @@ test('getSessionInfo is the innermost session, and its token makes one on the sa
   expect(run.end()).toMatchObject({ result: { outside: null, inside: 'host-7', bad: 'ValidationError' } });
 });
 
+test('a session asks for a build, and its token asks for it again unless another is given', async () => {
+  const run = await started(
+    workflow('w', async () => {
+      const session = await createSession({ ...options, buildId: 'v2' });
+      await completeSession(session);
+      const bad = await createSession({ ...options, buildId: 'two words' }).catch(nameOf);
+      const again = await recreateSession(session.info.recreateToken, options);
+      await completeSession(again);
+      await recreateSession(session.info.recreateToken, { ...options, buildId: 'v3' });
+      return bad;
+    }),
+  );
+  expect(run.last()).toMatchObject([{ type: 'RequestSession', options: { buildId: 'v2', workerKey: null } }]);
+  await run.opens(1);
+  expect(run.last().at(-1)).toMatchObject({ options: { buildId: 'v2', workerKey: 'gpu-7' } });
+  await run.opens(2);
+  expect(run.last().at(-1)).toMatchObject({ options: { buildId: 'v3', workerKey: 'gpu-7' } });
+  await run.opens(3);
+  expect(run.end()).toMatchObject({ result: 'ValidationError' });
+});
+
 test('withSession starts again on a lost worker, and cleans up before it lets go', async () => {
   const run = await started(
     workflow('w', () => withSession(options, () => act(1), { maxAttempts: 2, cleanup: () => act(99) })),

@@ -8,7 +8,7 @@ import {
 } from '@baton/workflow';
 import type { NodeOf, Scope } from '@baton/core';
 import { out, type Behaviour } from './node-run.ts';
-import { duration, json } from './render.ts';
+import { duration, json, text } from './render.ts';
 import { durations } from './run-activity.ts';
 
 const DEFAULT_CLEANUP_MS = 60_000;
@@ -25,13 +25,14 @@ export const runSession: Behaviour<'session'> = async (node, { scope, runInside 
 };
 
 function sessionOptions({ config }: NodeOf<'session'>, scope: Scope): CreateSessionOptions {
-  const { idleTimeout, reestablishTimeout, taskQueue, resources, onWorkerLost } = config;
+  const { idleTimeout, reestablishTimeout, taskQueue, resources, buildId, onWorkerLost } = config;
   return {
     creationTimeout: duration(config.creationTimeout, scope),
     executionTimeout: duration(config.executionTimeout, scope),
     ...durations({ idleTimeout, reestablishTimeout }, scope),
     ...(taskQueue === undefined || taskQueue === '' ? {} : { taskQueue }),
     ...(resources === undefined ? {} : { resources }),
+    ...(buildId === undefined || buildId === '' ? {} : { buildId: text(buildId, scope) }),
     ...(onWorkerLost === undefined ? {} : { onWorkerLost }),
   };
 }

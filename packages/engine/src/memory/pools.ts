@@ -1,11 +1,11 @@
 // What workers and their hosts have for sessions. Counted from the sessions themselves, so it can't drift.
-import { couldHold, type Amounts, type Room } from '../admission.ts';
+import { couldHold, isAskedFor, type Amounts, type Room } from '../admission.ts';
 import type { WorkerRegistration } from '../storage.ts';
 import { isLive, type MemorySession, type MemoryState } from './state.ts';
 
 export type MemoryWorker = Pick<
   WorkerRegistration,
-  'workerId' | 'workerKey' | 'hostId' | 'hostName' | 'taskQueues' | 'sessions'
+  'workerId' | 'workerKey' | 'buildId' | 'hostId' | 'hostName' | 'taskQueues' | 'sessions'
 >;
 
 // What a session takes besides what it asks for.
@@ -74,16 +74,9 @@ export function neighbours(
   );
 }
 
-export function isForKey(
-  { options }: MemorySession,
-  { workerKey }: Pick<MemoryWorker, 'workerKey'>,
-): boolean {
-  return (options.workerKey ?? workerKey) === workerKey;
-}
-
 /** It polls the queue, and could give what is asked for if nothing were taken. */
 export function mayOpen(state: MemoryState, worker: MemoryWorker, session: MemorySession): boolean {
-  const isAsked = worker.taskQueues.includes(session.taskQueue) && isForKey(session, worker);
+  const isAsked = worker.taskQueues.includes(session.taskQueue) && isAskedFor(session.options, worker);
   return isAsked && couldHold(roomOf(state, worker).capacity, wantsOf(session));
 }
 

@@ -1,17 +1,9 @@
 // Sessions: requested → open ⇄ suspended → closed | failed. Slots and resources are counted from the sessions themselves, so they can't drift.
 import type { Shard, WorkerId } from '@baton/core';
-import { admit, couldHold } from '../admission.ts';
+import { admit, isAskedFor } from '../admission.ts';
+import { creationRefusal } from '../creation-refusal.ts';
 import type { InboxBody, SessionRecord, Transition } from '../storage.ts';
-import {
-  isForKey,
-  mayOpen,
-  neighbours,
-  poolOf,
-  queuesFreedBy,
-  roomOf,
-  wantsOf,
-  type MemoryWorker,
-} from './pools.ts';
+import { mayOpen, neighbours, poolOf, queuesFreedBy, roomOf, wantsOf, type MemoryWorker } from './pools.ts';
 import { failSession } from './session-ends.ts';
 import { openActivities } from './activities.ts';
 import { addToInbox } from './inbox.ts';
@@ -66,7 +58,7 @@ export function claimSessions(
     id: session,
     requestedAtMs: session.requestedAtMs,
     wants: wantsOf(session),
-    isMine: queues.includes(session.taskQueue) && isForKey(session, worker),
+    isMine: queues.includes(session.taskQueue) && isAskedFor(session.options, worker),
     isForHost: beside.some((other) => mayOpen(state, other, session)),
   }));
   const admitted = admit(waiting, roomOf(state, worker), { nowMs: state.nowMs(), limit });
@@ -169,11 +161,11 @@ function sweepRequest(state: MemoryState, session: MemorySession): boolean {
       worker.taskQueues.includes(session.taskQueue) &&
       isLive(state, worker.workerId),
   );
-  const able = polling.filter((worker) => couldHold(roomOf(state, worker).capacity, wantsOf(session)));
-  const isUnsatisfiable = polling.length > 0 && able.length === 0;
+  const offers = polling.map((worker) => ({ ...worker, capacity: roomOf(state, worker).capacity }));
+  const { reason, message } = creationRefusal(options, wantsOf(session), offers);
+  const isUnsatisfiable = reason === 'UNSATISFIABLE';
   if (!isUnsatisfiable && requestedAtMs + options.creationTimeoutMs > state.nowMs()) return false;
   const position = isUnsatisfiable ? null : positionOf(state, session);
-  const reason = isUnsatisfiable ? 'UNSATISFIABLE' : isWanted(session, able) ? 'ALL_BUSY' : 'NO_WORKERS';
   session.state = 'failed';
   session.reason = reason;
   session.closedAtMs = state.nowMs();
@@ -182,19 +174,9 @@ function sweepRequest(state: MemoryState, session: MemorySession): boolean {
     sessionId,
     reason,
     position,
-    message: creationMessages[reason],
+    message,
   });
   return true;
-}
-
-const creationMessages = {
-  UNSATISFIABLE: 'no registered worker could ever give what the session asks for',
-  ALL_BUSY: 'no worker had room for the session within its creationTimeout',
-  NO_WORKERS: 'no worker that takes such sessions was there within its creationTimeout',
-};
-
-function isWanted(session: MemorySession, workers: readonly MemoryWorker[]): boolean {
-  return workers.some((worker) => isForKey(session, worker));
 }
 
 /** By its run, or by one that it was given to. */

@@ -1,8 +1,17 @@
 // Workers and their leases: active → draining → stopped, or lost when the lease passes unrenewed.
 import { afterFailure, SHARD_COUNT } from '@baton/core';
 import type { Failure, Shard, WorkerId } from '@baton/core';
+import { isAskedFor } from '../admission.ts';
 import { workerLostFailure } from '../poison.ts';
-import type { LeaseAnswer, ShardGift, WorkerLeave, WorkerRecord, WorkerRegistration } from '../storage.ts';
+import {
+  cameElsewhere,
+  cameOtherwise,
+  type LeaseAnswer,
+  type ShardGift,
+  type WorkerLeave,
+  type WorkerRecord,
+  type WorkerRegistration,
+} from '../storage.ts';
 import { openActivities } from './activities.ts';
 import { failActivity, retryActivity } from './activity-ends.ts';
 import { drainSession, failSession, loseSession } from './session-ends.ts';
@@ -119,12 +128,15 @@ function poolsOf(state: MemoryState, worker: WorkerRegistration): WorkerRecord['
   }));
 }
 
-/** It has come back on another host: what waits for it and has something of the old host's can't go on here. */
-function failStranded(state: MemoryState, { workerKey, hostId }: WorkerRegistration): void {
-  const message = `worker ${workerKey} came back on another host (${hostId}), without what the session had of the first`;
-  for (const { sessionId, state: is, pools } of heldBy(state, workerKey)) {
-    const isStranded = Object.values(pools).some((pool) => pool !== workerKey && pool !== hostPool(hostId));
-    if (is === 'suspended' && isStranded) failSession(state, sessionId, 'STATE_LOST', message);
+/** It has come back on another host, or with another build: what waits for it and has something of the old host's, or wants its build, can't go on. */
+function failStranded(state: MemoryState, worker: WorkerRegistration): void {
+  const { workerKey, hostId } = worker;
+  for (const { sessionId, state: is, pools, options } of heldBy(state, workerKey)) {
+    const isElsewhere = Object.values(pools).some((pool) => pool !== workerKey && pool !== hostPool(hostId));
+    const isOtherwise = !isAskedFor({ ...options, workerKey: null }, worker);
+    if (is !== 'suspended' || (!isElsewhere && !isOtherwise)) continue;
+    const message = isElsewhere ? cameElsewhere(worker) : cameOtherwise(worker, options.buildId ?? '');
+    failSession(state, sessionId, 'STATE_LOST', message);
   }
 }
 

@@ -1,5 +1,6 @@
 // A session as storage keeps it.
 import type { Failure, RunRef, SessionId, SessionOptions, WorkerId, WorkerKey } from '@baton/core';
+import type { WorkerRegistration } from './workers.ts';
 
 export interface SessionRecord extends RunRef {
   readonly sessionId: SessionId;
@@ -39,6 +40,23 @@ export interface SessionReturn {
   readonly epoch: number;
   /** Why the worker can't go on with it; `null`: it can. */
   readonly refused: Failure | null;
+}
+
+/** Why a session ended whose worker came back on another host. */
+export function cameElsewhere({
+  workerKey,
+  hostId,
+}: Pick<WorkerRegistration, 'workerKey' | 'hostId'>): string {
+  return `worker ${workerKey} came back on another host (${hostId}), without what the session had of the first`;
+}
+
+/** Why a session ended whose worker came back with another build than it asks for. */
+export function cameOtherwise(
+  { workerKey, buildId }: Pick<WorkerRegistration, 'workerKey' | 'buildId'>,
+  wanted: string,
+): string {
+  const found = buildId === '' ? 'without a build id' : `with build ${buildId}`;
+  return `worker ${workerKey} came back ${found}; the session asks for build ${wanted}`;
 }
 
 /** Why a session ended that its worker refused to go on with. */

@@ -28,7 +28,8 @@ export interface WorkerRegistration {
   readonly leaseMs: number;
   /** Engine workers lease shards; remote ones and activity-only ones don't. */
   readonly ownsRuns: boolean;
-  readonly version: string;
+  /** What it says that it runs; empty: it doesn't say. Sessions may ask for it. */
+  readonly buildId: string;
 }
 
 export interface WorkerRecord extends WorkerRegistration {

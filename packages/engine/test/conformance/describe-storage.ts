@@ -18,6 +18,7 @@ import { describeReaping } from './reaping.ts';
 import { describeResets } from './resets.ts';
 import { describeRuns } from './runs.ts';
 import { describeSessionAdmission } from './session-admission.ts';
+import { describeSessionBuilds } from './session-builds.ts';
 import { describeSessionEnds } from './session-ends.ts';
 import { describeSessionReturns } from './session-returns.ts';
 import { describeLimitLaws } from './limit-laws.ts';
@@ -78,6 +79,7 @@ const topics = [
   describeReaping,
   describeSessionAdmission,
   describeHostResources,
+  describeSessionBuilds,
   describeSessionEnds,
   describeSessionReturns,
   describeHumanTasks,

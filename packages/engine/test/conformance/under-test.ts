@@ -157,7 +157,7 @@ export function worker(queue: string, changes: Partial<WorkerRegistration> = {})
     sessions: null,
     leaseMs: 60_000,
     ownsRuns: true,
-    version: '1',
+    buildId: '1',
     ...changes,
   };
 }

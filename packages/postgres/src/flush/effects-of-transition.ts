@@ -74,7 +74,7 @@ export const effects: readonly Effect[] = [
   },
   {
     statement: 'add-sessions',
-    width: 11,
+    width: 12,
     rows: (t) => t.addSessions.map((session) => sessionRow(t, session)),
   },
   {
@@ -219,7 +219,7 @@ function sessionRow(
       JSON.stringify(options),
     ],
     ...[textArray(names), idArray(['1', ...amounts.map(([, amount]) => String(amount))])],
-    ...[t.atMs, clampMs(options.creationTimeoutMs)],
+    ...[t.atMs, clampMs(options.creationTimeoutMs), options.buildId ?? null],
   ];
 }
 

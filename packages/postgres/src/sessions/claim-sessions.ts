@@ -5,6 +5,7 @@ import {
   admit,
   AGEING_MS,
   couldHold,
+  isAskedFor,
   type Amounts,
   type SessionRecord,
   type WaitingSession,
@@ -114,6 +115,7 @@ interface BesideRow {
   readonly shard: number;
   readonly task_queue: string;
   readonly wanted_key: WorkerKey | null;
+  readonly wanted_build: string | null;
   readonly requested_at: number;
   readonly resources: readonly string[];
   readonly amounts: readonly number[];
@@ -122,6 +124,8 @@ interface BesideRow {
 export interface SessionWorkerRow {
   readonly id: WorkerId;
   readonly key: WorkerKey;
+  /** Its build. */
+  readonly version: string;
   readonly host_id: string | null;
   readonly task_queues: readonly string[];
   readonly offered: readonly string[] | null;
@@ -146,11 +150,15 @@ async function requestsBeside(
 }
 
 function couldOpen(worker: SessionWorkerRow, row: BesideRow): boolean {
-  const isAsked =
-    worker.task_queues.includes(row.task_queue) && (row.wanted_key ?? worker.key) === worker.key;
-  return (
-    isAsked && couldHold(amountsOf(worker.offered, worker.capacities), amountsOf(row.resources, row.amounts))
-  );
+  const { wanted_key: wantedKey, wanted_build: build } = row;
+  const asked = { workerKey: wantedKey, ...(build === null ? {} : { buildId: build }) };
+  const { capacity, ...identity } = offerOf(worker);
+  const isAsked = worker.task_queues.includes(row.task_queue) && isAskedFor(asked, identity);
+  return isAsked && couldHold(capacity, amountsOf(row.resources, row.amounts));
+}
+
+export function offerOf({ key: workerKey, version: buildId, offered, capacities }: SessionWorkerRow) {
+  return { workerKey, buildId, capacity: amountsOf(offered, capacities) };
 }
 
 async function open(

@@ -1,11 +1,11 @@
 // Ends sessions that have passed a limit, and requests that no worker could ever take.
 import type { RunId, SessionId, SessionOptions, Shard } from '@baton/core';
-import { couldHold } from '@baton/engine';
+import { creationRefusal } from '@baton/engine';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 import { fromJson, type JsonText } from '../runs/rows.ts';
-import { amountsOf, type SessionWorkerRow } from './claim-sessions.ts';
+import { amountsOf, offerOf, type SessionWorkerRow } from './claim-sessions.ts';
 import { failSessions, sessionFailed, type Failing } from './fail-sessions.ts';
 
 interface SweptRow {
@@ -60,20 +60,12 @@ function requestEnd(row: SweptRow, hosts: readonly SessionWorkerRow[]): Failing[
   const options = fromJson(row.options);
   const wants = amountsOf(row.resources, row.amounts);
   const polling = hosts.filter(({ task_queues: queues }) => queues.includes(row.task_queue));
-  const able = polling.filter((host) => couldHold(amountsOf(host.offered, host.capacities), wants));
-  const isUnsatisfiable = polling.length > 0 && able.length === 0;
+  const { reason, message } = creationRefusal(options, wants, polling.map(offerOf));
+  const isUnsatisfiable = reason === 'UNSATISFIABLE';
   if (!isUnsatisfiable && row.requested_at + options.creationTimeoutMs > row.now) return null;
-  const isWanted = able.some(({ key }) => (options.workerKey ?? key) === key);
-  const reason = isUnsatisfiable ? 'UNSATISFIABLE' : isWanted ? 'ALL_BUSY' : 'NO_WORKERS';
   const position = isUnsatisfiable ? null : row.position;
-  return { kind: 'sessionCreationFailed', sessionId: row.id, reason, position, message: messages[reason] };
+  return { kind: 'sessionCreationFailed', sessionId: row.id, reason, position, message };
 }
-
-const messages = {
-  UNSATISFIABLE: 'no registered worker could ever give what the session asks for',
-  ALL_BUSY: 'no worker had room for the session within its creationTimeout',
-  NO_WORKERS: 'no worker that takes such sessions was there within its creationTimeout',
-};
 
 async function rearm({ db }: Parts, rows: readonly SweptRow[]): Promise<void> {
   if (rows.length === 0) return;

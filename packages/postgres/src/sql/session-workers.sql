@@ -1,5 +1,5 @@
 -- Live workers that take sessions, and what each could give: of its own, and of its host.
-select w.id, w.key, w.host_id, w.task_queues, room.offered, room.capacities
+select w.id, w.key, w.version, w.host_id, w.task_queues, room.offered, room.capacities
 from baton.worker w
 cross join lateral (
   select array_agg(r.resource order by r.resource) as offered, array_agg(r.offered order by r.resource) as capacities

@@ -20,6 +20,7 @@ cross join lateral (
   from baton.session o
   where o.shard = s.shard and o.task_queue = q.queue and o.state = 'requested'
     and (o.wanted_key is null or o.wanted_key = worker.key)
+    and (o.wanted_build is null or o.wanted_build = worker.version)
   order by o.requested_at
   limit $4
 ) as w

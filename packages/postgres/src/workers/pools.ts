@@ -1,6 +1,6 @@
 // What workers and their hosts offer to sessions, in counters (`reservation`): of a worker's own under its key, of its host's under `host/<id>`.
 import type { RunId, SessionId, Shard } from '@baton/core';
-import type { WorkerRecord, WorkerRegistration } from '@baton/engine';
+import { cameElsewhere, cameOtherwise, type WorkerRecord, type WorkerRegistration } from '@baton/engine';
 import type { Runs } from '../connection/database.ts';
 import { columns } from '../flush/columns.ts';
 import { slot } from '../flush/effects-of-transition.ts';
@@ -30,22 +30,30 @@ function poolOf(hostId: string): string {
 }
 
 /**
- * A worker has come back on another host: what waits for it and has something of the old host's can't go on here. It fails, and what it had is free.
+ * A worker has come back on another host, or with another build: what waits for it and has something of the old host's, or asks for its build, can't
+ * go on. It fails, and what it had is free.
  */
 export async function failStranded(
   parts: Parts,
-  { workerKey, hostId }: Pick<WorkerRegistration, 'workerKey' | 'hostId'>,
+  worker: Pick<WorkerRegistration, 'workerKey' | 'hostId' | 'buildId'>,
 ): Promise<void> {
   interface Stranded {
     readonly shard: Shard;
     readonly id: SessionId;
     readonly run_id: RunId;
+    /** That it asks for, if it is not the worker's. */
+    readonly other_build: string | null;
   }
-  const stranded = await parts.db.run<Stranded>('stranded-sessions', [workerKey, hostId, allShards]);
-  const message = `worker ${workerKey} came back on another host (${hostId}), without what the session had of the first`;
+  const { workerKey, hostId, buildId } = worker;
+  const stranded = await parts.db.run<Stranded>('stranded-sessions', [
+    ...[workerKey, hostId, allShards, buildId],
+  ]);
   await failSessions(
     parts,
-    stranded.map((row) => ({ ...row, was: 'suspended', body: sessionFailed(row.id, 'STATE_LOST', message) })),
+    stranded.map(({ other_build: build, ...row }) => {
+      const message = build === null ? cameElsewhere(worker) : cameOtherwise(worker, build);
+      return { ...row, was: 'suspended', body: sessionFailed(row.id, 'STATE_LOST', message) };
+    }),
   );
 }
 

@@ -91,7 +91,7 @@ function registrationValues(
     ...[worker.workerId, worker.workerKey, worker.hostName, worker.pid, worker.taskQueues, worker.workflows],
     ...[JSON.stringify(worker.activities), worker.maxConcurrentActivities],
     ...[worker.sessions === null ? null : JSON.stringify(worker.sessions), worker.leaseMs],
-    ...[worker.ownsRuns, worker.version, worker.hostId, Object.keys(worker.sessions?.hostResources ?? {})],
+    ...[worker.ownsRuns, worker.buildId, worker.hostId, Object.keys(worker.sessions?.hostResources ?? {})],
   ];
 }
 
@@ -158,7 +158,7 @@ function workerRecord(row: WorkerRow): WorkerRecord {
     sessions: fromJsonOrNull(row.sessions),
     leaseMs: row.lease_ms,
     ownsRuns: row.owns_runs,
-    version: row.version,
+    buildId: row.version,
     state: row.state,
     startedAtMs: row.started_at,
     leaseUntilMs: row.lease_until,

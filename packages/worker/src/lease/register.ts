@@ -82,6 +82,6 @@ function registrationOf(settings: Settings, identity: Identity): WorkerRegistrat
     sessions: settings.sessions,
     leaseMs: settings.leaseMs,
     ownsRuns: settings.workflows.length > 0 || settings.designs !== null,
-    version: settings.version,
+    buildId: settings.buildId,
   };
 }

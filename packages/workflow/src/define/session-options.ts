@@ -1,4 +1,11 @@
-import { ValidationError, taskQueueName, toMs, type Duration, type SessionOptions } from '@baton/core';
+import {
+  ValidationError,
+  buildIdOf,
+  taskQueueName,
+  toMs,
+  type Duration,
+  type SessionOptions,
+} from '@baton/core';
 
 export interface CreateSessionOptions {
   /** Longest wait for a worker with room, in all. Required. */
@@ -11,6 +18,8 @@ export interface CreateSessionOptions {
   readonly taskQueue?: string;
   /** Amounts that the session needs for itself, e.g. `{ gpu: 1 }`: all of them or no session. */
   readonly resources?: Readonly<Record<string, number>>;
+  /** Only workers that run this build, by their `buildId`. Recorded when the session is asked for: a constant of the code will do. Default: any. */
+  readonly buildId?: string;
   /** `fail` (default), or wait for the same worker key to come back. */
   readonly onWorkerLost?: 'fail' | 'reestablish';
   /** How long to wait for it. Default 1 minute. */
@@ -19,7 +28,7 @@ export interface CreateSessionOptions {
 
 /** @throws {ValidationError} before anything is scheduled. */
 export function recordSession(options: CreateSessionOptions): SessionOptions {
-  const { idleTimeout, taskQueue, resources = {} } = options;
+  const { idleTimeout, taskQueue, buildId, resources = {} } = options;
   for (const [name, amount] of Object.entries(resources)) {
     if (!Number.isSafeInteger(amount) || amount <= 0) {
       throw new ValidationError(`wanted a whole number from 1, found ${String(amount)}`, `resources.${name}`);
@@ -34,6 +43,7 @@ export function recordSession(options: CreateSessionOptions): SessionOptions {
     onWorkerLost: options.onWorkerLost ?? 'fail',
     reestablishTimeoutMs: required(options.reestablishTimeout ?? 60_000, 'reestablishTimeout'),
     workerKey: null,
+    ...(buildId === undefined ? {} : { buildId: buildIdOf(buildId) }),
   };
 }
 

@@ -5,13 +5,16 @@ export interface Recreate {
   readonly workerKey: WorkerKey;
   readonly resources: Readonly<Record<string, number>>;
   readonly taskQueue: string | null;
+  readonly buildId?: string;
 }
 
 const prefix = 'bs1';
 
 /** URL-safe text. */
-export function recreateTokenFor({ workerKey, resources, taskQueue }: Recreate): string {
-  const body = toHex(JSON.stringify([workerKey, taskQueue, resources]));
+export function recreateTokenFor({ workerKey, resources, taskQueue, buildId }: Recreate): string {
+  const body = toHex(
+    JSON.stringify([workerKey, taskQueue, resources, ...(buildId === undefined ? [] : [buildId])]),
+  );
   return `${prefix}.${body}.${checksum(body)}`;
 }
 
@@ -22,12 +25,13 @@ export function readRecreateToken(token: string): Recreate {
     throw new ValidationError('not a token of a session', 'token');
   }
   // The checksum says that it is ours, and whole.
-  const [workerKey, taskQueue, resources] = JSON.parse(fromHex(body)) as [
+  const [workerKey, taskQueue, resources, buildId] = JSON.parse(fromHex(body)) as [
     WorkerKey,
     string | null,
     Recreate['resources'],
+    string?,
   ];
-  return { workerKey, taskQueue, resources };
+  return { workerKey, taskQueue, resources, ...(buildId === undefined ? {} : { buildId }) };
 }
 
 function toHex(text: string): string {

@@ -22,9 +22,12 @@ export interface Place {
   readonly epoch: number;
 }
 
+/** What a session that is made again at its place asks for, too. */
+type Kept = Pick<SessionOptions, 'resources' | 'taskQueue' | 'buildId'>;
+
 export class SessionRecord implements FrameSession {
   readonly sessionId: SessionId;
-  readonly options: Pick<SessionOptions, 'resources' | 'taskQueue'>;
+  readonly options: Kept;
   /** False: it was given to this run, and is another's to complete. */
   readonly isOwn: boolean;
   private status: SessionStatus = 'requested';
@@ -32,10 +35,11 @@ export class SessionRecord implements FrameSession {
   private draining = false;
   private failure: SessionFailedError | null = null;
 
-  constructor(sessionId: SessionId, options: Pick<SessionOptions, 'resources' | 'taskQueue'>, isOwn = true) {
+  constructor(sessionId: SessionId, options: Kept, isOwn = true) {
     this.sessionId = sessionId;
     this.isOwn = isOwn;
-    this.options = { resources: options.resources, taskQueue: options.taskQueue };
+    const { resources, taskQueue, buildId } = options;
+    this.options = { resources, taskQueue, ...(buildId === undefined ? {} : { buildId }) };
   }
 
   /** As it was when it was given to this run. */

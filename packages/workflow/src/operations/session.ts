@@ -61,14 +61,14 @@ export async function createSession(options: CreateSessionOptions): Promise<Sess
 }
 
 /**
- * Opens a new session on the worker of an earlier one, which may be closed or failed. Its resources and task queue are the earlier one's
- * unless given. Waits if that worker is full.
+ * Opens a new session on the worker of an earlier one, which may be closed or failed. Its resources, task queue and build are the earlier
+ * one's unless given. Waits if that worker is full.
  * @throws {ValidationError} if the token is not one. @throws as `createSession`.
  */
 export async function recreateSession(token: string, options: CreateSessionOptions): Promise<Session> {
   const frame = commandFrame('recreateSession()');
-  const { workerKey, resources, taskQueue } = readRecreateToken(token);
-  const recorded = recordSession({ resources, ...(taskQueue === null ? {} : { taskQueue }), ...options });
+  const { workerKey, taskQueue, ...earlier } = readRecreateToken(token);
+  const recorded = recordSession({ ...earlier, ...(taskQueue === null ? {} : { taskQueue }), ...options });
   return request(frame, { ...recorded, workerKey }, callSite(recreateSession));
 }
 
