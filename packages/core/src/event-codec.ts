@@ -1,14 +1,18 @@
-// The text of a row of history: `[version, event, event, …]`, each event a JSON object whose type stands under `t`.
+// The text of a row of history: `[version, event, event, …]`.
 //
-// Every byte here is written for every step of every run, so what has its default is left out and the id of the thing itself is `id`;
-// it still reads without a manual: [1,{"t":"ActivityCompleted","id":"1","result":"ok"},{"t":"ActivityScheduled","id":"2","name":"charge"}].
+// Every byte here is written for every step of every run. So the most frequent events are lists, `["C", activity id, result]`, whose places
+// `event-shapes.ts` names; all others are objects whose type stands under `t`, with `id` for the id of the thing itself. What has its default is
+// left out: [2,["C","1","ok"],["S","2","charge",null,60000],{"t":"Patched","id":"faster"}]. The view `baton.history_event` shows
+// rows of both versions in full words. Version 1 knew objects only, and is read for ever.
 // Events of unknown types pass through untouched, in both directions, so that an older version can carry what a newer one wrote.
 import { defaultActivityOptions } from './activity-author-options.ts';
 import type { RecordedActivityOptions } from './activity-options.ts';
+import { shapeOfCode, shapeOfType, type EventShape } from './event-shapes.ts';
 import { isKnownEventType } from './event-types.ts';
 import type { EventBody, EventType } from './events.ts';
 
-const VERSION = 1;
+const VERSION = 2;
+const READABLE: readonly unknown[] = [1, VERSION];
 
 type Fields = Record<string, unknown>;
 
@@ -43,10 +47,12 @@ export function encodeEvents(events: readonly EventBody[]): string {
  */
 export function decodeEvents(text: string): readonly EventBody[] {
   const row: unknown = JSON.parse(text);
-  if (!Array.isArray(row) || row[0] !== VERSION) {
-    throw new SyntaxError(`Not a row of history of version ${VERSION}: ${text.slice(0, 60)}`);
+  if (!Array.isArray(row) || !READABLE.includes(row[0])) {
+    throw new SyntaxError(`Not a row of history of version ${READABLE.join(' or ')}: ${text.slice(0, 60)}`);
   }
-  return row.slice(1).map((event) => decoded(event as Fields));
+  return row
+    .slice(1)
+    .map((event) => (Array.isArray(event) ? decodedList(event, text) : decoded(event as Fields)));
 }
 
 /** Text straight from the event: a shortened copy of each would be made for nothing else. */
@@ -54,6 +60,8 @@ function textOf(event: EventBody): string {
   const { type } = event;
   // Only of known types is it sure that no field of theirs is called `t`.
   if (!isKnownEventType(type)) return JSON.stringify(event);
+  const shape = shapeOfType(type);
+  if (shape !== undefined) return listText(event as EventBody & Fields, shape);
   const idField = own(idFields, type);
   const defaultsOfType = own(defaults, type);
   let text = `{"t":"${type}"`;
@@ -61,10 +69,49 @@ function textOf(event: EventBody): string {
     const value = (event as EventBody & Fields)[name];
     if (name === 'type' || value === undefined) continue;
     if (defaultsOfType !== undefined && isDefault(defaultsOfType, name, value)) continue;
-    if (name === 'options' && type === 'ActivityScheduled') text += differencesText(value as Fields);
-    else text += `,"${name === idField ? 'id' : name}":${JSON.stringify(value)}`;
+    text += `,"${name === idField ? 'id' : name}":${JSON.stringify(value)}`;
   }
   return `${text}}`;
+}
+
+/** The places of the shape, without the defaults at their end; then, if there are any, an object with all other fields. */
+function listText(event: EventBody & Fields, shape: EventShape): string {
+  const { code, places } = shape;
+  const rest = restText(event, shape);
+  let text = `["${code}"`;
+  let gap = '';
+  for (const place of places) {
+    const value = event[place];
+    const valueText = place === 'options' ? optionsText(value) : JSON.stringify(value ?? null);
+    if (valueText === 'null' && rest === '') gap += ',null';
+    else {
+      text += `${gap},${valueText}`;
+      gap = '';
+    }
+  }
+  return rest === '' ? `${text}]` : `${text},{${rest}}]`;
+}
+
+function restText(event: EventBody & Fields, { places, usual }: EventShape): string {
+  let text = '';
+  for (const name in event) {
+    const value = event[name];
+    if (value === undefined || name === 'type' || places.includes(name)) continue;
+    if (usual?.[name] === value) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  }
+  return text;
+}
+
+function decodedList(list: readonly unknown[], row: string): EventBody {
+  const shape = shapeOfCode(list[0]);
+  if (shape === undefined) throw new SyntaxError(`Not an event of this version: ${row.slice(0, 60)}`);
+  const body: Fields = { type: shape.type, ...shape.usual };
+  shape.places.forEach((place, index) => {
+    const value = list[index + 1] ?? null;
+    body[place] = place === 'options' ? optionsOf(value as number | Fields | null) : value;
+  });
+  return { ...body, ...(list[shape.places.length + 1] as Fields | undefined) } as unknown as EventBody;
 }
 
 function decoded(event: Fields): EventBody {
@@ -86,8 +133,9 @@ function decoded(event: Fields): EventBody {
 
 /** Options as the text that rows of activities have, as short as in events: `fullOptions` reads it. */
 export function shortOptions(options: RecordedActivityOptions): string {
-  const member = differencesText(options as unknown as Fields);
-  return member === '' ? '{}' : member.slice(',"options":'.length);
+  const text = optionsText(options);
+  if (text === 'null') return '{}';
+  return text.startsWith('{') ? text : `{"startToCloseMs":${text}}`;
 }
 
 /** From the text of `shortOptions`; one that says everything will do, too. */
@@ -95,21 +143,31 @@ export function fullOptions(text: string): RecordedActivityOptions {
   return withDefaults(JSON.parse(text) as Fields) as unknown as RecordedActivityOptions;
 }
 
-/** Only the options (and of retry, only the members) that differ from what an author gets without saying anything. */
-function differencesText(options: Fields): string {
+/** Only what differs from what an author gets without saying anything; `startToCloseMs` alone, as most have it, is the number. */
+function optionsText(options: unknown): string {
+  if (!isObject(options)) return 'null';
   let text = knownDifferences.get(options);
   if (text === undefined) {
-    const different = optionDifferences(options);
-    text = different === null ? '' : `,"options":${JSON.stringify(different)}`;
+    const different = optionDifferences(options as Fields);
+    const names = Object.keys(different);
+    const isLimit = names.length === 1 && typeof different['startToCloseMs'] === 'number';
+    if (names.length === 0) text = 'null';
+    else text = JSON.stringify(isLimit ? different['startToCloseMs'] : different);
     knownDifferences.set(options, text);
   }
   return text;
 }
 
-/** An activity's options are one object for all its calls, and never changed. */
-const knownDifferences = new WeakMap<Fields, string>();
+function optionsOf(value: number | Fields | null): Fields {
+  if (value === null) return withDefaults(undefined);
+  return withDefaults(typeof value === 'number' ? { startToCloseMs: value } : value);
+}
 
-function optionDifferences(options: Fields): Fields | null {
+/** An activity's options are one object for all its calls, and never changed. */
+const knownDifferences = new WeakMap<object, string>();
+
+/** Of retry, only the members that differ. */
+function optionDifferences(options: Fields): Fields {
   const different = differences(options, defaultActivityOptions as unknown as Fields);
   if (different['retry'] !== undefined) {
     different['retry'] = differences(
@@ -117,7 +175,7 @@ function optionDifferences(options: Fields): Fields | null {
       defaultActivityOptions.retry as unknown as Fields,
     );
   }
-  return Object.keys(different).length > 0 ? different : null;
+  return different;
 }
 
 function withDefaults(options: Fields | undefined): Fields {

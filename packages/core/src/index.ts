@@ -9,6 +9,7 @@ export * from './duration.ts';
 export * from './error-codes.ts';
 export * from './errors.ts';
 export * from './event-codec.ts';
+export { eventShapes, type EventShape } from './event-shapes.ts';
 export * from './event-types.ts';
 export * from './events.ts';
 export * from './failure-codec.ts';

@@ -52,7 +52,8 @@ describe('schema.prisma', () => {
   it('describes every table, column, type and null of the migrated database', async () => {
     const rows = await database.rows<{ table: string; name: string; type: string; nullable: boolean }>(
       `select table_name::text as table, column_name::text as name, udt_name::text as type, is_nullable = 'YES' as nullable
-       from information_schema.columns where table_schema = 'baton' order by table_name, ordinal_position`,
+       from information_schema.columns join information_schema.tables using (table_schema, table_name)
+       where table_schema = 'baton' and table_type = 'BASE TABLE' order by table_name, ordinal_position`,
     );
     const actual = new Map<string, Model['columns']>();
     for (const { table, ...column } of rows) actual.set(table, [...(actual.get(table) ?? []), column]);
