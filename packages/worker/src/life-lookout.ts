@@ -2,13 +2,14 @@
 import type { Look, Sight, Storage, Sweeps } from '@baton/engine';
 import { ownQueue, polls, type Hearing } from './life-loops.ts';
 import type { Loop } from './loops/loop.ts';
-import { startLookout } from './loops/lookout-loop.ts';
+import { LOOK_MS, startLookout } from './loops/lookout-loop.ts';
 
 export function startLookoutOf(hearing: Hearing, storage: Storage, sweeps: Sweeps): Loop {
   const { log, machine } = hearing.settings;
   return startLookout({
     ...{ storage, log, machine, look: () => lookOf(hearing) },
-    seen: (sight) => {
+    seen: (sight, sentAtMs) => {
+      if (sight.lease !== null) hearing.lease.heard(sight.lease, sentAtMs);
       heed(sight, hearing);
       sweeps.see(sight);
     },
@@ -27,11 +28,12 @@ function lookOf({ settings, identity, owner, lease, loops }: Hearing): Look {
     ],
     activities: registry.names,
     sessionQueues: loops.sessions === null ? [] : taskQueues,
+    renews: lease.isDueWithin(LOOK_MS),
   };
 }
 
 /** As if hints had told what a look has seen. */
-function heed({ inbox, cancels, queues, sessions, limits: text }: Sight, hearing: Hearing): void {
+function heed({ inbox, cancels, queues, sessions, returns, limits: text }: Sight, hearing: Hearing): void {
   const { settings, identity, owner, limits, loops } = hearing;
   const wanted: readonly (readonly [boolean, { readonly wake: () => void } | null])[] = [
     [inbox, owner],
@@ -39,6 +41,7 @@ function heed({ inbox, cancels, queues, sessions, limits: text }: Sight, hearing
     [polls(settings, queues), loops.claims],
     [queues.includes(ownQueue(identity)), loops.sessionClaims],
     [sessions, loops.sessions],
+    [returns, loops.returns],
   ];
   for (const [isWanted, sleeper] of wanted) if (isWanted) sleeper?.wake();
   limits?.see(text);

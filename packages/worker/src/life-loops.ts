@@ -21,6 +21,8 @@ export interface Loops {
 
 /** Where nobody looks for all of them at once. */
 const POLL_MS = 900;
+/** Sessions wait for a worker when it registers; this is for one whose loss is noticed, or told, later than that. */
+const RETURN_POLL_MS = 5_000;
 
 interface Running {
   readonly owner: Owner | null;
@@ -78,12 +80,13 @@ export function startLoops(settings: Settings, identity: Identity, running: Runn
 }
 
 function returnsOf(
-  { storage, log, machine, onReestablish, onReestablishMs: hookMs }: Settings,
+  { storage, engine, log, machine, onReestablish, onReestablishMs: hookMs }: Settings,
   workerId: Identity['workerId'],
   clock: DatabaseClock,
   onOpen: () => void,
 ): Loop {
-  return startReturnLoop({ storage, workerId, clock, log, machine, onReestablish, hookMs, onOpen });
+  const pollMs = engine === null ? RETURN_POLL_MS : null;
+  return startReturnLoop({ storage, workerId, clock, pollMs, log, machine, onReestablish, hookMs, onOpen });
 }
 
 /** How many more may run. While the storage is slow to take ends, no more than as many again are kept. */
@@ -111,7 +114,7 @@ export interface Hearing {
   readonly identity: Identity;
   readonly owner: Owner | null;
   readonly limits: LimitWatch | null;
-  readonly lease: Pick<Lease, 'owned' | 'wake'>;
+  readonly lease: Pick<Lease, 'owned' | 'wake' | 'isDueWithin' | 'heard'>;
   readonly loops: Loops;
 }
 

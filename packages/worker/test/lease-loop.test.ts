@@ -44,12 +44,15 @@ function eventLoop() {
   return { machine, now: () => nowMs, block, run };
 }
 
-/** A worker's lease, and a database that may be away. Where nobody `reaps`, a lease that has passed can still be renewed. */
-async function leased(reaps = true) {
+/**
+ * A worker's lease, and a database that may be away. Where nobody `reaps`, a lease that has passed can still be renewed. With `looks` something
+ * else is asked so often, and renews it on the way.
+ */
+async function leased({ reaps = true, looksEveryMs = null as number | null } = {}) {
   const loop = eventLoop();
   let untilMs = LEASE_MS;
   let isAway = false;
-  const calls = { shares: 0, renewals: 0 };
+  const calls = { shares: 0, renewals: 0, looks: 0 };
   let ownedNothing = 0;
   let lost = 0;
   const renew = (kind: keyof typeof calls) => async () => {
@@ -75,6 +78,16 @@ async function leased(reaps = true) {
     },
     onLost: () => (lost += 1),
   });
+  const look = async (everyMs: number): Promise<void> => {
+    const sentAtMs = loop.now();
+    try {
+      if (lease.isDueWithin(everyMs)) lease.heard(await renew('looks')(), sentAtMs);
+    } catch {
+      // It is away.
+    }
+    loop.machine.about(everyMs, () => void look(everyMs));
+  };
+  if (looksEveryMs !== null) void look(looksEveryMs);
   await loop.run(0);
   return {
     ...{ loop, lease, calls },
@@ -94,8 +107,8 @@ test('a process that is blocked for 85 % of its lease, again and again, neither 
     },
   );
   await fc.assert(
-    fc.asyncProperty(anyTroubles, async (troubles) => {
-      const { loop, troubles: found } = await leased();
+    fc.asyncProperty(fc.constantFrom(null, 900), anyTroubles, async (looksEveryMs, troubles) => {
+      const { loop, troubles: found } = await leased({ looksEveryMs });
       for (const [calmMs, blockedMs] of troubles) {
         await loop.run(calmMs);
         await loop.block(blockedMs);
@@ -108,10 +121,11 @@ test('a process that is blocked for 85 % of its lease, again and again, neither 
 test('a database that is away for 75 % of the lease is found again in time', async () => {
   await fc.assert(
     fc.asyncProperty(
+      fc.constantFrom(null, 900),
       fc.integer({ min: 0, max: 3_000 }),
       fc.integer({ min: 0, max: 7_500 }),
-      async (calm, away) => {
-        const world = await leased();
+      async (looksEveryMs, calm, away) => {
+        const world = await leased({ looksEveryMs });
         await world.loop.run(calm);
         world.away(true);
         await world.loop.run(away);
@@ -132,7 +146,7 @@ test('one that is away for longer is doubted before the lease is over, and what 
 });
 
 test('a doubt that was wrong is over with the next answer', async () => {
-  const { loop, lease, away, troubles } = await leased(false);
+  const { loop, lease, away, troubles } = await leased({ reaps: false });
   away(true);
   await loop.run(9_600);
   expect(troubles()).toEqual({ ownedNothing: 1, lost: 0 });
@@ -147,6 +161,27 @@ test('most renewals are the cheap ones', async () => {
   expect(calls.shares).toBeLessThanOrEqual(21);
   expect(calls.shares).toBeGreaterThanOrEqual(15);
   expect(calls.renewals).toBeLessThanOrEqual(48);
+});
+
+test('looks renew it on the way, and nothing else does but what looks after the shards', async () => {
+  const { loop, calls, troubles } = await leased({ looksEveryMs: 900 });
+  await loop.run(60_000);
+  expect(calls.renewals).toBe(0);
+  expect(calls.shares).toBeLessThanOrEqual(21);
+  expect(calls.looks).toBeGreaterThanOrEqual(60);
+  expect(troubles()).toEqual(none);
+});
+
+test('a doubt that was wrong is over with the next look, too', async () => {
+  const { loop, lease, away, calls } = await leased({ reaps: false, looksEveryMs: 900 });
+  away(true);
+  await loop.run(9_600);
+  expect(lease.shards()).toEqual([]);
+  away(false);
+  const { shares } = calls;
+  await loop.run(1_000);
+  expect(lease.shards()).toEqual([1]);
+  expect(calls.shares).toBe(shares + 1);
 });
 
 test('free shards are looked for at once', async () => {

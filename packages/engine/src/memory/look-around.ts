@@ -6,7 +6,9 @@ import { isReady, openActivities } from './activities.ts';
 import { pollInbox, pollOutbox } from './inbox.ts';
 import { limitRules } from './limits.ts';
 import { ofSession } from './next-due.ts';
+import { suspendedSessions } from './session-returns.ts';
 import type { MemoryActivity, MemoryState } from './state.ts';
+import { renewLease } from './workers.ts';
 
 export function lookAround(state: MemoryState, look: Look): Sight {
   const { workerId, owned, inboxAfter, activityQueues, activities, sessionQueues } = look;
@@ -22,6 +24,7 @@ export function lookAround(state: MemoryState, look: Look): Sight {
     cancels: (state.cancels.get(workerId) ?? []).length > 0,
     queues: activityQueues.filter((queue) => ready.some((activity) => activity.queue === queue)),
     sessions: requests.some(({ taskQueue }) => sessionQueues.includes(taskQueue)),
+    returns: suspendedSessions(state, workerId, 1).length > 0,
     limits: JSON.stringify(limitRules(state)),
     dueAtMs: {
       activities: earliest(
@@ -36,6 +39,7 @@ export function lookAround(state: MemoryState, look: Look): Sight {
           .map(({ leaseUntilMs }) => leaseUntilMs),
       ),
     },
+    lease: look.renews ? renewLease(state, workerId) : null,
   };
 }
 

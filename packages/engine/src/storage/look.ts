@@ -1,6 +1,7 @@
 // What a worker looks at in one reading, instead of asking for each thing by itself.
 import type { InboxId, WorkerId } from '@baton/core';
 import type { OwnedShards } from './inbox.ts';
+import type { LeaseAnswer } from './workers.ts';
 
 export interface Look {
   readonly workerId: WorkerId;
@@ -13,9 +14,11 @@ export interface Look {
   readonly activities: readonly string[];
   /** Queues whose sessions it opens; empty: none. */
   readonly sessionQueues: readonly string[];
+  /** Renews the worker's lease on the way, as `renewLease` does: one question less. */
+  readonly renews: boolean;
 }
 
-/** Where there may be something. Nothing relies on it: whoever acts on it asks again. */
+/** Where there may be something. Nothing relies on it, but for the lease: whoever acts on it asks again. */
 export interface Sight {
   /** Inbox rows that this worker hasn't read. */
   readonly inbox: boolean;
@@ -27,6 +30,8 @@ export interface Sight {
   readonly queues: readonly string[];
   /** Sessions wait for a worker of `sessionQueues`. */
   readonly sessions: boolean;
+  /** Suspended sessions wait for the key of this worker. */
+  readonly returns: boolean;
   /** Another text once limits have changed. */
   readonly limits: string;
   /** When, in milliseconds since 1970, these have something to do; `null`: nothing is to be expected. It may be past. */
@@ -38,4 +43,6 @@ export interface Sight {
     /** `reapWorkers`. */
     readonly workers: number | null;
   };
+  /** `null`: it was not to be renewed. */
+  readonly lease: Pick<LeaseAnswer, 'nowMs' | 'held'> | null;
 }

@@ -24,6 +24,7 @@ function lookOf(run: Started, workerId: Look['workerId'] = 'nobody' as Look['wor
     activityQueues: [run.queue],
     activities: ['charge'],
     sessionQueues: [run.queue],
+    renews: false,
   };
 }
 
@@ -128,6 +129,38 @@ export function describeLooks(given: Given): void {
       expect(limited).not.toBe(before);
       await storage.removeLimit('queue', name, person);
       expect(await said()).not.toBe(limited);
+    });
+
+    it('renews the lease of its worker, if it is asked to', async () => {
+      const { storage, pass } = given();
+      const run = await started(storage);
+      const { workerId } = await registered(storage, run.queue, { leaseMs: 2_000 });
+      const look = lookOf(run, workerId);
+      expect(await storage.lookAround(look)).toMatchObject({ lease: null });
+      for (let i = 0; i < 3; i++) {
+        await pass(800);
+        const { lease } = await storage.lookAround({ ...look, renews: true });
+        expect(lease?.held).toBe(true);
+        expect(Math.abs((lease?.nowMs ?? 0) - (await storage.now()))).toBeLessThan(1_000);
+      }
+      expect(await storage.reapWorkers()).not.toContain(workerId);
+      await storage.reapWorkers([workerId]);
+      expect((await storage.lookAround({ ...look, renews: true })).lease).toMatchObject({ held: false });
+    });
+
+    it('sees suspended sessions that wait for the key of its worker', async () => {
+      const { storage } = given();
+      const run = await withSession(storage, { onWorkerLost: 'reestablish', reestablishTimeoutMs: 60_000 });
+      const sessions = { maxConcurrentSessions: 1, resources: {} };
+      const first = await registered(storage, run.queue, { sessions });
+      await storage.claimSessions(first.workerId, [run.queue], 1);
+      expect(await storage.lookAround(lookOf(run, first.workerId))).toMatchObject({ returns: false });
+      await storage.reapWorkers([first.workerId]);
+      const { workerKey } = first;
+      const next = await registered(storage, run.queue, { sessions, workerKey });
+      const other = await registered(storage, run.queue, { sessions });
+      expect(await storage.lookAround(lookOf(run, next.workerId))).toMatchObject({ returns: true });
+      expect(await storage.lookAround(lookOf(run, other.workerId))).toMatchObject({ returns: false });
     });
 
     it('says when the first lease ends, unless it is renewed', async () => {

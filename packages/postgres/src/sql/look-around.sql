@@ -1,6 +1,13 @@
 -- Where a worker may have something to do: what makes up for lost hints, and when what nobody hints at is due. Each part is a few look-ups
 -- at the beginning of an index, whatever lies behind it. Asked about once a second by each process, instead of ten statements.
--- `$2` and `$3` are the owned shards and their queues, `$4` the owned shards, `$5` all shards.
+-- `$2` and `$3` are the owned shards and their queues, `$4` the owned shards, `$5` all shards. With `$10` the worker's lease is renewed on the
+-- way, as by renew-lease.sql: when all else is answered, so that nobody waits for the row longer than for that.
+with renewed as (
+  update baton.worker w
+  set lease_until = clock_timestamp() + w.lease_ms * interval '1 millisecond'
+  where $10 and w.id = $1 and w.state in ('active', 'draining')
+  returning w.id
+)
 select
   exists (
     select
@@ -44,6 +51,16 @@ select
     from baton.session r
     where r.shard = any ($5::smallint[]) and r.task_queue = any ($9::text[]) and r.state = 'requested'
   ) as sessions,
+  exists (
+    select
+    from unnest($5::smallint[]) as s (shard)
+    cross join lateral (
+      select
+      from baton.session r
+      where r.shard = s.shard and r.worker_key = (select w.key from baton.worker w where w.id = $1) and r.suspended_at is not null
+      limit 1
+    ) as waiting
+  ) as returns,
   (select count(*) || ' ' || coalesce(max(r.updated_at)::text, '') from baton.limit_rule r) as limits,
   (
     select min(d.deadline_at)
@@ -85,4 +102,6 @@ select
       from baton.worker w
       where w.state in ('lost', 'stopped') and (w.cleared_at is null or w.cleared_at > now() - interval '1 minute')
     )
-  ) as workers_at
+  ) as workers_at,
+  clock_timestamp() as now,
+  case when $10 then exists (select from renewed) end as held

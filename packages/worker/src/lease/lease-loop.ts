@@ -25,6 +25,10 @@ export interface LeaseOptions {
 export interface Lease {
   readonly owned: () => OwnedShards;
   readonly shards: () => readonly Shard[];
+  /** Whether it will be due by then: whoever asks the database something before may renew it on the way, and says by `heard` what came of it. */
+  readonly isDueWithin: (ms: number) => boolean;
+  /** Another statement has renewed it, sent at that (monotonic) moment. */
+  readonly heard: (answer: Pick<LeaseAnswer, 'nowMs' | 'held'>, sentAtMs: number) => void;
   /** Shards may be free: look now. */
   readonly wake: () => void;
   readonly stop: () => Promise<void>;
@@ -46,7 +50,7 @@ export function startLease(options: LeaseOptions): Lease {
   const { leaseMs, clock, log, machine } = options;
   let owned: OwnedShards = new Map();
   let asText = '';
-  let cancelDoubt: Cancel = () => undefined;
+  let stopped = false;
   const everyMs = Math.min(leaseMs / SHARES, Math.max(leaseMs / RENEWALS, SHORTEST_MS));
   const renewal = makeRenewal(options, everyMs);
 
@@ -59,32 +63,30 @@ export function startLease(options: LeaseOptions): Lease {
     options.onShards(owned);
   };
 
-  const trustFrom = (sentAtMs: number): void => {
-    cancelDoubt();
-    cancelDoubt = machine.after(
-      Math.max(0, sentAtMs + leaseMs * (1 - MARGIN) - machine.monotonicMs()),
-      () => {
-        const message = 'The database has not answered for the length of the lease; owning nothing';
-        log({ level: 'warn', message });
-        own([]);
-        renewal.lookForShards();
-      },
-    );
+  const trust = makeTrust(options, () => {
+    own([]);
+    renewal.lookForShards();
+  });
+
+  const take = (answer: Renewed, sentAtMs: number): void => {
+    clock.observe(answer.nowMs);
+    const isLatest = renewal.answered(sentAtMs);
+    if (answer.held && isLatest) trust.from(sentAtMs);
+    own(answer.held ? answer.shards : []);
+    if (!answer.held) options.onLost();
   };
 
   const loop: Loop = startLoop({
     name: 'Renewing the lease',
-    everyMs,
+    everyMs: () => renewal.dueInMs(machine.monotonicMs()),
     longestPauseMs: everyMs,
     log,
     machine,
     work: async () => {
       const sentAtMs = machine.monotonicMs();
-      const answer = await renewal.renew(sentAtMs);
-      clock.observe(answer.nowMs);
-      if (answer.held) trustFrom(sentAtMs);
-      own(answer.held ? answer.shards : []);
-      if (!answer.held) options.onLost();
+      // A look may have renewed it meanwhile.
+      if (renewal.dueInMs(sentAtMs) > 0) return 'rest';
+      take(await renewal.renew(sentAtMs), sentAtMs);
       return 'rest';
     },
   });
@@ -92,23 +94,59 @@ export function startLease(options: LeaseOptions): Lease {
   return {
     owned: () => owned,
     shards: () => [...new Set([...owned.values()].flat())],
+    isDueWithin: (ms) => renewal.dueInMs(machine.monotonicMs()) <= ms,
+    heard: (answer, sentAtMs) => {
+      if (stopped) return;
+      take({ ...answer, shards: null }, sentAtMs);
+      // We had stopped believing in it, and own nothing.
+      if (renewal.wantsShards()) loop.wake();
+    },
     wake: () => {
       renewal.lookForShards();
       loop.wake();
     },
     stop: async () => {
+      stopped = true;
       await loop.stop();
-      cancelDoubt();
+      trust.end();
     },
   };
 }
 
+interface Trust {
+  readonly from: (sentAtMs: number) => void;
+  readonly end: () => void;
+}
+
+/** In the lease, for as long as it lasts by our own clock. */
+function makeTrust({ leaseMs, log, machine }: LeaseOptions, doubt: () => void): Trust {
+  let cancelDoubt: Cancel = () => undefined;
+  return {
+    from: (sentAtMs) => {
+      cancelDoubt();
+      const leftMs = Math.max(0, sentAtMs + leaseMs * (1 - MARGIN) - machine.monotonicMs());
+      cancelDoubt = machine.after(leftMs, () => {
+        const message = 'The database has not answered for the length of the lease; owning nothing';
+        log({ level: 'warn', message });
+        doubt();
+      });
+    },
+    end: () => cancelDoubt(),
+  };
+}
+
+/** `shards`: `null` if they were not asked for. */
+type Renewed = Omit<LeaseAnswer, 'shards'> & { readonly shards: LeaseAnswer['shards'] | null };
+
 interface Renewal {
-  readonly renew: (
-    sentAtMs: number,
-  ) => Promise<Omit<LeaseAnswer, 'shards'> & { readonly shards: LeaseAnswer['shards'] | null }>;
+  readonly renew: (sentAtMs: number) => Promise<Renewed>;
+  /** An answer came to what was sent then. False: one to what was sent later has come before. */
+  readonly answered: (sentAtMs: number) => boolean;
+  /** When the next is due; 0: now. */
+  readonly dueInMs: (nowMs: number) => number;
   /** The next renewal asks for them. */
   readonly lookForShards: () => void;
+  readonly wantsShards: () => boolean;
 }
 
 /** With the shards, if it is time for them, there may be new ones, or we have stopped believing in ours; else the lease alone. */
@@ -116,12 +154,21 @@ function makeRenewal(
   { storage, workerId, leaseMs }: Pick<LeaseOptions, 'storage' | 'workerId' | 'leaseMs'>,
   everyMs: number,
 ): Renewal {
+  let answeredAtMs = -Infinity;
   let sharedAtMs = -Infinity;
   let mayBeNew = true;
   return {
+    answered: (sentAtMs) => {
+      if (sentAtMs < answeredAtMs) return false;
+      answeredAtMs = sentAtMs;
+      return true;
+    },
+    dueInMs: (nowMs) =>
+      mayBeNew ? 0 : Math.max(0, Math.min(answeredAtMs + everyMs, sharedAtMs + leaseMs / SHARES) - nowMs),
     lookForShards: () => {
       mayBeNew = true;
     },
+    wantsShards: () => mayBeNew,
     renew: async (sentAtMs) => {
       const isShare = mayBeNew || sentAtMs - sharedAtMs >= leaseMs / SHARES - everyMs / 2;
       if (!isShare) return { ...(await storage.renewLease(workerId)), shards: null };

@@ -1,5 +1,5 @@
 // Looks once a second where this worker may have something to do, for everything at once: what makes up for lost hints, and when what nobody
-// hints at is due. So a worker at rest asks one thing a second, however many queues, runs and sessions there are.
+// hints at is due. It renews the lease, too. So a worker at rest asks one thing a second, however many queues, runs and sessions there are.
 import type { Look, Sight, Storage } from '@baton/engine';
 import type { Log } from '../log.ts';
 import type { Machine } from '../machine.ts';
@@ -8,7 +8,8 @@ import { startLoop, type Loop } from './loop.ts';
 export interface LookoutOptions {
   readonly storage: Pick<Storage, 'lookAround'>;
   readonly look: () => Look;
-  readonly seen: (sight: Sight) => void;
+  /** With the moment at which it was asked for, monotonic. */
+  readonly seen: (sight: Sight, sentAtMs: number) => void;
   readonly log: Log;
   readonly machine: Machine;
 }
@@ -23,7 +24,8 @@ export function startLookout({ storage, look, seen, log, machine }: LookoutOptio
     log,
     machine,
     work: async () => {
-      seen(await storage.lookAround(look()));
+      const sentAtMs = machine.monotonicMs();
+      seen(await storage.lookAround(look()), sentAtMs);
       return 'rest';
     },
   });

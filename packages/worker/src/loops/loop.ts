@@ -17,8 +17,8 @@ export interface Loop {
 export interface LoopOptions {
   /** For the log: `Claiming activities`. */
   readonly name: string;
-  /** `null`: only when woken. */
-  readonly everyMs: number | null;
+  /** `null`: only when woken. A function says after each round when the next is. */
+  readonly everyMs: number | null | (() => number);
   /** Between tries while it fails. Default 5 s. */
   readonly longestPauseMs?: number;
   /** `again`: there is more. */
@@ -61,7 +61,7 @@ export function startLoop(options: LoopOptions): Loop {
     }
     working = null;
     if (failures > 0) rest(Math.min(longestPauseMs, pauseMs(failures, machine.random())));
-    else if (everyMs !== null) rest(everyMs);
+    else if (everyMs !== null) rest(typeof everyMs === 'number' ? everyMs : everyMs());
   }
 
   function begin(): void {
@@ -79,7 +79,8 @@ export function startLoop(options: LoopOptions): Loop {
   return {
     wake,
     wakeAfter: (delayMs) => {
-      if (delayMs < (everyMs ?? LONGEST_TIMER_MS)) machine.after(delayMs + ROUNDING_MS, wake);
+      const longestMs = typeof everyMs === 'number' ? everyMs : LONGEST_TIMER_MS;
+      if (delayMs < longestMs) machine.after(delayMs + ROUNDING_MS, wake);
     },
     stop: async () => {
       stopped = true;

@@ -15,6 +15,8 @@ export interface ReturnOptions {
   readonly storage: WorkerStorage;
   readonly workerId: WorkerId;
   readonly clock: DatabaseClock;
+  /** How often it looks by itself; `null`: the worker looks. */
+  readonly pollMs: number | null;
   readonly log: Log;
   readonly machine: Machine;
   /** `null`: this worker can always go on. */
@@ -25,8 +27,6 @@ export interface ReturnOptions {
   readonly onOpen: () => void;
 }
 
-/** They wait for us when we register; this is for one whose loss is noticed, or told, later than that. */
-const POLL_MS = 5_000;
 const BATCH = 500;
 /** Hooks look at disks: more at once would be no quicker. */
 const AT_ONCE = 20;
@@ -35,7 +35,7 @@ const AT_ONCE = 20;
 type Said = { readonly refused: Failure | null } | null;
 
 export function startReturnLoop(options: ReturnOptions): Loop {
-  const { storage, workerId, onReestablish, clock, log, machine, onOpen } = options;
+  const { storage, workerId, onReestablish, clock, pollMs, log, machine, onOpen } = options;
   const over = new AbortController();
   let mayHaveMore = false;
 
@@ -54,7 +54,7 @@ export function startReturnLoop(options: ReturnOptions): Loop {
 
   const loop = startLoop({
     name: 'Taking sessions back',
-    everyMs: POLL_MS,
+    everyMs: pollMs,
     log,
     machine,
     work: async () => {
