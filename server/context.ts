@@ -54,8 +54,8 @@ export interface RequestContext {
   readonly ip: string;
   /** Asks again whether the caller still may: for streams. Costs nothing within a second. @throws {ApiError} */
   readonly recheck: () => Promise<void>;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal | undefined;
+  /** A signal that is aborted when the client goes away. Made when it is asked for: most calls end before anybody could leave. */
+  readonly gone: () => AbortSignal;
 }
 
 /** What functions behind a guarded procedure get. */

@@ -1,5 +1,6 @@
 // The one procedure builder. A procedure can't be made without an action, and nothing runs before `authorise` has said yes.
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { authorise } from './authorise.ts';
 import type { Caller, Known, RequestContext } from './context.ts';
 import { ApiError, errorData, type ErrorData, errorCodes, toApiError } from './errors.ts';
@@ -18,44 +19,34 @@ const t = initTRPC
     errorFormatter: ({ shape, error, path }) => {
       const known = toApiError(error);
       const data: ErrorData = errorData(known, path ?? null);
-      return { message: known.message, code: shape.code, data };
+      return { message: known.message, code: jsonRpcCode(known) ?? shape.code, data };
     },
   });
 
 export const router = t.router;
 
-/** Turns what our functions throw into what tRPC answers with the right status. */
-const namedErrors = t.middleware(async ({ next }) => {
-  const result = await next();
-  if (result.ok) return result;
-  const known = toApiError(result.error);
-  if (known.code === 'INTERNAL') return result;
-  throw new TRPCError({ code: errorCodes[known.code].trpc, message: known.message, cause: known });
-});
+/** What our functions throw, as the number that stands for its status; what nobody foresaw keeps that of tRPC. */
+function jsonRpcCode({ code }: ApiError): TRPC_ERROR_CODE_NUMBER | null {
+  return code === 'INTERNAL' ? null : TRPC_ERROR_CODES_BY_KEY[errorCodes[code].trpc];
+}
 
 /** For those who are signed in or have a key, and to whom `action` is allowed. */
 export function guarded(action: Action) {
-  return t.procedure
-    .meta({ action })
-    .use(namedErrors)
-    .use(({ ctx, path, next }) => {
-      checkPath(action, path);
-      const caller: Known = known(authorise(ctx.caller, action));
-      return next({ ctx: { ...ctx, caller, action } });
-    });
+  return t.procedure.meta({ action }).use(({ ctx, path, next }) => {
+    checkPath(action, path);
+    const caller: Known = known(authorise(ctx.caller, action));
+    return next({ ctx: { caller, action } });
+  });
 }
 
 /** For everybody: only what `permissions` calls public. */
 export function open(action: Action) {
-  return t.procedure
-    .meta({ action })
-    .use(namedErrors)
-    .use(({ ctx, path, next }) => {
-      checkPath(action, path);
-      if (permissions[action].roles !== 'public') throw new TypeError(`${action} is not public`);
-      authorise(ctx.caller, action);
-      return next({ ctx: { ...ctx, action } });
-    });
+  return t.procedure.meta({ action }).use(({ ctx, path, next }) => {
+    checkPath(action, path);
+    if (permissions[action].roles !== 'public') throw new TypeError(`${action} is not public`);
+    authorise(ctx.caller, action);
+    return next({ ctx: { action } });
+  });
 }
 
 /** A procedure mounted under another's name would borrow its permission. */

@@ -1,5 +1,5 @@
 // What an API key looks like: `bk_live_<id>_<secret><checksum>`. The checksum tells typos and scanners apart without the database.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -42,7 +42,7 @@ export function sameHash(a: string, b: string): boolean {
 
 /** SHA-256 in hex: for secrets with at least 128 random bits only. */
 export function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 function checksum(head: string): string {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 import type { Caller, Person } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import { type Role, roles, type Scope, scopes } from '../permissions.ts';
+import { type Role, roles, scopes } from '../permissions.ts';
 import { type ApiKeyParts, hashOf, parseApiKey, sameHash } from './api-key-format.ts';
 import type { Auth } from './better-auth.ts';
 import { Remembered } from './remembered.ts';
@@ -18,10 +18,8 @@ export const BOOTSTRAP_KEY_ID = 'bootstrap';
 export const MIN_KEY_LENGTH = 16;
 
 interface StoredKey {
-  readonly id: string;
-  readonly name: string;
+  readonly caller: Extract<Caller, { kind: 'key' }>;
   readonly hash: string;
-  readonly scopes: readonly Scope[];
   readonly expiresAtMs: number | null;
   readonly revoked: boolean;
 }
@@ -45,16 +43,26 @@ export class Callers {
   /** @throws {ApiError} INVALID_API_KEY, if there is an Authorization header which is no valid key. */
   async of(req: IncomingMessage): Promise<Caller> {
     const { authorization, cookie } = req.headers;
-    if (authorization !== undefined) return this.#byKey(authorization);
+    if (authorization !== undefined) return this.byKey(keyOf(authorization));
     if (cookie === undefined) return { kind: 'anonymous' };
     const person = await this.#people.get(cookie, () => this.#readLogin(cookie));
     return person ?? { kind: 'anonymous' };
   }
 
-  /** Whether the request names a key that would have to be looked up in the database. */
-  looksUp({ headers: { authorization } }: IncomingMessage): boolean {
-    const parts = authorization === undefined ? null : partsOf(authorization);
-    return parts !== null && !this.#keys.has(parts.id);
+  /** Whether the key would have to be looked up in the database. */
+  looksUp(key: ApiKeyParts | null): boolean {
+    return key !== null && !this.#keys.has(key.id);
+  }
+
+  /** `null`: what was sent is no key. @throws {ApiError} INVALID_API_KEY */
+  async byKey(key: ApiKeyParts | null): Promise<Caller> {
+    if (key === null) throw invalidKey();
+    const stored = await this.#keys.get(key.id, () => this.#readKey(key.id));
+    // The hash is compared before anything else is told, so that an id alone says nothing.
+    if (stored === null || !sameHash(stored.hash, key.hash) || stored.revoked) throw invalidKey();
+    if (stored.expiresAtMs !== null && stored.expiresAtMs <= this.#nowMs()) throw invalidKey();
+    this.#touch(stored.caller.id);
+    return stored.caller;
   }
 
   /** Forgets what is remembered here, after a revocation in this process. */
@@ -63,29 +71,16 @@ export class Callers {
     this.#people.clear();
   }
 
-  async #byKey(authorization: string): Promise<Caller> {
-    const parts = partsOf(authorization);
-    if (parts === null) throw invalidKey();
-    const stored = await this.#keys.get(parts.id, () => this.#readKey(parts.id));
-    // The hash is compared before anything else is told, so that an id alone says nothing.
-    if (stored === null || !sameHash(stored.hash, parts.hash) || stored.revoked) throw invalidKey();
-    if (stored.expiresAtMs !== null && stored.expiresAtMs <= this.#nowMs()) throw invalidKey();
-    this.#touch(stored.id);
-    return { kind: 'key', id: stored.id, name: stored.name, scopes: stored.scopes };
-  }
-
   async #readKey(id: string): Promise<StoredKey | null> {
     const row = await this.#prisma.apiKey.findUnique({ where: { id } });
-    return row === null
-      ? null
-      : {
-          id: row.id,
-          name: row.name,
-          hash: row.hash,
-          scopes: scopes.filter((scope) => row.scopes.includes(scope)),
-          expiresAtMs: row.expiresAt?.getTime() ?? null,
-          revoked: row.revokedAt !== null,
-        };
+    if (row === null) return null;
+    const held = scopes.filter((scope) => row.scopes.includes(scope));
+    return {
+      caller: { kind: 'key', id: row.id, name: row.name, scopes: held },
+      hash: row.hash,
+      expiresAtMs: row.expiresAt?.getTime() ?? null,
+      revoked: row.revokedAt !== null,
+    };
   }
 
   #touch(id: string): void {
@@ -107,7 +102,8 @@ export class Callers {
   }
 }
 
-function partsOf(authorization: string): ApiKeyParts | null {
+/** The key in an Authorization header, hashed; `null`: there is none. */
+export function keyOf(authorization: string): ApiKeyParts | null {
   const text = /^Bearer ([\x21-\x7e]{1,200})$/.exec(authorization)?.[1];
   return text === undefined ? null : keyParts(text);
 }

@@ -1,6 +1,6 @@
 // What the HTTP edge has: made once, given to every handler.
 import type { Auth } from '../auth/better-auth.ts';
-import type { Callers } from '../auth/callers.ts';
+import { type Callers, keyOf } from '../auth/callers.ts';
 import type { Caller, Deps, RequestContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { requireCsrfHeader, requireSameOrigin } from './csrf.ts';
@@ -38,19 +38,15 @@ export async function identify(app: App, exchange: Exchange, cost: number): Prom
   return caller;
 }
 
-/** A context for procedures. Aborted when the client goes away. */
-export function contextOf(
-  app: App,
-  exchange: Exchange,
-  caller: Caller,
-  signal: AbortSignal | undefined,
-): RequestContext {
+/** A context for procedures. */
+export function contextOf(app: App, exchange: Exchange, caller: Caller): RequestContext {
   const recheck = async (): Promise<void> => {
     const now = await app.callers.of(exchange.req);
     if (!sameRights(now, caller))
       throw new ApiError('UNAUTHENTICATED', 'The login or key is no longer valid');
   };
-  return { deps: app.deps, caller, requestId: exchange.requestId, ip: exchange.ip, recheck, signal };
+  const { requestId, ip, ending } = exchange;
+  return { deps: app.deps, caller, requestId, ip, recheck, gone: ending.gone };
 }
 
 /** Changed rights end a stream, too: it is opened again with the new ones. */
@@ -59,14 +55,16 @@ function sameRights(now: Caller, then: Caller): boolean {
 }
 
 async function callerOf(app: App, { req, ip }: Exchange): Promise<Caller> {
-  if (req.headers.authorization === undefined) return app.callers.of(req);
+  const { authorization } = req.headers;
+  if (authorization === undefined) return app.callers.of(req);
   // Counted before the look-up, so that a flood of made-up keys doesn't reach the database; but only where there is one, or the many calls of a
   // service that arrive together would be taken for guesses.
   const { callers, limits } = app;
-  const isCounted = callers.looksUp(req);
+  const key = keyOf(authorization);
+  const isCounted = callers.looksUp(key);
   if (isCounted) limits.wrongKeys.take(ip);
   try {
-    const caller = await callers.of(req);
+    const caller = await callers.byKey(key);
     if (isCounted) limits.wrongKeys.refund(ip);
     return caller;
   } catch (error) {

@@ -1,11 +1,13 @@
 // A request on its way: what the edge has found out about it, and how it is answered.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError, errorCodes, errorData, toApiError } from '../errors.ts';
+import type { Ending } from './ending.ts';
 import { INERT_POLICY } from './security-headers.ts';
 
 export interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
+  readonly ending: Ending;
   readonly url: URL;
   readonly requestId: string;
   /** Of the client; that of the proxy in front only if proxies aren't trusted. */

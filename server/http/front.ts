@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readHealth } from '../admin/health.ts';
 import { ApiError, toApiError } from '../errors.ts';
 import type { App } from './app.ts';
+import { endingOf } from './ending.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
 import { type HeaderOptions, setSecurityHeaders } from './security-headers.ts';
 import { AUTH_PREFIX, serveAuth } from './serve-auth.ts';
@@ -35,11 +36,19 @@ function open(req: IncomingMessage, res: ServerResponse, options: FrontOptions):
   res.setHeader('x-request-id', requestId);
   const host = req.headers.host ?? 'localhost';
   const origin = options.publicOrigin ?? `${options.https ? 'https' : 'http'}://${host}`;
-  const url = URL.canParse(req.url ?? '/', 'http://host') ? new URL(req.url ?? '/', 'http://host') : NOWHERE;
-  return { req, res, url, requestId, origin, ip: addressOf(req, options.trustProxy) };
+  const ip = addressOf(req, options.trustProxy);
+  return { req, res, ending: endingOf(res), url: urlOf(req.url ?? '/'), requestId, origin, ip };
 }
 
 const NOWHERE = new URL('http://host/404');
+
+function urlOf(target: string): URL {
+  try {
+    return new URL(target, 'http://host');
+  } catch {
+    return NOWHERE;
+  }
+}
 
 async function route(app: App, options: FrontOptions, exchange: Exchange): Promise<void> {
   const { req } = exchange;

@@ -53,10 +53,10 @@ export class Gate {
    * Waits for a place. `gone` says that nobody waits for the answer any more.
    * @throws {ApiError} OVERLOADED
    */
-  async enter(bytes: number, gone?: AbortSignal): Promise<Leave> {
+  async enter(bytes: number, gone?: () => AbortSignal): Promise<Leave> {
     if (this.#waiting.size === 0 && this.#hasRoom(bytes)) return this.#take(bytes);
     if (this.#waiting.size >= this.#limits.waiting) throw overloaded();
-    return this.#wait(bytes, gone);
+    return this.#wait(bytes, gone?.());
   }
 
   #wait(bytes: number, gone: AbortSignal | undefined): Promise<Leave> {

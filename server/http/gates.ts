@@ -69,12 +69,6 @@ export async function enterWithCall(
   await enter(waiting ? gates.waits : gates.calls, exchange, 0);
 }
 
-async function enter(gate: Gate, { res }: Exchange, bytes: number): Promise<void> {
-  const gone = new AbortController();
-  const onClose = (): void => gone.abort();
-  res.once('close', onClose);
-  const leave = await gate.enter(bytes, gone.signal);
-  res.off('close', onClose);
-  if (res.closed) leave();
-  else res.once('close', leave);
+async function enter(gate: Gate, { ending }: Exchange, bytes: number): Promise<void> {
+  ending.after(await gate.enter(bytes, ending.gone));
 }

@@ -1,4 +1,4 @@
-// The text of a JSON request, checked before anybody parses it in earnest.
+// The body of a JSON request, checked before anything is done with it.
 import { ApiError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { readBody } from './read-body.ts';
@@ -9,12 +9,17 @@ export const BODY_LIMIT_BYTES = 1_024 * KIB;
 /** A design of 2,000 nodes and 5,000 edges takes about 1.5 MiB. */
 export const DESIGN_LIMIT_BYTES = 4_096 * KIB;
 
-/** The body's text, known to be strict JSON. @throws {ApiError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, TIMEOUT, BAD_JSON */
-export async function readJsonText({ req }: Exchange, maxBytes: number): Promise<string> {
+export interface JsonBody {
+  readonly text: string;
+  /** What it says; known to be strict JSON. */
+  readonly value: unknown;
+}
+
+/** @throws {ApiError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, TIMEOUT, BAD_JSON */
+export async function readJson({ req }: Exchange, maxBytes: number): Promise<JsonBody> {
   requireJson(req.headers['content-type'], req.headers['content-encoding']);
   const text = decodeBody(await readBody(req, maxBytes));
-  parseStrictJson(text);
-  return text;
+  return { text, value: parseStrictJson(text) };
 }
 
 function requireJson(contentType: string | undefined, encoding: string | undefined): void {

@@ -4,8 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { App } from './app.ts';
 import { requireSameOrigin } from './csrf.ts';
 import { type Exchange, sendJson } from './exchange.ts';
-import { readJsonText } from './json-request.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { type JsonBody, readJson } from './json-request.ts';
 
 export const AUTH_PREFIX = '/api/auth';
 /** E-mail and password, with room to spare. */
@@ -18,8 +17,8 @@ export async function serveAuth(app: App, exchange: Exchange): Promise<void> {
   if (!AUTH_PATHS.includes(path)) throw new ApiError('NOT_FOUND', 'No such path');
   if (req.method !== 'POST') throw new ApiError('METHOD_NOT_SUPPORTED', 'Only POST');
   requireSameOrigin(req, origin);
-  const text = await bodyOf(exchange);
-  const accounts = path === '/sign-in/email' ? [ip, accountOf(text)] : [ip];
+  const { text, value } = await bodyOf(exchange);
+  const accounts = path === '/sign-in/email' ? [ip, accountOf(value)] : [ip];
   const limiter = path === '/sign-in/email' ? app.limits.signIn : app.limits.anonymous;
   for (const who of accounts) limiter.take(who);
 
@@ -48,14 +47,13 @@ async function messageOf(response: Response): Promise<string> {
 }
 
 /** Signing out has no body; browsers then send none, or `{}`. */
-async function bodyOf(exchange: Exchange): Promise<string> {
-  if (exchange.req.headers['content-length'] === '0') return '{}';
-  return readJsonText(exchange, LIMIT_BYTES);
+async function bodyOf(exchange: Exchange): Promise<JsonBody> {
+  if (exchange.req.headers['content-length'] === '0') return { text: '{}', value: {} };
+  return readJson(exchange, LIMIT_BYTES);
 }
 
 /** Guesses at one account are counted from wherever they come. */
-function accountOf(text: string): string {
-  const body = parseStrictJson(text);
+function accountOf(body: unknown): string {
   const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : null;
   return typeof email === 'string' ? `account:${email.toLowerCase().slice(0, 254)}` : 'account:?';
 }

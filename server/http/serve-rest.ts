@@ -5,10 +5,9 @@ import { appRouter } from '../router.ts';
 import { type App, contextOf, identify } from './app.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
 import { enterWithBody, enterWithCall } from './gates.ts';
-import { BODY_LIMIT_BYTES, readJsonText } from './json-request.ts';
+import { BODY_LIMIT_BYTES, readJson } from './json-request.ts';
 import { openApiDocument } from './openapi.ts';
 import { type RestRoute, restRoutes } from './rest-routes.ts';
-import { parseStrictJson } from './strict-json.ts';
 
 export const REST_PREFIX = '/api/v1/';
 
@@ -38,16 +37,14 @@ async function call(app: App, exchange: Exchange, route: RestRoute, members: Mem
   await enterWithBody(app.gates, exchange, caller);
   const input = { ...(await restOfInput(exchange, route)), ...members };
   await enterWithCall(app.gates, exchange, [route.procedure]);
-  const abort = new AbortController();
-  exchange.res.once('close', () => abort.abort());
   try {
     const answer: unknown = await callTRPCProcedure({
       router: appRouter,
       path: route.procedure,
       type: route.reads === true ? 'query' : 'mutation',
       getRawInput: async () => input,
-      ctx: contextOf(app, exchange, caller, abort.signal),
-      signal: abort.signal,
+      ctx: contextOf(app, exchange, caller),
+      signal: undefined,
       batchIndex: 0,
     });
     sendJson(exchange, 200, answer);
@@ -61,7 +58,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 async function restOfInput(exchange: Exchange, route: RestRoute): Promise<Members> {
   if (route.method === 'GET') return queryOf(exchange.url);
-  const body = parseStrictJson(await readJsonText(exchange, BODY_LIMIT_BYTES));
+  const { value: body } = await readJson(exchange, BODY_LIMIT_BYTES);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ApiError('INVALID_INPUT', 'The body must be a JSON object');
   }

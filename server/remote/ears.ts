@@ -31,11 +31,7 @@ export class RemoteEars {
   }
 
   /** Resolves at the first hint, or with nothing when the time is up or the worker went away. */
-  async next(
-    identity: RemoteIdentity,
-    waitMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<RemoteHints> {
+  async next(identity: RemoteIdentity, waitMs: number, signal: AbortSignal): Promise<RemoteHints> {
     const ear = this.#earOf(identity);
     ear.forget.refresh();
     // A question that was given up on is not to take the answer of the next one.
@@ -109,17 +105,17 @@ function hear(heard: Heard, hint: Hint, { workerId, workerKey, taskQueues }: Rem
   return JSON.stringify(heard) !== before;
 }
 
-async function heardOrOver(ear: Ear, waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+async function heardOrOver(ear: Ear, waitMs: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const over = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', over);
+      signal.removeEventListener('abort', over);
       if (ear.answer === over) ear.answer = null;
       resolve();
     };
     const timer = setTimeout(over, waitMs);
     ear.answer = over;
-    signal?.addEventListener('abort', over, { once: true });
-    if (signal?.aborted === true) over();
+    signal.addEventListener('abort', over, { once: true });
+    if (signal.aborted) over();
   });
 }

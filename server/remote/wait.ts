@@ -6,7 +6,7 @@ import { suspect } from './lease.ts';
 export async function wait(ctx: Ctx, worker: string, waitMs: number): Promise<RemoteHints> {
   const { credentials, ears } = ctx.deps;
   const identity = credentials.verify(worker, ctx.caller);
-  const heard = await ears.next(identity, waitMs, ctx.signal);
-  if (ctx.signal?.aborted === true && !ears.closed) void suspect(ctx, identity).catch(() => undefined);
+  const heard = await ears.next(identity, waitMs, ctx.gone());
+  if (ctx.gone().aborted && !ears.closed) void suspect(ctx, identity).catch(() => undefined);
   return heard;
 }

@@ -7,11 +7,10 @@ import type { QueryAnswer } from '../views/runs.ts';
 /** Asks the run's code, by way of a worker of its queue. Changes nothing, so nothing is recorded. */
 export async function queryRun(ctx: Ctx, input: QueryRunInput): Promise<QueryAnswer> {
   const { runId, name, args, timeoutMs, thisRun } = input;
-  const { deps, signal } = ctx;
   const value: Json = await askRun(
-    deps.storage,
+    ctx.deps.storage,
     { runId },
-    { name, args, timeoutMs, thisRun, ...(signal === undefined ? {} : { signal }) },
+    { name, args, timeoutMs, thisRun, signal: ctx.gone() },
   );
   return { value };
 }

@@ -9,11 +9,10 @@ import type { UpdateAnswer } from '../views/runs.ts';
 export async function updateRun(ctx: Ctx, input: UpdateRunInput): Promise<UpdateAnswer> {
   const { runId, name, waitMs } = input;
   const updateId = input.updateId ?? randomUUID();
-  const { deps, signal } = ctx;
   // What a person does is on record also if the run rejects it: they have tried.
   await auditPerson(ctx, { kind: 'run', id: runId }, { name, updateId });
   const outcome = await updateInEngine(
-    deps.storage,
+    ctx.deps.storage,
     { runId },
     {
       name,
@@ -21,7 +20,7 @@ export async function updateRun(ctx: Ctx, input: UpdateRunInput): Promise<Update
       updateId,
       waitMs,
       by: actorOf(ctx.caller),
-      ...(signal === undefined ? {} : { signal }),
+      signal: ctx.gone(),
     },
   );
   return { updateId, ...outcome };

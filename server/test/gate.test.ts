@@ -52,7 +52,7 @@ test('who has gone away waits no longer', async () => {
   const gate = new Gate(limits);
   const leaves = [await gate.enter(0), await gate.enter(0)];
   const gone = new AbortController();
-  const waiting = gate.enter(0, gone.signal);
+  const waiting = gate.enter(0, () => gone.signal);
   gone.abort();
   await expect(waiting).rejects.toMatchObject(refused);
   for (const leave of leaves) leave();
