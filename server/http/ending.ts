@@ -4,9 +4,9 @@ import type { ServerResponse } from 'node:http';
 
 export interface Ending {
   /** Calls `then` once: when the answer is sent or the client has left; at once, if that was before. */
-  after(then: () => void): void;
+  readonly after: (then: () => void) => void;
   /** Aborted if the client leaves before it has its answer. Made when somebody asks. */
-  gone(): AbortSignal;
+  readonly gone: () => AbortSignal;
 }
 
 export function endingOf(res: ServerResponse): Ending {

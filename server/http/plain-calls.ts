@@ -6,7 +6,6 @@ import {
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
   type TRPCError,
-  type TRPCProcedureType,
 } from '@trpc/server';
 import { getHTTPStatusCode } from '@trpc/server/http';
 import type { RequestContext } from '../context.ts';
@@ -36,19 +35,38 @@ export function plainCallsOf(
   paths: readonly string[],
   input: unknown,
 ): PlainCalls | null {
-  const { req, url } = exchange;
-  const batch = url.searchParams.get('batch');
+  const batch = exchange.url.searchParams.get('batch');
   if (!speaksJson(exchange) || (batch !== null && batch !== '1')) return null;
-  const isBatch = batch === '1';
-  if (isBatch && input !== undefined && !isObject(input)) return null;
-  const calls: PlainCall[] = [];
-  for (const [at, path] of paths.entries()) {
+  const inputs = batch === null ? [input] : inputsOfBatch(input);
+  const found = proceduresAt(paths, exchange.req.method);
+  if (inputs === null || found === null) return null;
+  const calls = found.map((one, at) => ({ ...one, input: inputs[at] }));
+  return { calls, isBatch: batch !== null };
+}
+
+/** By the number of the call; `null`: not what a batch has. */
+function inputsOfBatch(input: unknown): Readonly<Record<number, unknown>> | null {
+  if (input === undefined) return {};
+  return isObject(input) ? input : null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<number, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Those that the method may call: all of one type, since tRPC takes no others together. */
+function proceduresAt(
+  paths: readonly string[],
+  method: string | undefined,
+): readonly Omit<PlainCall, 'input'>[] | null {
+  const found = paths.flatMap((path) => {
     const procedure = procedures.get(path);
-    if (procedure === undefined || !mayCome(procedure._def.type, req.method)) return null;
-    if (procedure._def.type !== calls[0]?.procedure._def.type && at > 0) return null;
-    calls.push({ path, procedure, input: isBatch && isObject(input) ? input[at] : input });
-  }
-  return { calls, isBatch };
+    return procedure === undefined ? [] : [{ path, procedure }];
+  });
+  const type = found[0]?.procedure._def.type;
+  const isPlain = type === 'query' || (type === 'mutation' && method === 'POST');
+  const isOne = found.length === paths.length && found.every(({ procedure }) => procedure._def.type === type);
+  return isPlain && isOne ? found : null;
 }
 
 /** Neither asks for a stream, nor says anything that only tRPC understands. */
@@ -58,14 +76,6 @@ function speaksJson({ req: { headers, method }, url }: Exchange): boolean {
   if (headers['trpc-accept'] !== undefined || url.searchParams.has('connectionParams')) return false;
   // That of a POST has been looked at.
   return method !== 'GET' || headers['content-type'] === undefined;
-}
-
-function mayCome(type: TRPCProcedureType, method: string | undefined): boolean {
-  return type === 'query' || (type === 'mutation' && method === 'POST');
-}
-
-function isObject(value: unknown): value is Readonly<Record<number, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export type CallFailed = (failure: { readonly error: TRPCError; readonly path: string | undefined }) => void;

@@ -1,9 +1,10 @@
 // Inbox, outbox and timers: what waits for the owner of a run.
 import type { RunId, Shard, TimerId } from '@baton/core';
-import type { InboxMessage, OutboxBody, OwnedShards, PutOutcome, Storage } from '@baton/engine';
+import type { OutboxBody, OwnedShards, Storage } from '@baton/engine';
 import { clampMs } from '../connection/time.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
+import { makePutter } from './put-together.ts';
 import { fromJson, inboxRow, type JsonText, type StoredInboxRow } from './rows.ts';
 
 type MessageMethods = Pick<
@@ -16,7 +17,7 @@ export const beforeAllRows = '00000000-0000-0000-0000-000000000000';
 export function messageMethods(parts: Parts): MessageMethods {
   const { db } = parts;
   return {
-    put: (message) => put(parts, message),
+    put: makePutter(parts),
     async pollInbox(owned, after, limit) {
       const rows = await db.run<StoredInboxRow>('poll-inbox', [
         ...ownedColumns(owned),
@@ -64,20 +65,6 @@ interface TimerRow {
   readonly run_id: RunId;
   readonly timer_id: TimerId;
   readonly fire_at: number;
-}
-
-/** Puts a message, and tells who may own its run. */
-export async function put(parts: Parts, message: InboxMessage): Promise<PutOutcome> {
-  const { shard, runId, body, dedupKey } = message;
-  const [row] = await parts.db.run<{ open: boolean; put: boolean; known: boolean }>('put', [
-    ...[shard, runId, body.kind, JSON.stringify(body), dedupKey],
-  ]);
-  if (row?.put === true) {
-    parts.hints.tell({ kind: 'inbox', shards: [shard] });
-    return 'accepted';
-  }
-  if (row?.open === true) return 'duplicate';
-  return row?.known === true ? 'runClosed' : 'runNotFound';
 }
 
 export function ownedColumns(owned: OwnedShards): [number[], string[]] {
