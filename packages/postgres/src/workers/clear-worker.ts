@@ -31,12 +31,24 @@ export async function clearWorker(parts: Parts, worker: GoneWorker): Promise<voi
 
 /** A worker takes no new sessions: the runs of those that it has are told. */
 export async function drainSessions(
-  parts: Parts,
+  { db, hints }: Parts,
   { id, key }: Pick<GoneWorker, 'id' | 'key'>,
 ): Promise<void> {
-  const told = await parts.db.run<{ shard: Shard }>('drain-sessions', [id, allShards, key]);
-  if (told.length > 0)
-    parts.hints.tell({ kind: 'inbox', shards: [...new Set(told.map(({ shard }) => shard))] });
+  for (let links = 0; links < LONGEST_CHAIN; links++) {
+    const [told] = await db.run<Told>('drain-sessions', [id, allShards, key]);
+    const shards = told?.shards ?? [];
+    if (shards.length > 0) hints.tell({ kind: 'inbox', shards });
+    if (told?.missed !== true) return;
+  }
+}
+
+/** So often may a run be continued as new while it is being told. */
+const LONGEST_CHAIN = 100;
+
+interface Told {
+  readonly shards: readonly Shard[];
+  /** Some are another run's by now, or closed. */
+  readonly missed: boolean;
 }
 
 /** A worker is being stopped: what doesn't wait for it to come back fails now, the rest goes on until its grace is over. */
