@@ -67,6 +67,11 @@ export function matches(command: Command, event: EventBody): boolean {
   );
 }
 
+/** A mark of a drawn node: it is for the canvas and causes nothing, so replay asks nobody for it. */
+export function isNodeMark(of: Command | EventBody): boolean {
+  return (of.type === 'Mark' || of.type === 'Marked') && of.kind === 'node';
+}
+
 /** In words, for reports of nondeterminism: `activity "charge" (2)`. */
 export function describe(of: Command | EventBody): string {
   const type = Object.hasOwn(eventTypeOf, of.type) ? eventTypeOf[of.type as Command['type']] : of.type;

@@ -24,6 +24,7 @@ export * from './reducer.ts';
 export * from './reset-points.ts';
 export * from './retry.ts';
 export * from './run-end-failure.ts';
+export { nodeMarksIn, type MarkedNode } from './reduce-nodes.ts';
 export * from './run-state.ts';
 export * from './schedule.ts';
 export * from './timeout-failure.ts';

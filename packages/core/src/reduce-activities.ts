@@ -46,7 +46,10 @@ function end(state: RunState, activityId: ActivityId, outcome: Outcome, place: P
     closedSeq: place.seq,
     closedAtMs: place.atMs,
   });
-  if (activity.label !== null) visitNode(state, activity.label, { status, failure, activityId }, place);
+  if (activity.label === null) return;
+  // A person's outcome is the port, which the node's mark says; any other activity that ends well leaves by the ordinary one.
+  const port = status === 'completed' && activity.mode !== 'human' ? { port: 'out' } : {};
+  visitNode(state, activity.label, { status, failure, activityId, ...port }, place);
 }
 
 function change(

@@ -13,6 +13,7 @@ export interface NodeChange {
   readonly activityId?: ActivityId;
   readonly port?: string;
   readonly output?: Json;
+  readonly isResult?: boolean;
 }
 
 const statuses: ReadonlySet<string> = new Set<NodeStatus>([
@@ -35,6 +36,13 @@ export function visitNode(state: RunState, node: string, change: NodeChange, pla
     ...change,
     endedAtMs: hasEnded(change.status) ? place.atMs : null,
   });
+}
+
+/** The run has answered: so has the node whose answer that is. */
+export function giveResult(state: RunState, result: Json): void {
+  for (const [name, node] of state.nodes) {
+    if (node.isResult === true) state.nodes.set(name, { ...node, output: result });
+  }
 }
 
 /** A run that ends leaves no node running. Costs the number of nodes, once in a run's life. */
@@ -63,18 +71,32 @@ function hasEnded(status: NodeStatus): boolean {
   return status !== 'waiting' && status !== 'running';
 }
 
-/** Marks are written by workflow code: what isn't a node's mark is somebody's note. */
-function nodeMark(kind: string, value: Json): { readonly node: string; readonly change: NodeChange } | null {
-  if (kind !== 'node' || !isRecord(value)) return null;
-  const { node, status, port, output, failure }: { readonly [K in keyof NodeMark]?: unknown } = value;
+/** The node marks that a mark holds: one, or a list. Marks are written by workflow code: what isn't a node's mark is somebody's note. */
+export function nodeMarksIn(kind: string, value: Json): readonly MarkedNode[] {
+  if (kind !== 'node') return [];
+  if (!Array.isArray(value)) return nodeMark(value) ?? [];
+  return (value as readonly Json[]).flatMap((one) => nodeMark(one, 'completed') ?? []);
+}
+
+export interface MarkedNode {
+  readonly node: string;
+  readonly change: NodeChange;
+}
+
+/** In a list the status need not be said. */
+function nodeMark(value: Json, unsaid?: NodeStatus): readonly [MarkedNode] | null {
+  if (!isRecord(value)) return null;
+  const fields: { readonly [K in keyof NodeMark]?: unknown } = value;
+  const { node, status = unsaid, port, output, isResult, failure } = fields;
   if (typeof node !== 'string' || !isNodeStatus(status)) return null;
   const change = {
     status,
     ...(typeof port === 'string' ? { port } : {}),
     ...(output === undefined ? {} : { output: output as Json }),
+    ...(isResult === true ? { isResult } : {}),
     ...(isRecord(failure) && 'message' in failure ? { failure: failure as unknown as Failure } : {}),
   };
-  return { node, change };
+  return [{ node, change }];
 }
 
 function isNodeStatus(value: unknown): value is NodeStatus {
@@ -87,8 +109,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 export const reduceNodes: Reducers<'Marked' | 'TimerStarted' | 'TimerFired' | 'TimerCancelled'> = {
   Marked: (state, { kind, value }, place) => {
-    const mark = nodeMark(kind, value);
-    if (mark !== null) visitNode(state, mark.node, mark.change, place);
+    for (const { node, change } of nodeMarksIn(kind, value)) visitNode(state, node, change, place);
   },
   TimerStarted: (state, { timerId, fireAtMs, label }, place) => {
     const startedAtMs = place.atMs;

@@ -5,7 +5,7 @@
 import type { EventBody, EventType, HistoryEvent, HistoryRow, RunStarted } from './events.ts';
 import { reduceActivities } from './reduce-activities.ts';
 import { reduceChildren } from './reduce-children.ts';
-import { endNodes, reduceNodes } from './reduce-nodes.ts';
+import { endNodes, giveResult, reduceNodes } from './reduce-nodes.ts';
 import { reduceSessions, takeSessions } from './reduce-sessions.ts';
 import type { Place, Reducers } from './reducers.ts';
 import { runTimedOutFailure, terminatedFailure } from './run-end-failure.ts';
@@ -150,6 +150,7 @@ const reducers: Reducers<EventType> = {
 
   RunCompleted: (state, event, place) => {
     state.result = event.result;
+    giveResult(state, event.result);
     close(state, event, place);
   },
   RunFailed: (state, event, place) => {

@@ -73,15 +73,21 @@ export interface ChildState {
   readonly failure: Failure | null;
 }
 
-/** One visit of a drawn node. The graph workflow marks it; `NodeMark` is the value of those marks. */
+/**
+ * One visit of a drawn node. The graph workflow marks it; the value of such a mark is a `NodeMark`, or a list of them: what a turn of the run
+ * reached together. That an activity has ended well says its own event.
+ */
 export type NodeStatus = 'waiting' | 'running' | 'completed' | 'failed' | 'skipped' | 'cancelled';
 export interface NodeMark {
   readonly node: string;
-  readonly status: NodeStatus;
+  /** Default in a list: completed. */
+  readonly status?: NodeStatus;
   /** The port that was taken. */
   readonly port?: string;
   /** Of nodes that have no activity to hold it (transform, branch, …). */
   readonly output?: Json;
+  /** Its output is the run's result, which the event that follows holds. */
+  readonly isResult?: true;
   readonly failure?: Failure;
 }
 export interface NodeState {
@@ -89,6 +95,8 @@ export interface NodeState {
   readonly status: NodeStatus;
   readonly port: string | null;
   readonly output: Json;
+  /** Its output is the run's result, once there is one. */
+  readonly isResult?: boolean;
   readonly failure: Failure | null;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;

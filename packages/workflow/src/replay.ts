@@ -4,6 +4,7 @@ import {
   describe,
   failureFrom,
   isCommandEvent,
+  isNodeMark,
   matches,
   stamp,
   type Command,
@@ -65,7 +66,7 @@ export async function replay(
     const { matched, recorded } = match(commands, events, next);
     events.slice(next, next + recorded).forEach((recordedEvent) => execution.recall(recordedEvent));
     next += recorded;
-    const command = commands[matched];
+    const command = commands.slice(matched).find((left) => !isNodeMark(left));
     const at = events[next];
     if (at === undefined) {
       execution.setReplaying(null);
@@ -99,8 +100,13 @@ function match(
     const command = commands[matched];
     if (event === undefined || !isCommandEvent(event)) break;
     if (command !== undefined && matches(command, event)) matched += 1;
-    // The code has lost its `patched` call: the change is done, no run needs the old way.
-    else if (event.type !== 'Patched') break;
+    // Of what a version marks at once, another one makes several marks, or none.
+    else if (command !== undefined && isNodeMark(command)) {
+      matched += 1;
+      continue;
+    }
+    // `Patched`: the code has lost its `patched` call: the change is done, no run needs the old way.
+    else if (event.type !== 'Patched' && !isNodeMark(event)) break;
     recorded += 1;
   }
   return { matched, recorded };

@@ -1,5 +1,5 @@
 // Events in words, for the list: a sentence each, and how important they are. An unknown one says so and breaks nothing.
-import type { EventType, HistoryEvent } from '@baton/core';
+import { nodeMarksIn, type EventType, type HistoryEvent, type Json } from '@baton/core';
 import type { GlyphName } from '../../../ui/status.tsx';
 
 export interface EventWords {
@@ -84,7 +84,7 @@ const table: { readonly [T in EventType]: Row<T> } = {
   Marked: (e) =>
     e.kind === 'cleanupSkipped'
       ? { title: 'Nothing was cleaned up: the worker of the session was gone', glyph: 'skipped' }
-      : { title: e.kind === 'node' ? 'Node' : 'Marked', detail: markWords(e.value), isMinor: true },
+      : { ...markWords(e.kind, e.value), isMinor: true },
   Patched: (e) => ({ title: 'Patch recorded', detail: e.id, isMinor: true }),
   AttributesSet: (e) => ({ title: 'Attributes set', detail: Object.keys(e.attributes).join(', ') }),
   UpdateReceived: (e) => ({ title: 'Update received', detail: e.name }),
@@ -108,10 +108,16 @@ export function eventWords(event: HistoryEvent): EventWords {
   return { detail: '', glyph: null, isMinor: false, ...row(event) };
 }
 
-function markWords(value: unknown): string {
-  const { node, status } = (typeof value === 'object' && value !== null ? value : {}) as Record<
-    string,
-    unknown
-  >;
-  return [node, status].filter((part) => typeof part === 'string').join(' ');
+/** As many as a line has room for. */
+const NODES_NAMED = 5;
+
+function markWords(kind: string, value: Json): Pick<EventWords, 'title' | 'detail'> {
+  if (kind !== 'node') return { title: 'Marked', detail: kind };
+  const marks = nodeMarksIn(kind, value);
+  const named = marks.slice(0, NODES_NAMED).map(({ node, change }) => `${node} ${change.status}`);
+  const more = marks.length - named.length;
+  return {
+    title: marks.length > 1 ? 'Nodes' : 'Node',
+    detail: `${named.join(', ')}${more > 0 ? `, and ${String(more)} more` : ''}`,
+  };
 }

@@ -2,6 +2,7 @@
 import {
   decisionPoint,
   isCommandEvent,
+  nodeMarksIn,
   RefusedError,
   resetPoints,
   stamp,
@@ -109,7 +110,7 @@ function beforeNode(
   { node, input }: { readonly node: string; readonly input?: Json },
 ): Point {
   const begun = events.findLastIndex((event) => beginsNode(event, node));
-  const noticed = begun >= 0 ? begun : events.findLastIndex((event) => nodeOf(event) === node);
+  const noticed = begun >= 0 ? begun : events.findLastIndex((event) => nodesOf(event).includes(node));
   const points = new Set(resetPoints(events));
   const point = events
     .slice(0, Math.max(noticed, 0))
@@ -140,16 +141,14 @@ function beginsNode(event: HistoryEvent, node: string): boolean {
   const begins = ['ActivityScheduled', 'TimerStarted', 'SessionRequested', 'ChildRequested'].includes(
     event.type,
   );
-  return begins && nodeOf(event) === node;
+  return begins && nodesOf(event).includes(node);
 }
 
-/** Which drawn node a command belongs to. */
-function nodeOf(event: HistoryEvent): string | null {
-  if ('label' in event && typeof event.label === 'string') return event.label;
-  if (event.type !== 'Marked' || event.kind !== 'node') return null;
-  const { value } = event;
-  const node = typeof value === 'object' && value !== null && 'node' in value ? value['node'] : null;
-  return typeof node === 'string' ? node : null;
+/** Which drawn nodes a command belongs to. */
+function nodesOf(event: HistoryEvent): readonly string[] {
+  if ('label' in event && typeof event.label === 'string') return [event.label];
+  if (event.type !== 'Marked') return [];
+  return nodeMarksIn(event.kind, event.value).map(({ node }) => node);
 }
 
 function cut(rows: readonly HistoryRow[], seq: number, edit: Edit): readonly HistoryRow[] {
@@ -195,7 +194,7 @@ function invalid(events: readonly HistoryEvent[], message: string): RefusedError
 }
 
 function noSuchNode(events: readonly HistoryEvent[], node: string): RefusedError {
-  const nodes = [...new Set(events.map(nodeOf).filter((name) => name !== null))];
+  const nodes = [...new Set(events.flatMap(nodesOf))];
   const list = nodes.length === 0 ? 'none has' : nodes.join(', ');
   return new RefusedError(
     'RESET_POINT_INVALID',

@@ -23,13 +23,23 @@ const behaviours: { readonly [K in NodeKind]: Behaviour<K> } = {
   end: runEnd,
 };
 
-/** Runs one node with the behaviour of its kind. */
-export async function behave(node: DesignNode, context: NodeContext): Promise<NodeEnd> {
+/** Runs one node with the behaviour of its kind: its end, or a promise of it where something is waited for. */
+export function behave(node: DesignNode, context: NodeContext): NodeEnd | Promise<NodeEnd> {
   const behaviour = behaviours[node.kind] as (
     node: DesignNode,
     context: NodeContext,
   ) => NodeEnd | Promise<NodeEnd>;
   return behaviour(node, context);
+}
+
+const instant: { readonly [K in NodeKind]: boolean } = {
+  ...{ start: true, branch: true, parallel: true, join: true, transform: true, fail: true, end: true },
+  ...{ activity: false, http: false, human: false, timer: false, signal: false, session: false },
+};
+
+/** Kinds that wait for nothing, and ask for nothing: `behave` answers their end, or throws. */
+export function isInstant(kind: NodeKind): boolean {
+  return instant[kind];
 }
 
 /** Kinds whose waiting no event shows: a signal without a time limit is only known to the workflow's code. */

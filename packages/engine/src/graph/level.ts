@@ -4,6 +4,9 @@
 // runs, with none it is skipped and its own edges are dead. A join of mode `any` runs at the first taken edge; later ones find it
 // running and change nothing. The level ends when nothing runs any more.
 //
+// What waits for nothing has ended when it begins, and goes on with the next microtask, as it would if it were waited for: many nodes
+// cost one promise, and commands keep their order, whatever kinds of nodes stand between them.
+//
 // A node that fails takes its `error` port if an edge leaves there; else the whole level fails: what still runs in it is
 // cancelled, and once all has stopped, the error goes to whoever runs the level (a session's own `error`, or the run).
 import {
@@ -17,10 +20,9 @@ import {
   type Json,
 } from '@baton/core';
 import { cancellable, withLabel, type CancellablePromise } from '@baton/workflow';
-import { behave, waitsUnseen } from './behaviours.ts';
+import { behave, isInstant, waitsUnseen } from './behaviours.ts';
 import { errorForExpressions, failureOf, isRunCancelled, sessionLoss } from './node-failure.ts';
-import { markCancelled, markCompleted, markFailed, markSkipped, markWaiting } from './node-marks.ts';
-import type { NodeEnd } from './node-run.ts';
+import type { NodeContext, NodeEnd } from './node-run.ts';
 import type { RunData } from './run-data.ts';
 
 /**
@@ -53,10 +55,13 @@ class Level {
   /** The container whose inside this is. */
   private readonly parentId: string | null;
   private readonly outer: Level | null;
+  private readonly context: NodeContext;
   /** Edges into a node that are not decided yet, and how many of the others were taken. */
   private readonly undecided = new Map<string, number>();
   private readonly taken = new Map<string, number>();
   private readonly begun = new Set<string>();
+  /** What has ended as it began, and hasn't been gone on from. */
+  private passed: { readonly node: DesignNode; readonly how: Passed }[] = [];
   private readonly outputs: Record<string, Json> = {};
   private active = 0;
   private failed: { readonly error: unknown } | null = null;
@@ -67,6 +72,11 @@ class Level {
     this.data = data;
     this.parentId = parentId;
     this.outer = outer;
+    this.context = {
+      scope: data.scope,
+      runInside: (container) => run(this.inside(container)),
+      setResult: data.setResult,
+    };
     for (const node of childrenOf(index, parentId)) {
       this.undecided.set(node.id, edgesInto(index, node.id).length);
     }
@@ -83,6 +93,7 @@ class Level {
     );
     this.skipAll(lost);
     for (const node of entries) this.begin(node);
+    this.pause();
     if (this.active === 0) return this.outputs;
     await ended;
     if (this.failed !== null) throw this.failed.error;
@@ -102,32 +113,66 @@ class Level {
   private begin(node: DesignNode): void {
     this.begun.add(node.id);
     this.active += 1;
-    if (waitsUnseen(node.kind)) markWaiting(node);
-    void this.visit(node).then(() => {
-      this.active -= 1;
-      if (this.active === 0) this.settle?.();
-    });
+    if (isInstant(node.kind)) this.passSoon(node);
+    else this.visit(node);
   }
 
-  /** Never throws: what goes wrong is the level's. */
-  private async visit(node: DesignNode): Promise<void> {
+  /** Of what waits for nothing. What goes wrong is the level's, as of any node. */
+  private passSoon(node: DesignNode): void {
+    this.passed.push({ node, how: attempted(node, this.context) });
+    if (this.passed.length === 1) void nextTick.then(() => this.goOn());
+  }
+
+  private goOn(): void {
+    const { passed } = this;
+    this.passed = [];
+    for (const { node, how } of passed) {
+      if ('end' in how) this.close(node, how.end);
+      else this.fail(node, how.error);
+    }
+    this.active -= passed.length;
+    this.pause();
+  }
+
+  /** Never throws, as its promise has nobody who looks after it. */
+  private visit(node: DesignNode): void {
+    if (waitsUnseen(node.kind)) this.data.marks.waiting(node);
+    this.data.marks.write();
+    const running = withLabel(node.id, async () => behave(node, this.context));
+    void running.then(
+      (end) => {
+        this.close(node, end);
+        this.active -= 1;
+        this.pause();
+      },
+      (error: unknown) => {
+        this.fail(node, error);
+        this.active -= 1;
+        this.pause();
+      },
+    );
+  }
+
+  /** All that could begin has begun: marks are written unless more follow at once, and the level ends if nothing runs. */
+  private pause(): void {
+    if (this.passed.length > 0) return;
+    const isOver = this.active === 0;
+    const isEnd = isOver && this.parentId === null && this.failed === null;
+    this.data.marks.write(isEnd ? this.data.result() : null);
+    if (isOver) void nextTick.then(() => this.settle?.());
+  }
+
+  private close(node: DesignNode, end: NodeEnd): void {
+    if (this.isStopping) {
+      this.data.marks.cancelled(node);
+      return;
+    }
     try {
-      const end = await withLabel(node.id, () =>
-        behave(node, {
-          scope: this.data.scope,
-          runInside: (container) => run(this.inside(container)),
-          setResult: this.data.setResult,
-        }),
-      );
-      if (this.isStopping) markCancelled(node);
-      else this.complete(node, end);
+      this.data.marks.completed(node, end);
     } catch (error) {
       this.fail(node, error);
+      return;
     }
-  }
-
-  private complete(node: DesignNode, end: NodeEnd): void {
-    markCompleted(node, end);
     this.data.record(node.id, { output: end.output, ...(end.port === null ? {} : { port: end.port }) });
     if (edgesFrom(this.index, node.id).length === 0) this.outputs[node.id] = end.output;
     this.leave(node, end.port);
@@ -135,14 +180,14 @@ class Level {
 
   private fail(node: DesignNode, error: unknown): void {
     if (this.isStopping || isRunCancelled(error)) {
-      markCancelled(node);
+      this.data.marks.cancelled(node);
       this.failed ??= { error };
       return;
     }
     const failure = failureOf(error);
     const loss = this.parentId === null ? null : sessionLoss(error);
     const isCaught = loss === null && edgesFrom(this.index, node.id).some(isError);
-    markFailed(node, failure, isCaught ? 'error' : null);
+    this.data.marks.failed(node, failure, isCaught ? 'error' : null);
     this.data.record(node.id, { error: errorForExpressions(failure) });
     if (isCaught) {
       this.leave(node, 'error');
@@ -173,7 +218,7 @@ class Level {
     const waiting = [...nodes];
     for (const node of waiting) {
       this.begun.add(node.id);
-      markSkipped(node);
+      this.data.marks.skipped(node);
       for (const edge of edgesFrom(this.index, node.id)) {
         if (!this.decide(edge, false)) continue;
         const target = this.target(edge);
@@ -197,6 +242,20 @@ class Level {
     if (node === undefined)
       throw new RangeError(`The index holds an edge to ${edge.target}, which it does not have`);
     return node;
+  }
+}
+
+/** Begins nothing: only what follows it in time counts. */
+const nextTick = Promise.resolve();
+
+type Passed = { readonly end: NodeEnd } | { readonly error: unknown };
+
+function attempted(node: DesignNode, context: NodeContext): Passed {
+  try {
+    // Instant kinds answer their end itself.
+    return { end: behave(node, context) as NodeEnd };
+  } catch (error) {
+    return { error };
   }
 }
 

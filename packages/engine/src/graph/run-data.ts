@@ -1,6 +1,7 @@
 // What expressions see while a design runs: `input`, `run`, and `nodes.<id>` of every node that has ended.
 import type { Json, Scope } from '@baton/core';
 import { now, runInfo } from '@baton/workflow';
+import { NodeMarks } from './node-marks.ts';
 
 /** `output` and `port`, or `error`. Nodes that were skipped aren't there: `has(nodes.x.output)` asks. */
 export interface NodeData {
@@ -11,6 +12,7 @@ export interface NodeData {
 
 export interface RunData {
   readonly scope: Scope;
+  readonly marks: NodeMarks;
   readonly record: (nodeId: string, data: NodeData) => void;
   /** Before a container begins again: what its last attempt left is not there for expressions. */
   readonly forget: (nodeIds: readonly string[]) => void;
@@ -26,8 +28,9 @@ export function startRunData(input: Json): RunData {
   let result: Json = null;
   return {
     scope: { input, nodes, run },
+    marks: new NodeMarks(),
     record: (nodeId, data) => {
-      nodes[nodeId] = { ...data };
+      nodes[nodeId] = data as Json;
     },
     forget: (nodeIds) => {
       for (const id of nodeIds) Reflect.deleteProperty(nodes, id);
