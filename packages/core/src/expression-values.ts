@@ -30,15 +30,15 @@ export type CelValue =
 /** Text keys to values; from a literal, or a look at a JSON object. */
 export interface CelMap {
   readonly isMap: true;
-  readonly get: (key: string) => CelValue | undefined;
-  readonly keys: () => readonly string[];
+  get(key: string): CelValue | undefined;
+  keys(): readonly string[];
 }
 
 /** A look at a JSON array. */
 export interface HostList {
   readonly isList: true;
   readonly length: number;
-  readonly at: (index: number) => CelValue;
+  at(index: number): CelValue;
 }
 
 export type CelList = readonly CelValue[] | HostList;
@@ -74,8 +74,8 @@ export function fromHost(value: unknown): CelValue {
       break;
     case 'object':
       if (value === null) return null;
-      if (Array.isArray(value)) return hostList(value);
-      if (isPlain(value)) return hostMap(value);
+      if (Array.isArray(value)) return new HostArray(value);
+      if (isPlain(value)) return new HostMap(value);
       break;
     default:
   }
@@ -89,21 +89,39 @@ function isPlain(value: object): boolean {
 }
 
 /** Own data properties only: a getter would be code, an inherited name (`constructor`) a door to the host. */
-function hostMap(source: object): CelMap {
-  return {
-    isMap: true,
-    get(key) {
-      const property = Object.getOwnPropertyDescriptor(source, key);
-      if (property === undefined) return undefined;
-      if (!('value' in property)) throw new ExpressionFault(`"${key}" is computed by the host`);
-      return property.value === undefined ? undefined : fromHost(property.value);
-    },
-    keys: () => Object.keys(source),
-  };
+class HostMap implements CelMap {
+  readonly isMap = true;
+  private readonly source: object;
+
+  constructor(source: object) {
+    this.source = source;
+  }
+
+  get(key: string): CelValue | undefined {
+    const property = Object.getOwnPropertyDescriptor(this.source, key);
+    if (property === undefined) return undefined;
+    if (!('value' in property)) throw new ExpressionFault(`"${key}" is computed by the host`);
+    return property.value === undefined ? undefined : fromHost(property.value);
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.source);
+  }
 }
 
-function hostList(source: readonly unknown[]): HostList {
-  return { isList: true, length: source.length, at: (index) => fromHost(source[index]) };
+class HostArray implements HostList {
+  readonly isList = true;
+  readonly length: number;
+  private readonly source: readonly unknown[];
+
+  constructor(source: readonly unknown[]) {
+    this.source = source;
+    this.length = source.length;
+  }
+
+  at(index: number): CelValue {
+    return fromHost(this.source[index]);
+  }
 }
 
 /**

@@ -241,6 +241,25 @@ describe('the canvas overlay', () => {
     expect(smuggled).toMatchObject({ visits: 1, startedAtMs: 1_700_000_000_010 });
   });
 
+  it('takes a list of marks, in which a node has completed unless it says otherwise', () => {
+    const value = [{ node: 'pay', port: 'late', output: 7 }, { node: 'ship', status: 'skipped' }, 'junk'];
+    const { nodes } = fold({ type: 'Marked', kind: 'node', value });
+    expect(nodes.get('pay')).toMatchObject({ status: 'completed', port: 'late', output: 7 });
+    expect(nodes.get('ship')).toMatchObject({ status: 'skipped' });
+    expect(nodes.size).toBe(2);
+  });
+
+  it('gives the node whose output the result is the result of the run', () => {
+    const marked: EventBody = { type: 'Marked', kind: 'node', value: [{ node: 'pay', isResult: true }] };
+    expect(pay(marked)?.output).toBeNull();
+    expect(pay(marked, { type: 'RunCompleted', result: { sum: 1 } })).toMatchObject({ output: { sum: 1 } });
+  });
+
+  it('lets an activity that ended well leave by the ordinary port, a person by the outcome', () => {
+    expect(pay(scheduled, done)?.port).toBe('out');
+    expect(pay({ ...scheduled, mode: 'human' }, done)?.port).toBeNull();
+  });
+
   it('counts visits', () => {
     const again: EventBody = { ...scheduled, activityId: '2' as ActivityId };
     expect(pay(scheduled, done, again)).toMatchObject({

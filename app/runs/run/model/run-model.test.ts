@@ -130,3 +130,13 @@ test('an event of an unknown kind says so', () => {
   const event = { type: 'FromTheFuture', seq: 1, atMs: 0 } as never as HistoryEvent;
   expect(eventWords(event)).toMatchObject({ title: 'Unknown: FromTheFuture', glyph: 'unknown' });
 });
+
+test('marks of several nodes are one line', () => {
+  const value = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((node) => ({ node }));
+  const marked = { type: 'Marked', kind: 'node', value, seq: 2, atMs: 1 } as const;
+  expect(eventWords(marked)).toMatchObject({
+    title: 'Nodes',
+    detail: 'a completed, b completed, c completed, d completed, e completed, and 2 more',
+    isMinor: true,
+  });
+});

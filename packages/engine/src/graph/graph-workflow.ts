@@ -5,7 +5,7 @@
 import { ApplicationError, indexDesign, validateForm, type Design, type Json } from '@baton/core';
 import { workflow, type WorkflowFunction } from '@baton/workflow';
 import { runLevel } from './level.ts';
-import { startRunData } from './run-data.ts';
+import { RunData } from './run-data.ts';
 
 /** The workflow name of all drawn designs; the design itself is in `RunStarted.design`. */
 export const GRAPH_WORKFLOW = 'graph';
@@ -19,7 +19,7 @@ export function graphWorkflow(design: Design): WorkflowFunction<Json, Json> {
   const index = indexDesign(design);
   const schema = design.nodes.find((node) => node.kind === 'start')?.config.input ?? null;
   return workflow<Json, Json>(GRAPH_WORKFLOW, async (input) => {
-    const data = startRunData(checkedInput(schema, input));
+    const data = new RunData(checkedInput(schema, input));
     await runLevel(index, data);
     return data.result();
   });

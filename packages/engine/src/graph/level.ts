@@ -56,7 +56,7 @@ class Level {
   private readonly parentId: string | null;
   private readonly outer: Level | null;
   private readonly context: NodeContext;
-  /** Edges into a node that are not decided yet, and how many of the others were taken. */
+  /** Edges into a node that are not decided yet, once some are, and how many of the others were taken. */
   private readonly undecided = new Map<string, number>();
   private readonly taken = new Map<string, number>();
   private readonly begun = new Set<string>();
@@ -75,11 +75,8 @@ class Level {
     this.context = {
       scope: data.scope,
       runInside: (container) => run(this.inside(container)),
-      setResult: data.setResult,
+      setResult: (output) => data.setResult(output),
     };
-    for (const node of childrenOf(index, parentId)) {
-      this.undecided.set(node.id, edgesInto(index, node.id).length);
-    }
   }
 
   async run(): Promise<Json> {
@@ -89,7 +86,7 @@ class Level {
     const entries = entriesOf(this.index, this.parentId);
     // Nodes that nothing leads to, and that are no start, will never run.
     const lost = childrenOf(this.index, this.parentId).filter(
-      (node) => this.undecided.get(node.id) === 0 && !entries.includes(node),
+      (node) => edgesInto(this.index, node.id).length === 0 && !entries.includes(node),
     );
     this.skipAll(lost);
     for (const node of entries) this.begin(node);
@@ -230,7 +227,7 @@ class Level {
 
   /** True if this edge decides its target, which has not begun. */
   private decide(edge: DesignEdge, isTaken: boolean): boolean {
-    const left = (this.undecided.get(edge.target) ?? 0) - 1;
+    const left = (this.undecided.get(edge.target) ?? edgesInto(this.index, edge.target).length) - 1;
     this.undecided.set(edge.target, left);
     if (isTaken) this.taken.set(edge.target, (this.taken.get(edge.target) ?? 0) + 1);
     if (this.begun.has(edge.target) || this.isStopping) return false;

@@ -10,34 +10,35 @@ export interface NodeData {
   readonly error?: Json;
 }
 
-export interface RunData {
+/** A class, since one is made for every run: closures of its own cost more than all that they do. */
+export class RunData {
   readonly scope: Scope;
-  readonly marks: NodeMarks;
-  readonly record: (nodeId: string, data: NodeData) => void;
-  /** Before a container begins again: what its last attempt left is not there for expressions. */
-  readonly forget: (nodeIds: readonly string[]) => void;
-  readonly setResult: (output: Json) => void;
-  readonly result: () => Json;
-}
+  readonly marks = new NodeMarks();
+  private readonly nodes: Record<string, Json> = {};
+  private answer: Json = null;
 
-/** Fresh data at the start of a run. */
-export function startRunData(input: Json): RunData {
-  const nodes: Record<string, Json> = {};
-  const { runId, workflowId, taskQueue } = runInfo();
-  const run = { id: runId, workflowId, taskQueue, startedAt: new Date(now()).toISOString() };
-  let result: Json = null;
-  return {
-    scope: { input, nodes, run },
-    marks: new NodeMarks(),
-    record: (nodeId, data) => {
-      nodes[nodeId] = data as Json;
-    },
-    forget: (nodeIds) => {
-      for (const id of nodeIds) Reflect.deleteProperty(nodes, id);
-    },
-    setResult: (output) => {
-      result = output;
-    },
-    result: () => result,
-  };
+  /** Fresh data at the start of a run. */
+  constructor(input: Json) {
+    const { runId, workflowId, taskQueue } = runInfo();
+    const run = { id: runId, workflowId, taskQueue, startedAt: new Date(now()).toISOString() };
+    this.scope = { input, nodes: this.nodes, run };
+  }
+
+  record(nodeId: string, ended: NodeData): void {
+    this.nodes[nodeId] = ended as Json;
+  }
+
+  /** Before a container begins again: what its last attempt left is not there for expressions. */
+  forget(nodeIds: readonly string[]): void {
+    for (const id of nodeIds) Reflect.deleteProperty(this.nodes, id);
+  }
+
+  /** What the run answers; the last one counts. */
+  setResult(output: Json): void {
+    this.answer = output;
+  }
+
+  result(): Json {
+    return this.answer;
+  }
 }

@@ -45,8 +45,8 @@ export interface GraphRun {
   readonly fires: (timerId: string, afterMs?: number) => Promise<void>;
   readonly signal: (name: string, payload?: Json) => Promise<void>;
   readonly opens: (session: number) => Promise<void>;
-  /** Replays all that happened on fresh code: the same commands must come. */
-  readonly replays: () => Promise<void>;
+  /** Replays all that happened on fresh code: the same commands must come. `as`: as if it had been written so. */
+  readonly replays: (as?: (rows: readonly HistoryRow[]) => readonly HistoryRow[]) => Promise<void>;
 }
 
 export async function started(design: Design, input: Json = null): Promise<GraphRun> {
@@ -114,9 +114,18 @@ export async function started(design: Design, input: Json = null): Promise<Graph
         epoch: 1,
         expiresAtMs: 9e9,
       }),
-    replays: async () => {
+    replays: async (as = (own) => own) => {
       const fresh = startExecution({ definition: graphWorkflow(design), ref });
-      expect(await replay(fresh, rows, drain)).toEqual({ kind: 'ok', pendingCommands: [] });
+      expect(await replay(fresh, renumbered(as(rows)), drain)).toEqual({ kind: 'ok', pendingCommands: [] });
     },
   };
+}
+
+function renumbered(rows: readonly HistoryRow[]): readonly HistoryRow[] {
+  let seq = 1;
+  return rows.map((row) => {
+    const placed = { ...row, seq };
+    seq += row.events.length;
+    return placed;
+  });
 }
