@@ -47,9 +47,12 @@ function end(state: RunState, activityId: ActivityId, outcome: Outcome, place: P
     closedAtMs: place.atMs,
   });
   if (activity.label === null) return;
-  // A person's outcome is the port, which the node's mark says; any other activity that ends well leaves by the ordinary one.
-  const port = status === 'completed' && activity.mode !== 'human' ? { port: 'out' } : {};
-  visitNode(state, activity.label, { status, failure, activityId, ...port }, place);
+  visitNode(state, activity.label, { status, failure, activityId, ...portOf(activity, status) }, place);
+}
+
+/** A person's outcome is the port, which the node's mark says; any other activity that ends well leaves by the ordinary one. */
+function portOf({ mode }: ActivityState, status: Outcome['status']): { readonly port?: string } {
+  return status === 'completed' && mode !== 'human' ? { port: 'out' } : {};
 }
 
 function change(

@@ -32,7 +32,7 @@ export function behave(node: DesignNode, context: NodeContext): NodeEnd | Promis
   return behaviour(node, context);
 }
 
-const instant: { readonly [K in NodeKind]: boolean } = {
+const instant: Readonly<Record<NodeKind, boolean>> = {
   ...{ start: true, branch: true, parallel: true, join: true, transform: true, fail: true, end: true },
   ...{ activity: false, http: false, human: false, timer: false, signal: false, session: false },
 };
