@@ -6,6 +6,7 @@ export * from './command-events.ts';
 export * from './commands.ts';
 export * from './design.ts';
 export * from './duration.ts';
+export * from './entries.ts';
 export * from './error-codes.ts';
 export * from './errors.ts';
 export * from './event-codec.ts';

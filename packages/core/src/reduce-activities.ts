@@ -1,4 +1,5 @@
 // What becomes of activities. An activity has one outcome: the first.
+import { mapToFill } from './entries.ts';
 import { cancelFailure } from './cancel-failure.ts';
 import type { Failure } from './failure.ts';
 import type { ActivityId } from './ids.ts';
@@ -68,6 +69,7 @@ function change(
 export const reduceActivities: Reducers<ActivityEventType> = {
   ActivityScheduled: (state, event, place) => {
     const { activityId, name, mode, input, options } = event;
+    state.activities = mapToFill(state.activities);
     state.activities.set(activityId, {
       activityId,
       name,

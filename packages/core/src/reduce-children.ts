@@ -1,4 +1,5 @@
 // What becomes of child workflows.
+import { mapToFill } from './entries.ts';
 import type { RunId } from './ids.ts';
 import { visitNode } from './reduce-nodes.ts';
 import type { Place, Reducers } from './reducers.ts';
@@ -34,6 +35,7 @@ function idOf(state: RunState, childId: string, runId: RunId | undefined): Parti
 
 export const reduceChildren: Reducers<ChildEventType> = {
   ChildRequested: (state, { childId, workflow, workflowId, label }, place) => {
+    state.children = mapToFill(state.children);
     state.children.set(childId, {
       childId,
       workflow,

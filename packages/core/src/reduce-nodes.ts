@@ -1,5 +1,6 @@
 // The canvas overlay: what each drawn node (or labelled call) is doing. Activities, timers, sessions and children with a label speak for
 // their node; a mark says the rest, and has the last word.
+import { mapToFill } from './entries.ts';
 import type { Reducers, Place } from './reducers.ts';
 import type { Failure } from './failure.ts';
 import type { ActivityId, TimerId } from './ids.ts';
@@ -30,6 +31,7 @@ export function visitNode(state: RunState, node: string, change: NodeChange, pla
   const before = state.nodes.get(node);
   const begins = before === undefined || (hasEnded(before.status) && !hasEnded(change.status));
   const base = begins ? fresh(node, before, change.status === 'skipped' ? null : place.atMs) : before;
+  state.nodes = mapToFill(state.nodes);
   state.nodes.set(node, {
     ...base,
     failure: change.status === 'failed' ? base.failure : null,
@@ -113,6 +115,7 @@ export const reduceNodes: Reducers<'Marked' | 'TimerStarted' | 'TimerFired' | 'T
   },
   TimerStarted: (state, { timerId, fireAtMs, label }, place) => {
     const startedAtMs = place.atMs;
+    state.timers = mapToFill(state.timers);
     state.timers.set(timerId, {
       timerId,
       label: label ?? null,

@@ -1,4 +1,5 @@
 // What becomes of sessions: requested → open ⇄ suspended → closed | failed; or requested → creationFailed.
+import { mapToFill } from './entries.ts';
 import type { RunStarted } from './events.ts';
 import type { SessionId } from './ids.ts';
 import { visitNode } from './reduce-nodes.ts';
@@ -29,6 +30,7 @@ const nodeStatus: Record<SessionState['status'], NodeStatus> = {
 export function takeSessions(state: RunState, { sessions = [], given = [] }: RunStarted, atMs: number): void {
   for (const { guests: _, reason, status, ...session } of given) {
     const isClosed = status === 'failed' || status === 'closed';
+    state.sessions = mapToFill(state.sessions);
     state.sessions.set(session.sessionId, {
       ...session,
       ...{ label: null, isOwn: sessions.includes(session.sessionId), status, reason },
@@ -47,6 +49,7 @@ function change(state: RunState, sessionId: SessionId, fields: Partial<SessionSt
 
 export const reduceSessions: Reducers<SessionEventType> = {
   SessionRequested: (state, { sessionId, options, label }, place) => {
+    state.sessions = mapToFill(state.sessions);
     state.sessions.set(sessionId, {
       sessionId,
       label: label ?? null,

@@ -2,6 +2,7 @@
 //
 // `applyEvent` works in place and costs the same at every position. Entries of the maps are replaced, never changed, so `snapshot` is
 // shallow. The first outcome of anything stands: a later one, and whatever follows a run's end, changes nothing.
+import { noEntries, noMembers, setToFill } from './entries.ts';
 import type { EventBody, EventType, HistoryEvent, HistoryRow, RunStarted } from './events.ts';
 import { reduceActivities } from './reduce-activities.ts';
 import { reduceChildren } from './reduce-children.ts';
@@ -23,13 +24,13 @@ export function emptyRunState(): RunState {
     nextRunId: null,
     cancelRequested: null,
     attributes: {},
-    activities: new Map(),
-    timers: new Map(),
-    sessions: new Map(),
-    children: new Map(),
-    nodes: new Map(),
+    activities: noEntries(),
+    timers: noEntries(),
+    sessions: noEntries(),
+    children: noEntries(),
+    nodes: noEntries(),
     signals: [],
-    patches: new Set(),
+    patches: noMembers(),
     unknownEvents: 0,
   };
 }
@@ -136,6 +137,7 @@ const reducers: Reducers<EventType> = {
   // What was open stays open; where it waits now is for the engine to say.
   RunReset: () => undefined,
   Patched: (state, { id }) => {
+    state.patches = setToFill(state.patches);
     state.patches.add(id);
   },
   AttributesSet: (state, { attributes }) => {

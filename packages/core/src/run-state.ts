@@ -125,13 +125,14 @@ export interface RunState {
   nextRunId: RunId | null;
   cancelRequested: { readonly reason: string; readonly by: string } | null;
   attributes: JsonObject;
-  readonly activities: Map<ActivityId, ActivityState>;
-  readonly timers: Map<TimerId, TimerState>;
-  readonly sessions: Map<SessionId, SessionState>;
-  readonly children: Map<string, ChildState>;
-  readonly nodes: Map<string, NodeState>;
+  /** One that is empty may stand for all empty ones: see entries.ts, before something is put into it. So with those below. */
+  activities: Map<ActivityId, ActivityState>;
+  timers: Map<TimerId, TimerState>;
+  sessions: Map<SessionId, SessionState>;
+  children: Map<string, ChildState>;
+  nodes: Map<string, NodeState>;
   readonly signals: SignalSeen[];
-  readonly patches: Set<string>;
+  patches: Set<string>;
   /** Events of kinds this version doesn't know: counted, never an error. */
   unknownEvents: number;
 }

@@ -1,7 +1,11 @@
 // What a decision needs of the history beyond the run's state.
 import {
   makeRunId,
+  mapToFill,
+  noEntries,
+  noMembers,
   runRef,
+  setToFill,
   shardOf,
   type EventBody,
   type ParentClosePolicy,
@@ -17,39 +21,40 @@ export interface ChildLink {
 
 export interface RunMemory {
   /** Signals and updates seen, as `signal:<request id>` and `update:<update id>`: a repeat is no new one. */
-  readonly requests: Set<string>;
+  requests: Set<string>;
   /** Children that may still be open. */
-  readonly children: Map<string, ChildLink>;
+  children: Map<string, ChildLink>;
   /** Runs that were given a session of this one, or one that was given to it: they hear what becomes of it. */
-  readonly guests: Map<SessionId, readonly RunRef[]>;
+  guests: Map<SessionId, readonly RunRef[]>;
 }
 
 /** A run is reset once, at its beginning. */
 export const RESET_REQUEST = 'reset';
 
 export function newMemory(): RunMemory {
-  return { requests: new Set(), children: new Map(), guests: new Map() };
+  return { requests: noMembers(), children: noEntries(), guests: noEntries() };
 }
 
 /** Takes in one event; called for each, in order, live and on load. */
 export function remember(memory: RunMemory, parent: RunId, event: EventBody): void {
   switch (event.type) {
     case 'SignalReceived':
-      if (event.requestId !== undefined) memory.requests.add(`signal:${event.requestId}`);
+      if (event.requestId !== undefined) keepRequest(memory, `${SIGNAL}${event.requestId}`);
       return;
     case 'UpdateReceived':
-      memory.requests.add(`update:${event.updateId}`);
+      keepRequest(memory, `update:${event.updateId}`);
       return;
     case 'RunStarted':
       for (const { sessionId, guests = [] } of event.given ?? [])
-        memory.guests.set(sessionId, guests.map(runRef));
-      for (const id of event.heard ?? []) memory.requests.add(`${SIGNAL}${id}`);
+        keepGuests(memory, sessionId, guests.map(runRef));
+      for (const id of event.heard ?? []) keepRequest(memory, `${SIGNAL}${id}`);
       return;
     case 'RunReset':
-      memory.requests.add(RESET_REQUEST);
+      keepRequest(memory, RESET_REQUEST);
       return;
     case 'ChildRequested':
       invite(memory, parent, event);
+      memory.children = mapToFill(memory.children);
       memory.children.set(event.childId, {
         ref: childRef(parent, event.childId, event.workflowId),
         parentClosePolicy: event.parentClosePolicy,
@@ -64,13 +69,25 @@ export function remember(memory: RunMemory, parent: RunId, event: EventBody): vo
   }
 }
 
+function keepRequest(memory: RunMemory, request: string): void {
+  memory.requests = setToFill(memory.requests);
+  memory.requests.add(request);
+}
+
+function keepGuests(memory: RunMemory, sessionId: SessionId, refs: readonly RunRef[]): void {
+  memory.guests = mapToFill(memory.guests);
+  memory.guests.set(sessionId, refs);
+}
+
 function invite(
-  { guests }: RunMemory,
+  memory: RunMemory,
   parent: RunId,
   { childId, workflowId, sessions = [] }: Extract<EventBody, { type: 'ChildRequested' }>,
 ): void {
   const child = childRef(parent, childId, workflowId);
-  for (const sessionId of sessions) guests.set(sessionId, [...(guests.get(sessionId) ?? []), child]);
+  for (const sessionId of sessions) {
+    keepGuests(memory, sessionId, [...(memory.guests.get(sessionId) ?? []), child]);
+  }
 }
 
 const SIGNAL = 'signal:';

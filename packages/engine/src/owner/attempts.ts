@@ -1,5 +1,13 @@
 // Runs inline activities in this process: slots and their queue, time limits, the way to a row of their own. See attempt.ts.
-import type { ActivityId, ActivityState, CancelReason, Failure, Json, WorkerId } from '@baton/core';
+import {
+  mapToFill,
+  type ActivityId,
+  type ActivityState,
+  type CancelReason,
+  type Failure,
+  type Json,
+  type WorkerId,
+} from '@baton/core';
 import type { ActivityTarget, ActivityTask, Storage } from '../storage.ts';
 import { AttemptEnds, type Beats } from './attempt-ends.ts';
 import { neverBegan, runsUntil, taskOf, timeoutOf, waitsUntil } from './attempt-limits.ts';
@@ -67,6 +75,7 @@ export class Attempts {
       visibleAtMs: nowMs + VISIBLE_AFTER_MS,
       deadlineMs: Infinity,
     };
+    run.attempts = mapToFill(run.attempts);
     run.attempts.set(activity.activityId, attempt);
     if (this.underWay.size < this.deps.limits.inlineSlots) this.begin(attempt);
     else this.wait(attempt);

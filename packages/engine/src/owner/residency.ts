@@ -1,6 +1,6 @@
 // Which runs are in memory: found by id, and the least recently parked go first when there are too many.
 import type { RunId, RunRef } from '@baton/core';
-import { newResident, type ResidentRun } from './resident-run.ts';
+import { newResident, shrink, type ResidentRun } from './resident-run.ts';
 
 export interface Residency {
   get(runId: RunId): ResidentRun | undefined;
@@ -33,6 +33,7 @@ export function createResidency(limit: number, evict: (run: ResidentRun) => void
       if (runs.get(run.ref.runId) === run) runs.delete(run.ref.runId);
     },
     park(run) {
+      shrink(run);
       parked.delete(run);
       parked.add(run);
       for (const oldest of parked) {

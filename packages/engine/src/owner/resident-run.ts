@@ -10,6 +10,8 @@
 // gone       closed, evicted or lost. Whoever still holds it does nothing with it.
 import {
   emptyRunState,
+  noEntries,
+  unlessEmpty,
   type ActivityId,
   type InboxId,
   type RunRef,
@@ -59,7 +61,7 @@ export interface ResidentRun {
   /** Whether the wake row was put by this owner: another's may be consumed by that other. */
   ownsWake: boolean;
   /** Attempts in this process, until they end: also those that have got a row. */
-  readonly attempts: Map<ActivityId, Attempt>;
+  attempts: Map<ActivityId, Attempt>;
   /** The shard is lost, or the owner stops: the run goes once nothing of it is under way. */
   leaving: boolean;
   /** It closed while messages waited that it had not seen; decided again, these come first. Then it may close. */
@@ -93,7 +95,7 @@ export function newResident(ref: RunRef): ResidentRun {
     taken: [],
     wakes: [],
     ownsWake: false,
-    attempts: new Map(),
+    attempts: noEntries(),
     leaving: false,
     redone: false,
     timeOutAtMs: null,
@@ -148,4 +150,11 @@ export function isPending(run: ResidentRun, activityId: ActivityId): boolean {
       (pending.kind === 'outcome' && pending.activityId === activityId) ||
       (pending.kind === 'dispatch' && pending.event.activityId === activityId),
   );
+}
+
+/** Nothing moves it for now: gives back what it no longer uses. */
+export function shrink(run: ResidentRun): void {
+  run.attempts = unlessEmpty(run.attempts);
+  run.state.activities = unlessEmpty(run.state.activities);
+  run.state.timers = unlessEmpty(run.state.timers);
 }

@@ -1,8 +1,16 @@
 // Signals. One that nobody listens for yet is kept, in order, until somebody does: none is ever lost by being early.
-import { TimeoutError, formatMs, type Duration, type Json, type UnheardSignal } from '@baton/core';
+import {
+  TimeoutError,
+  formatMs,
+  noMembers,
+  setToFill,
+  type Duration,
+  type Json,
+  type UnheardSignal,
+} from '@baton/core';
 import { jsonOf, msOf } from '../run/author-input.ts';
 import { callSite, thrownAt } from '../run/call-site.ts';
-import { deferred } from '../run/deferred.ts';
+import { deferred, type Deferred } from '../run/deferred.ts';
 import { runHandler } from '../run/ending.ts';
 import { commandFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
@@ -11,8 +19,8 @@ import { startTimer } from './timer.ts';
 type Listener = (payload: Json) => void;
 
 interface Mailbox {
-  readonly waiters: Set<Listener>;
-  readonly handlers: Set<Listener>;
+  waiters: Set<Waiter>;
+  handlers: Set<Listener>;
   readonly unheard: Json[];
 }
 
@@ -21,7 +29,8 @@ const mailboxes = perRun(() => new Map<string, Mailbox>());
 function mailbox(run: Run, name: string): Mailbox {
   const boxes = mailboxes(run);
   let box = boxes.get(name);
-  if (box === undefined) boxes.set(name, (box = { waiters: new Set(), handlers: new Set(), unheard: [] }));
+  if (box === undefined)
+    boxes.set(name, (box = { waiters: noMembers(), handlers: noMembers(), unheard: [] }));
   return box;
 }
 
@@ -43,10 +52,11 @@ export function awaitedSignals(run: Run): readonly string[] {
 /** One signal reaches all who wait and all handlers. */
 export function signalReceived(run: Run, event: { readonly name: string; readonly payload: Json }): void {
   const box = mailbox(run, event.name);
-  const listeners = [...box.waiters, ...box.handlers];
+  const [waiters, handlers] = [[...box.waiters], [...box.handlers]];
   box.waiters.clear();
-  if (listeners.length === 0) box.unheard.push(event.payload);
-  for (const listener of listeners) listener(event.payload);
+  if (waiters.length + handlers.length === 0) box.unheard.push(event.payload);
+  for (const waiter of waiters) waiter.hear(event.payload);
+  for (const handler of handlers) handler(event.payload);
 }
 
 /**
@@ -68,28 +78,50 @@ export function expectSignal<T = Json>(
   }
   if (box.unheard.length > 0) return Promise.resolve(box.unheard.shift() as T);
 
-  const leave = (): void => {
-    box.waiters.delete(heard);
-    listening();
-    cancelTimer?.();
-  };
-  const heard: Listener = (payload) => {
-    leave();
-    // The sender's word: signals carry no schema.
-    done.resolve(payload as T);
-  };
-  const give = (error: Error): void => {
-    leave();
-    done.reject(error);
-  };
-  const cancelTimer = timeoutIn(options.timeout, (ms) => {
+  const waiter = new Waiter(box, done);
+  waiter.cancelTimer = timeoutIn(options.timeout, (ms) => {
     const site = callSite(expectSignal);
     const late = (): Error => new TimeoutError('signal', `No signal ${name} came within ${formatMs(ms)}`);
-    return startTimer(frame, run.nowMs + ms, () => give(thrownAt(late(), site)));
+    return startTimer(frame, run.nowMs + ms, () => waiter.giveUp(thrownAt(late(), site)));
   });
-  const listening = scope.whenCancelled(give);
-  box.waiters.add(heard);
+  waiter.leaveScope = scope.whenCancelled((error) => waiter.giveUp(error));
+  box.waiters = setToFill(box.waiters);
+  box.waiters.add(waiter);
   return done.promise;
+}
+
+/** A class, since thousands of runs wait so at the same time: closures with names of their own take several times as much. */
+class Waiter {
+  cancelTimer: (() => void) | undefined = undefined;
+  leaveScope: () => void = nothing;
+  private readonly box: Mailbox;
+  private readonly done: Deferred<unknown>;
+
+  constructor(box: Mailbox, done: Deferred<unknown>) {
+    this.box = box;
+    this.done = done;
+  }
+
+  hear(payload: Json): void {
+    this.leave();
+    // The sender's word: signals carry no schema.
+    this.done.resolve(payload);
+  }
+
+  giveUp(error: Error): void {
+    this.leave();
+    this.done.reject(error);
+  }
+
+  private leave(): void {
+    this.box.waiters.delete(this);
+    this.leaveScope();
+    this.cancelTimer?.();
+  }
+}
+
+function nothing(): void {
+  // There is nothing to leave yet.
 }
 
 function timeoutIn<T>(timeout: Duration | undefined, start: (ms: number) => T): T | undefined {
@@ -102,6 +134,7 @@ export function onSignal<T = Json>(name: string, handler: (payload: T) => unknow
   const frame = commandFrame('onSignal()');
   const box = mailbox(frame.run, name);
   const listener: Listener = (payload) => runHandler(frame, () => handler(payload as T));
+  box.handlers = setToFill(box.handlers);
   box.handlers.add(listener);
   for (const payload of box.unheard.splice(0)) listener(payload);
   return { [Symbol.dispose]: () => void box.handlers.delete(listener) };

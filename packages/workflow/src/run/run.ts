@@ -35,7 +35,8 @@ export class Run {
     child: 0,
     signal: 0,
   };
-  private readonly sites = new WeakMap<Command, CallSite>();
+  /** Only a replay has some. */
+  private sites: WeakMap<Command, CallSite> | null = null;
   private readonly slots: unknown[] = [];
 
   constructor(ref: RunRef) {
@@ -91,7 +92,7 @@ export class Run {
     if (this.finished) return;
     this.commands.push(command);
     // Only a replayed command can be found to differ from the history, so only then is it asked where it came from.
-    if (this.recordedPatches !== null) this.sites.set(command, deepCallSite());
+    if (this.recordedPatches !== null) (this.sites ??= new WeakMap()).set(command, deepCallSite());
   }
 
   /** Changes a command that nobody has taken yet. False: it is gone. */
@@ -112,7 +113,7 @@ export class Run {
 
   /** Where the author's code asked for a replayed command; null: not known. */
   siteOf(command: Command): string | null {
-    const site = this.sites.get(command);
+    const site = this.sites?.get(command);
     return site === undefined ? null : authorFrame(site);
   }
 

@@ -3,6 +3,8 @@ import type { CancelledError } from '@baton/core';
 
 type Leaves = () => void;
 
+const nothing: Leaves = () => undefined;
+
 /**
  * Open until cancelled or ended; never open again.
  *
@@ -18,7 +20,7 @@ export class Scope {
 
   constructor(parent: Scope | null, shielded = false) {
     this.leaveParent =
-      parent === null || shielded ? () => undefined : parent.whenCancelled((error) => this.cancel(error));
+      parent === null || shielded ? nothing : parent.whenCancelled((error) => this.cancel(error));
   }
 
   /** What it was cancelled with. */
@@ -45,7 +47,7 @@ export class Scope {
   whenCancelled(listener: (error: CancelledError) => void): Leaves {
     if (this.cause !== null) {
       listener(this.cause);
-      return () => undefined;
+      return nothing;
     }
     (this.onCancel ??= new Set()).add(listener);
     return () => this.onCancel?.delete(listener);
