@@ -27,6 +27,7 @@ const reads: ReadonlySet<string | symbol> = new Set<keyof Storage>([
   'readHistory',
   'readHistories',
   'pollInbox',
+  'readInbox',
   'pollOutbox',
   'dueTimers',
   'readActivity',

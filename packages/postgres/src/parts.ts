@@ -1,4 +1,6 @@
 // What the methods of the storage share.
+import type { ClaimFloor } from './activities/claim-floor.ts';
+import type { DeadlineFloor } from './activities/deadline-floor.ts';
 import type { Database } from './connection/database.ts';
 import type { DatabaseClock } from './connection/time.ts';
 import type { Flusher } from './flush/flusher.ts';
@@ -10,6 +12,8 @@ export interface Parts {
   readonly leases: Database;
   /** For claims and ends of activities: their plans are made once. */
   readonly claims: Database;
+  readonly floor: ClaimFloor;
+  readonly deadlines: DeadlineFloor;
   readonly flusher: Flusher;
   readonly hints: Hints;
   readonly clock: DatabaseClock;

@@ -2,6 +2,8 @@
 import type { DesignRef, RunId } from '@baton/core';
 import type { ScheduleStore, Storage } from '@baton/engine';
 import { activityMethods } from './activities/activity-methods.ts';
+import { makeClaimFloor } from './activities/claim-floor.ts';
+import { makeDeadlineFloor } from './activities/deadline-floor.ts';
 import { endMethods } from './activities/end-methods.ts';
 import { makeDatabase, type Database } from './connection/database.ts';
 import { isConnectionLost, StorageUnavailableError } from './connection/errors.ts';
@@ -80,7 +82,9 @@ export async function createPostgresStorage(options: PostgresStorageOptions): Pr
       for (const hint of hintsOfBatch(written)) hints.tell(hint);
     },
   });
-  return storageOf({ db, leases, claims, flusher, hints, clock, newId });
+  const floor = makeClaimFloor({ db });
+  const deadlines = makeDeadlineFloor(floor);
+  return storageOf({ db, leases, claims, floor, deadlines, flusher, hints, clock, newId });
 }
 
 /** On a connection that died without a word a renewal is given up two seconds later than this, and tried on a new one within the lease. */

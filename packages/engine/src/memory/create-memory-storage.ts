@@ -102,10 +102,11 @@ function runMethods(
 
 function messageMethods(
   state: MemoryState,
-): Methods<'put' | 'pollInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'> {
+): Methods<'put' | 'pollInbox' | 'readInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'> {
   return {
     put: async (message) => inbox.put(state, message),
     pollInbox: async (owned, after, limit) => inbox.pollInbox(state, owned, after, limit),
+    readInbox: async (refs) => inbox.readInbox(state, refs),
     pollOutbox: async (shards, limit) => inbox.pollOutbox(state, shards, limit),
     removeOutbox: async (_shard, id) => void state.outbox.delete(id),
     discardInbox: async (discards) => inbox.discardInbox(state, discards),

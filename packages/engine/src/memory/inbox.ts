@@ -42,6 +42,11 @@ export function pollInbox(
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
+export function readInbox(state: MemoryState, refs: readonly RunRef[]): readonly InboxRow[] {
+  const rows = refs.flatMap(({ runId }) => [...(state.open.get(runId)?.inbox.values() ?? [])]);
+  return rows.map(({ dedupKey: _, ...row }) => row).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 export function discardInbox(
   state: MemoryState,
   discards: readonly (RunRef & { readonly nextSeq: number; readonly ids: readonly InboxId[] })[],

@@ -59,7 +59,7 @@ export function createOwner(options: OwnerOptions): Owner {
     setShards,
     wake(hint) {
       if (hint?.kind === 'question' && hint.shards.some((shard) => shards.hasShard(shard))) questions.poke();
-      if (hint === undefined) inbox.poke();
+      if (hint === undefined) inbox.poke('far');
       else if (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard))) inbox.poke();
     },
     inboxReadUntil: () => inbox.readUntil,

@@ -1,9 +1,10 @@
 // Reads the inbox of the owned shards: when a hint comes or a look has found something, and from its start every half minute.
 //
-// Rows are read again while they are not consumed: what a run knows already is passed over by the caller. Ids may become visible out of
-// order, so the cursor stays some seconds behind the newest row seen.
+// Rows are read again while they are not consumed: what a run knows already is passed over by the caller. From where on: inbox-cursor.ts. Runs
+// whose history was just read have their rows read by their key.
 import type { InboxId } from '@baton/core';
 import type { InboxRow, OwnedShards, Storage } from '../storage.ts';
+import { InboxCursor, type Reach } from './inbox-cursor.ts';
 import type { ResidentRun } from './resident-run.ts';
 import type { Cancel, Clock, OwnerLimits, Scheduler } from './types.ts';
 
@@ -23,6 +24,8 @@ export interface InboxReaderDeps {
 }
 
 const PAGE = 1_000;
+/** Runs whose rows are read by one statement. */
+const RUNS = 200;
 /** Between two readings, so that a burst of hints is one reading. */
 const GAP_MS = 2;
 /** While many known rows lie in the way. */
@@ -37,11 +40,9 @@ export class InboxReader {
   /** Their deletion is on its way: a reading that begins now may still bring them, and nobody may count on them. */
   private readonly leaving = new Set<InboxId>();
   private toSync = new Set<ResidentRun>();
-  /** The newest row of each reading, with when it was read: the cursor is the newest that is old enough. */
-  private trail: { readonly id: InboxId; readonly atMs: number }[] = [];
-  private cursor: InboxId | null = null;
-  private lastFullMs = -Infinity;
-  private fullWanted = true;
+  private readonly cursor: InboxCursor;
+  /** Something else than the rows of certain runs is to be read. */
+  private poked = false;
   private reading = false;
   private again = false;
   private gapMs = GAP_MS;
@@ -50,23 +51,25 @@ export class InboxReader {
 
   constructor(deps: InboxReaderDeps) {
     this.deps = deps;
+    this.cursor = new InboxCursor(deps.limits);
   }
 
   /** Rows until here have been read; `null`: none have. */
   get readUntil(): InboxId | null {
-    return this.cursor;
+    return this.cursor.readUntil;
   }
 
-  /** Something may be new: reads soon. */
-  poke(): void {
+  /** Something may be new: reads soon. `far`: somebody has seen it, so it may be what a short reading passes over. */
+  poke(reach: 'near' | 'far' = 'near'): void {
+    this.cursor.want(reach);
+    this.poked = true;
     this.schedule(this.gapMs);
   }
 
   /** Shards were gained, or rows may have been missed: reads from the start, soon. */
   rescan(): void {
-    this.fullWanted = true;
-    this.cursor = null;
-    this.trail = [];
+    this.cursor.want('all');
+    this.poked = true;
     this.schedule(0);
   }
 
@@ -111,48 +114,68 @@ export class InboxReader {
     this.reading = true;
     this.consumedMeanwhile.clear();
     const syncing = this.toSync;
+    const isForRuns = syncing.size > 0;
     this.toSync = new Set();
     try {
-      if (await this.readPages(syncing)) this.deps.inSync(syncing);
-      else this.readLater(syncing, BUSY_GAP_MS);
+      await this.readRuns(syncing);
+      if (!isForRuns || this.mustReadOn()) await this.readOn();
     } catch (error) {
       this.deps.failed(error);
-      this.readLater(syncing, FAILED_GAP_MS);
+      for (const run of syncing) this.toSync.add(run);
+      this.poked = true;
+      this.gapMs = FAILED_GAP_MS;
     }
     this.reading = false;
-    const isDue = this.again || this.fullWanted || this.toSync.size > 0;
+    const isDue = this.again || this.poked || this.toSync.size > 0;
     this.schedule(isDue ? this.gapMs : this.deps.limits.pollMs);
   }
 
-  private readLater(syncing: ReadonlySet<ResidentRun>, delayMs: number): void {
-    for (const run of syncing) this.toSync.add(run);
-    this.fullWanted = true;
-    this.gapMs = delayMs;
+  /** Not for the sake of certain runs: they have had their rows. */
+  private mustReadOn(): boolean {
+    return this.poked || this.cursor.reachAt(this.deps.clock.nowMs()) !== 'near';
+  }
+
+  /** Takes them out one after the other, so that those are left that have not been read. */
+  private async readRuns(syncing: Set<ResidentRun>): Promise<void> {
+    const runs = [...syncing];
+    for (let from = 0; from < runs.length; from += RUNS) {
+      const some = new Set(runs.slice(from, from + RUNS));
+      this.pass(await this.deps.storage.readInbox([...some].map(({ ref }) => ref)), some);
+      this.deps.inSync(some);
+      for (const run of some) syncing.delete(run);
+    }
+  }
+
+  private async readOn(): Promise<void> {
+    const nowMs = this.deps.clock.nowMs();
+    const reach = this.cursor.reachAt(nowMs);
+    this.poked = false;
+    this.cursor.begin();
+    let isWhole = false;
+    try {
+      isWhole = await this.readPages(reach);
+    } finally {
+      if (isWhole) this.cursor.done(reach, nowMs, this.deps.clock.nowMs());
+      else this.cursor.want(reach);
+    }
+    if (isWhole) return;
+    this.poked = true;
+    this.gapMs = BUSY_GAP_MS;
   }
 
   /** False: stopped half-way, since enough runs are being loaded. */
-  private async readPages(syncing: ReadonlySet<ResidentRun>): Promise<boolean> {
-    const nowMs = this.deps.clock.nowMs();
+  private async readPages(reach: Reach): Promise<boolean> {
     const owned = this.deps.owned();
-    let after = this.isFull(syncing, nowMs) ? null : this.cursor;
+    let after = this.cursor.after(reach);
     let known = 0;
     for (let more = owned.size > 0; more;) {
       const rows = await this.deps.storage.pollInbox(owned, after, PAGE);
-      known += this.pass(rows, syncing);
+      known += this.pass(rows, nobody);
       after = rows.at(-1)?.id ?? after;
       more = rows.length === PAGE;
       if (more && this.deps.isBusy()) return false;
     }
     this.gapMs = known > CROWDED_ROWS ? CROWDED_GAP_MS : GAP_MS;
-    this.moveCursor(after, nowMs);
-    return true;
-  }
-
-  private isFull(syncing: ReadonlySet<ResidentRun>, nowMs: number): boolean {
-    const isDue = nowMs - this.lastFullMs >= this.deps.limits.fullScanMs;
-    if (!this.fullWanted && syncing.size === 0 && !isDue) return false;
-    this.lastFullMs = nowMs;
-    this.fullWanted = false;
     return true;
   }
 
@@ -165,13 +188,6 @@ export class InboxReader {
     }
     return known;
   }
-
-  private moveCursor(newest: InboxId | null, nowMs: number): void {
-    const { trail } = this;
-    if (newest !== null && newest > (trail.at(-1)?.id ?? '')) trail.push({ id: newest, atMs: nowMs });
-    while (trail[0] !== undefined && nowMs - trail[0].atMs >= this.deps.limits.overlapMs) {
-      this.cursor = trail[0].id;
-      trail.shift();
-    }
-  }
 }
+
+const nobody: ReadonlySet<ResidentRun> = new Set();

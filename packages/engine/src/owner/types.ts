@@ -73,8 +73,10 @@ export interface OwnerLimits {
   readonly pollMs: number;
   /** How often the inbox is read from its start. */
   readonly fullScanMs: number;
-  /** How far behind the newest row seen the inbox is read again, since ids may become visible out of order. */
+  /** How far behind the last reading the inbox is read again once a second, since ids may become visible out of order. */
   readonly overlapMs: number;
+  /** The same for all other readings: what comes later than that is found up to a second later. */
+  readonly nearOverlapMs: number;
   /** Runs whose history is read at once. */
   readonly loadBatch: number;
   /** Stimuli that one transition of one run may take in. */

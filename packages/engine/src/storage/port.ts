@@ -58,10 +58,12 @@ export interface Storage {
   // Inbox and outbox
   put(message: InboxMessage): Promise<PutOutcome>;
   /**
-   * Unconsumed rows of these shards with `id > after`, oldest first. Ids are UUIDv7 by database time; the owner passes a cursor some seconds
-   * behind what it has seen (ids may commit out of order) and drops what it knows; every 30 s it scans from the start.
+   * Unconsumed rows of these shards with `id > after`, oldest first. Ids are UUIDv7 by database time; the owner passes a cursor some
+   * time behind its last reading (ids may commit out of order) and drops what it knows; every 30 s it scans from the start.
    */
   pollInbox(owned: OwnedShards, after: InboxId | null, limit: number): Promise<readonly InboxRow[]>;
+  /** All unconsumed rows of these runs, oldest first. */
+  readInbox(runs: readonly RunRef[]): Promise<readonly InboxRow[]>;
   pollOutbox(
     shards: readonly Shard[],
     limit: number,

@@ -57,6 +57,18 @@ export function describeInbox(given: Given): void {
       expect(await ids(new Map(), null, 10)).toEqual([]);
     });
 
+    it('is read by run, too', async () => {
+      const { storage } = given();
+      const [run, other, none] = [await started(storage), await started(storage), startRequest()];
+      await storage.put({ ...run.ref, body: paid, dedupKey: null });
+      await storage.put({ ...other.ref, body: paid, dedupKey: 'k' });
+      const rows = await inboxOf(storage, run);
+      expect(await storage.readInbox([run.ref])).toEqual(rows);
+      const both = [...rows, ...(await inboxOf(storage, other))].sort((a, b) => (a.id < b.id ? -1 : 1));
+      expect(await storage.readInbox([other.ref, none.ref, run.ref])).toEqual(both);
+      expect(await storage.readInbox([])).toEqual([]);
+    });
+
     it('loses what a transition consumes, and only that', async () => {
       const { storage } = given();
       const run = await started(storage);

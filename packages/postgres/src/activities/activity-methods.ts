@@ -72,7 +72,8 @@ async function overdue(
   shards: readonly number[],
   limit: number,
 ): Promise<readonly OverdueActivity[]> {
-  const rows = await parts.db.run<OverdueRow>('overdue-activities', [shards, limit]);
+  const { fromMs } = parts.deadlines.span(shards, parts.clock.nowMs());
+  const rows = await parts.db.run<OverdueRow>('overdue-activities', [shards, limit, fromMs]);
   const found = rows.map((row) => ({ row, deadline: deadlineOf(row) }));
   const early = found.filter(({ row, deadline }) => deadline === null || deadline.atMs > row.now);
   if (early.length > 0) {

@@ -3,27 +3,36 @@
 //
 // quiet    from the start, and whenever few rows wait to be cleaned up: claims look at everything.
 // crowded  from the first look at which there are many: twice a second the first that waits is looked for, from a few seconds before the last floor on;
-//          once a minute from the very beginning, should something have been written later than that.
+//          once a minute from the very beginning, should something have been written later than that; less often where that takes long.
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
 
 export interface ClaimFloor {
   /** As the database writes an instant; `null`: everything is to be looked at. */
   of(queues: readonly string[], names: readonly string[]): string | null;
+  /** What claims know of one of their queues, without another look. */
+  known(queue: string, names: readonly string[]): string | null;
+  /** So many rows wait to be cleaned up. */
+  see(dead: number): void;
+  readonly isCrowded: boolean;
 }
 
 interface Floor {
+  readonly queues: readonly string[];
+  readonly names: readonly string[];
   floor: string | null;
   from: string | null;
   lookedAtMs: number;
-  fullAtMs: number;
+  fullDueMs: number;
 }
 
 /** Fewer cost a claim less than a look. */
-const CROWDED_ROWS = 20_000;
+const CROWDED_ROWS = 5_000;
 const COUNT_EVERY_MS = 2_000;
 const LOOK_EVERY_MS = 500;
 const FULL_EVERY_MS = 60_000;
+/** No more of the time goes into looking from the very beginning. */
+const SHARE_OF_FULL = 1 / 50;
 /** Of queues and names together; workers have few. */
 const MOST_FLOORS = 100;
 
@@ -42,32 +51,31 @@ export function makeClaimFloor({ db }: Pick<Parts, 'db'>): ClaimFloor {
 
   const count = async (): Promise<void> => {
     const [row] = await db.run<{ dead: number }>('dead-activities', []);
-    isCrowded = (row?.dead ?? 0) > CROWDED_ROWS;
+    see(row?.dead ?? 0);
+  };
+
+  const see = (dead: number): void => {
+    countedAtMs = performance.now();
+    isCrowded = dead > CROWDED_ROWS;
     if (!isCrowded) floors.clear();
   };
 
-  const look = async (at: Floor, queues: readonly string[], names: readonly string[], isFull: boolean) => {
-    const from = isFull ? null : at.from;
-    const [row] = await db.run<{ floor: string; from: string }>('first-queued', [
-      allShards,
-      queues,
-      names,
-      from,
-    ]);
-    at.floor = row?.floor ?? null;
-    at.from = row?.from ?? null;
-  };
-
-  const floorOf = (key: string): Floor => {
+  const floorOf = (queues: readonly string[], names: readonly string[]): Floor => {
+    const key = JSON.stringify([queues, names]);
     const known = floors.get(key);
     if (known !== undefined) return known;
     if (floors.size >= MOST_FLOORS) floors.clear();
-    const made = { floor: null, from: null, lookedAtMs: -Infinity, fullAtMs: -Infinity };
+    const made = { queues, names, floor: null, from: null, lookedAtMs: -Infinity, fullDueMs: -Infinity };
     floors.set(key, made);
     return made;
   };
 
   return {
+    see,
+    get isCrowded() {
+      return isCrowded;
+    },
+    known: (queue, names) => knownOf([...floors.values()], queue, names),
     of(queues, names) {
       const nowMs = performance.now();
       if (!busy && nowMs - countedAtMs >= COUNT_EVERY_MS) {
@@ -75,14 +83,34 @@ export function makeClaimFloor({ db }: Pick<Parts, 'db'>): ClaimFloor {
         void inBackground(count);
       }
       if (!isCrowded) return null;
-      const at = floorOf(JSON.stringify([queues, names]));
+      const at = floorOf(queues, names);
       if (!busy && nowMs - at.lookedAtMs >= LOOK_EVERY_MS) {
-        const isFull = nowMs - at.fullAtMs >= FULL_EVERY_MS;
+        const isFull = nowMs >= at.fullDueMs;
         at.lookedAtMs = nowMs;
-        if (isFull) at.fullAtMs = nowMs;
-        void inBackground(() => look(at, queues, names, isFull));
+        if (isFull) at.fullDueMs = nowMs + FULL_EVERY_MS;
+        void inBackground(() => lookFor(db, at, isFull));
       }
       return at.floor;
     },
   };
+}
+
+/** Twice a second from a few seconds before the last floor on, or from the very beginning. */
+async function lookFor(db: Parts['db'], at: Floor, isFull: boolean): Promise<void> {
+  const from = isFull ? null : at.from;
+  const [row] = await db.run<{ floor: string; from: string }>('first-queued', [
+    allShards,
+    at.queues,
+    at.names,
+    from,
+  ]);
+  at.floor = row?.floor ?? null;
+  at.from = row?.from ?? null;
+  const endedMs = performance.now();
+  if (isFull) at.fullDueMs = Math.max(at.fullDueMs, endedMs + (endedMs - at.lookedAtMs) / SHARE_OF_FULL);
+}
+
+function knownOf(floors: readonly Floor[], queue: string, names: readonly string[]): string | null {
+  const at = floors.find((floor) => floor.queues.includes(queue) && floor.names.join() === names.join());
+  return at?.floor ?? null;
 }

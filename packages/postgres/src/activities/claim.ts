@@ -22,7 +22,6 @@ import { readRules } from '../limits/rules.ts';
 import { sharesOf, takeTurns } from '../limits/shares.ts';
 import type { Parts } from '../parts.ts';
 import { allShards } from '../shards.ts';
-import { makeClaimFloor } from './claim-floor.ts';
 import { activityTask, type ActivityKey, type TaskRow } from './rows.ts';
 
 export interface Claim {
@@ -48,7 +47,7 @@ export function makeClaims(parts: Parts): (claim: Claim) => Promise<readonly Act
   let hasLanes = false;
   let lookedAtMs = -Infinity;
   let wasShort = true;
-  const floor = makeClaimFloor(parts);
+  const { floor } = parts;
   let rules: { readonly atMs: number; readonly limitsOf: LimitsOf } | null = null;
   parts.hints.on((hint) => {
     if (hint.kind === 'limit' && hint.changed) rules = null;

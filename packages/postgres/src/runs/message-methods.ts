@@ -9,7 +9,7 @@ import { fromJson, inboxRow, type JsonText, type StoredInboxRow } from './rows.t
 
 type MessageMethods = Pick<
   Storage,
-  'put' | 'pollInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'
+  'put' | 'pollInbox' | 'readInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'
 >;
 
 export const beforeAllRows = '00000000-0000-0000-0000-000000000000';
@@ -23,6 +23,13 @@ export function messageMethods(parts: Parts): MessageMethods {
         ...ownedColumns(owned),
         after ?? beforeAllRows,
         limit,
+      ]);
+      return rows.map(inboxRow);
+    },
+    async readInbox(refs) {
+      const rows = await db.run<StoredInboxRow>('read-inbox', [
+        refs.map(({ shard }) => shard),
+        refs.map(({ runId }) => runId),
       ]);
       return rows.map(inboxRow);
     },

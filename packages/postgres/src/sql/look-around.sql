@@ -1,6 +1,7 @@
 -- Where a worker may have something to do: what makes up for lost hints, and when what nobody hints at is due. Each part is a few look-ups
 -- at the beginning of an index, whatever lies behind it. Asked about once a second by each process, instead of ten statements.
--- `$2` and `$3` are the owned shards and their queues, `$4` the owned shards, `$5` all shards. With `$10` the worker's lease is renewed on the
+-- `$2` and `$3` are the owned shards and their queues, `$4` the owned shards, `$5` all shards. While much waits to be cleaned up, `$11` and `$12` to `$13`
+-- bound what would pass over it (claim-floor.ts, deadline-floor.ts). With `$10` the worker's lease is renewed on the
 -- way, as by renew-lease.sql: when all else is answered, so that nobody waits for the row longer than for that.
 with renewed as (
   update baton.worker w
@@ -22,7 +23,7 @@ select
   exists (select from baton.cancel_request c where c.shard = any ($5::smallint[]) and c.worker_id = $1) as cancels,
   array(
     select q.queue
-    from unnest($7::text[]) as q (queue)
+    from unnest($7::text[], $11::timestamptz[]) as q (queue, available_from)
     where exists (
       select
       from unnest(array[5, 4, 3, 2, 1]::smallint[]) as p (priority)
@@ -30,7 +31,8 @@ select
         select
         from baton.activity a
         where a.shard = any ($5::smallint[]) and a.queue = q.queue and a.priority = p.priority and a.state = 'queued' and a.lane is null
-          and a.available_at <= now() and a.name = any ($8::text[]) and a.cancel_requested is null
+          and a.available_at <= now() and a.available_at >= coalesce(q.available_from, '-infinity') and a.name = any ($8::text[])
+          and a.cancel_requested is null
         limit 1
       ) as plain
     ) or exists (
@@ -69,6 +71,7 @@ select
       select a.deadline_at
       from baton.activity a
       where a.shard = s.shard and a.deadline_at is not null and a.state <> 'done'
+        and a.deadline_at between to_timestamp($12::float8 / 1000) and to_timestamp($13::float8 / 1000)
       order by a.deadline_at
       limit 1
     ) as d
@@ -103,5 +106,6 @@ select
       where w.state in ('lost', 'stopped') and (w.cleared_at is null or w.cleared_at > now() - interval '1 minute')
     )
   ) as workers_at,
+  pg_stat_get_dead_tuples('baton.activity'::regclass) as dead,
   clock_timestamp() as now,
   case when $10 then exists (select from renewed) end as held
