@@ -1,9 +1,8 @@
 // The only place where errors become HTTP codes. What leaves is a stable code, a path and words; never a stack, never SQL.
 import { BatonError, errorCodes as coreCodes, type Json, RefusedError, ValidationError } from '@baton/core';
-import { isConnectionLost, StorageUnavailableError } from '@baton/postgres';
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { ZodError } from 'zod';
-import { Prisma } from '../prisma/generated/client.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** Codes of ours that only the HTTP edge knows; the engine's are in core's table. */
 const edgeCodes = {
@@ -107,15 +106,6 @@ export function errorData(error: ApiError, path: string | null): ErrorData {
 
 /** At most this many problems are told: a body of 1 MiB could have 100,000. */
 const MAX_PROBLEMS = 20;
-
-/** The storage says so itself; Prisma's and pg's own words for it are these. */
-function isUnavailable(thrown: unknown): boolean {
-  if (thrown instanceof StorageUnavailableError || isConnectionLost(thrown)) return true;
-  return thrown instanceof Prisma.PrismaClientKnownRequestError && unavailableCodes.has(thrown.code);
-}
-
-/** Can't reach, timed out, closed, no connection free. */
-const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
 /** The engine's own errors carry their code, and what else there is to know in `fields`. */
 function engineError(error: BatonError): ApiError {

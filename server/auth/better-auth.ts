@@ -34,6 +34,8 @@ export function createAuth({ prisma, secret, publicUrl }: AuthOptions) {
     trustedOrigins: [publicUrl],
     telemetry: { enabled: false },
     logger: { level: 'error' },
+    // Its own answer would be the same 500 for a database that is away as for a mistake of ours.
+    onAPIError: { throw: true },
     // Ours counts failures by address and by account, see rate-limits.ts.
     rateLimit: { enabled: false },
     // People come by the first-administrator link, an invitation or an administrator: never by signing up.

@@ -1,4 +1,5 @@
 // /api/auth: the few paths of better-auth that the studio uses.
+import { isAPIError } from 'better-auth/api';
 import { AUTH_PATHS } from '../auth/better-auth.ts';
 import { ApiError } from '../errors.ts';
 import type { App } from './app.ts';
@@ -22,7 +23,8 @@ export async function serveAuth(app: App, exchange: Exchange): Promise<void> {
   const limiter = path === '/sign-in/email' ? app.limits.signIn : app.limits.anonymous;
   for (const who of accounts) limiter.take(who);
 
-  const response = await app.auth.handler(
+  const response = await answerOf(
+    app,
     new Request(new URL(url.pathname + url.search, app.publicUrl), {
       method: 'POST',
       headers: headersOf(exchange, app.publicUrl),
@@ -38,6 +40,16 @@ export async function serveAuth(app: App, exchange: Exchange): Promise<void> {
   // The library answers with the login's token: it belongs in the cookie, where no script can read it.
   if (response.ok) sendJson(exchange, 200, { ok: true });
   else sendJson(exchange, response.status, { ok: false, message: await messageOf(response) });
+}
+
+/** What the library refuses is an answer; what it did not foresee is thrown. */
+async function answerOf(app: App, request: Request): Promise<Response> {
+  try {
+    return await app.auth.handler(request);
+  } catch (error) {
+    if (!isAPIError(error) || error.statusCode >= 500) throw error;
+    return Response.json(error.body ?? {}, { status: error.statusCode });
+  }
 }
 
 async function messageOf(response: Response): Promise<string> {
