@@ -72,6 +72,9 @@ export async function startSibling(
   return { usage: () => ask<Usage>('usage'), stop };
 }
 
+/** To ask costs milliseconds on some systems: each 50 ms it was a seventh of the CPU that is to be measured. */
+const WATCH_MS = 250;
+
 /** In the sibling: says that it is ready, answers what it has used, and ends with whoever has started it. */
 export function beSibling(
   statements: StatementCount,
@@ -79,7 +82,7 @@ export function beSibling(
   hello: unknown = 'ready',
 ): void {
   let peak = 0;
-  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), WATCH_MS);
   process.on('message', () => {
     void statements.settle().then(() => {
       const { user, system } = process.cpuUsage();

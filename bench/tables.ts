@@ -95,10 +95,11 @@ export function webTable(lines: readonly WebLine[]): string {
     number(line.p50Ms),
     number(line.p99Ms),
     number(line.serverCpuMs),
+    number(line.statements),
     number(line.extraRssMb),
   ]);
   return markdown(
-    ['What', 'at a time', '/s', 'p50 ms', 'p99 ms', 'server CPU ms each', 'extra RSS MB'],
+    ['What', 'at a time', '/s', 'p50 ms', 'p99 ms', 'server CPU ms each', 'statements each', 'extra RSS MB'],
     rows,
   );
 }

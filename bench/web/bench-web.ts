@@ -54,10 +54,13 @@ async function calls(
 ): Promise<WebLine> {
   await callInLanes(world.origin, LANES, WARM_UP_S, next);
   const before = await world.usage();
+  const own = process.cpuUsage();
   const { latenciesMs, seconds: took } = await callInLanes(world.origin, LANES, seconds, next);
+  const { user, system } = process.cpuUsage(own);
   const after = await world.usage();
   return lineOf(workload, LANES, {
-    ...{ latenciesMs, seconds: took, cpuMs: after.cpuMs - before.cpuMs },
+    ...{ latenciesMs, seconds: took, cpuMs: after.cpuMs - before.cpuMs, loadCpuMs: (user + system) / 1_000 },
+    statements: after.statements - before.statements,
     extraRssBytes: after.peakRssBytes - before.peakRssBytes,
   });
 }
@@ -81,12 +84,20 @@ async function live(world: StudioWorld, seconds: number): Promise<WebLine> {
   await pause(3_000);
   isMeasuring = true;
   const before = await world.usage();
+  const own = process.cpuUsage();
   await tellRuns(world, seconds);
   await pause(500);
+  const { user, system } = process.cpuUsage(own);
   const after = await world.usage();
   for (const tab of tabs) tab.close();
   return lineOf('web-live', TABS, {
-    ...{ latenciesMs: delaysMs, seconds, cpuMs: after.cpuMs - before.cpuMs },
+    ...{
+      latenciesMs: delaysMs,
+      seconds,
+      cpuMs: after.cpuMs - before.cpuMs,
+      loadCpuMs: (user + system) / 1_000,
+    },
+    statements: after.statements - before.statements,
     extraRssBytes: Math.max(before.peakRssBytes, after.peakRssBytes) - empty.peakRssBytes,
   });
 }
@@ -107,6 +118,8 @@ interface Spell {
   readonly latenciesMs: readonly number[];
   readonly seconds: number;
   readonly cpuMs: number;
+  readonly loadCpuMs: number;
+  readonly statements: number;
   readonly extraRssBytes: number;
 }
 
@@ -119,6 +132,8 @@ function lineOf(workload: WebLine['workload'], inFlight: number, spell: Spell): 
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     serverCpuMs: round(spell.cpuMs / sorted.length, 4),
+    loadCpuMs: round(spell.loadCpuMs / sorted.length, 4),
+    statements: round(spell.statements / sorted.length, 3),
     extraRssMb: Math.max(0, Math.round(spell.extraRssBytes / 1_048_576)),
     load: round((os.loadavg()[0] ?? 0) / os.cpus().length, 2),
     machine: machine(),

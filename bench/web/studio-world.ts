@@ -2,12 +2,9 @@
 import { runRef, type RunId } from '@baton/core';
 import { startRun } from '@baton/engine';
 import { createPostgresStorage, type PostgresStorage } from '@baton/postgres';
-import { createWorker } from '@baton/worker';
-import { expectSignal, workflow } from '@baton/workflow';
 import pg from 'pg';
 import { makeApiKey } from '../../server/auth/api-key-format.ts';
 import { ensureBootstrap } from '../../server/bootstrap.ts';
-import { complain } from '../baton-engine.ts';
 import { benchServer, migratedDatabase } from '../database.ts';
 import { startChild, type Usage } from '../siblings.ts';
 
@@ -26,10 +23,6 @@ const RUNS = 100;
 /** Calls are limited for each caller: a thousand a second. */
 const SERVICES = 4;
 
-const hears = workflow('Hears', async () => {
-  for (;;) await expectSignal('go');
-});
-
 export async function openStudioWorld(): Promise<StudioWorld> {
   const server = await benchServer();
   const databaseUrl = await migratedDatabase(server);
@@ -37,8 +30,7 @@ export async function openStudioWorld(): Promise<StudioWorld> {
   const keys = await makeKeys(databaseUrl);
   const web = await startChild('web/web-process.ts', [databaseUrl]);
   const storage = await createPostgresStorage({ databaseUrl });
-  const worker = await createWorker({ databaseUrl, workflows: [hears], log: complain });
-  const running = worker.run();
+  const worker = await startChild('web/worker-process.ts', [databaseUrl]);
   const start = { workflow: 'Hears', input: null, taskQueue: 'default' };
   const runs = await Promise.all(Array.from({ length: RUNS }, () => startRun(storage, start)));
   return {
@@ -49,8 +41,7 @@ export async function openStudioWorld(): Promise<StudioWorld> {
     usage: () => web.ask<Usage>('usage'),
     async close() {
       await web.stop();
-      await worker.shutdown({ grace: 0 });
-      await running;
+      await worker.stop();
       await storage.close();
       await server.dropDatabase(databaseUrl);
       await server.stop();

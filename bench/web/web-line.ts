@@ -10,6 +10,10 @@ export interface WebLine {
   readonly p99Ms: number;
   /** CPU of the server's process for each call or delivered event. */
   readonly serverCpuMs: number;
+  /** CPU of the process that calls and listens, likewise: it is on the same machine. */
+  readonly loadCpuMs: number;
+  /** What the server's process sent to the database, likewise; with what it asks by itself. */
+  readonly statements: number;
   /** What the server's memory grew by. */
   readonly extraRssMb: number;
   readonly load: number;
