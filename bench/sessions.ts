@@ -1,7 +1,7 @@
-// `npm run bench -- sessions --json [--in-flight 1,16,128] [--seconds 5] [--open 0,1000,10000]`
+// `npm run bench -- sessions --json [--in-flight 1,16,128] [--seconds 5] [--open 0,1000,10000] [--rest 20]`
 //
 // Se1: a workflow that opens a session on the one worker, runs one activity in it and completes it. Then what open sessions cost that
-// nobody uses: statements and CPU of a worker that hosts 0, 1,000 and 10,000 of them.
+// nobody uses: statements, CPU and memory of a worker that hosts 0, 1,000 and 10,000 of them, in `--rest` seconds each.
 import { parseArgs } from 'node:util';
 import { createPostgresStorage } from '@baton/postgres';
 import { createWorker } from '@baton/worker';
@@ -31,8 +31,11 @@ export async function benchSessions(args: readonly string[]): Promise<void> {
       'in-flight': { type: 'string', default: '1,16,128' },
       open: { type: 'string', default: '0,1000,10000' },
       seconds: { type: 'string', default: '5' },
+      // Long enough for what happens every few seconds to be counted for what it is.
+      rest: { type: 'string', default: '20' },
     },
   });
+  const restS = numbers(values.rest)[0] ?? 20;
   const { seconds, verbose } = { seconds: numbers(values.seconds)[0] ?? 5, verbose: values.verbose };
   const say = (line: object): void => {
     if (values.json) console.log(JSON.stringify(line));
@@ -58,7 +61,7 @@ export async function benchSessions(args: readonly string[]): Promise<void> {
   };
   try {
     for (const inFlight of numbers(values['in-flight'])) say(await benchSe1(bench, inFlight));
-    for (const open of numbers(values.open)) say(await idleSessions(bench, open));
+    for (const open of numbers(values.open)) say(await idleSessions(bench, open, restS));
   } finally {
     await worker.shutdown({ grace: 0 });
     await running;

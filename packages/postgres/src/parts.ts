@@ -3,6 +3,7 @@ import type { ClaimFloor } from './activities/claim-floor.ts';
 import type { DeadlineFloor } from './activities/deadline-floor.ts';
 import type { Database } from './connection/database.ts';
 import type { DatabaseClock } from './connection/time.ts';
+import type { OutboxFloor } from './runs/outbox-floor.ts';
 import type { Flusher } from './flush/flusher.ts';
 import type { Hints } from './hints/hints.ts';
 
@@ -14,6 +15,7 @@ export interface Parts {
   readonly claims: Database;
   readonly floor: ClaimFloor;
   readonly deadlines: DeadlineFloor;
+  readonly outbox: OutboxFloor;
   readonly flusher: Flusher;
   readonly hints: Hints;
   readonly clock: DatabaseClock;

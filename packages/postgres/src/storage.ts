@@ -20,6 +20,7 @@ import { humanTaskMethods } from './people/human-task-methods.ts';
 import { questionMethods } from './questions/question-methods.ts';
 import { retentionStore, type RetentionStore } from './retention/retention-store.ts';
 import { readDesign } from './read/read-design.ts';
+import { makeOutboxFloor } from './runs/outbox-floor.ts';
 import { messageMethods } from './runs/message-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
 import { scheduleStore } from './schedules/schedule-store.ts';
@@ -84,7 +85,18 @@ export async function createPostgresStorage(options: PostgresStorageOptions): Pr
   });
   const floor = makeClaimFloor({ db });
   const deadlines = makeDeadlineFloor(floor);
-  return storageOf({ db, leases, claims, floor, deadlines, flusher, hints, clock, newId });
+  return storageOf({
+    db,
+    leases,
+    claims,
+    floor,
+    deadlines,
+    outbox: makeOutboxFloor(),
+    flusher,
+    hints,
+    clock,
+    newId,
+  });
 }
 
 /** On a connection that died without a word a renewal is given up two seconds later than this, and tried on a new one within the lease. */

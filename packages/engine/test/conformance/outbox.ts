@@ -32,6 +32,22 @@ export function describeOutbox(given: Given): void {
       expect(await mine()).toEqual([]);
     });
 
+    it('is read again and again, whatever came and went before', async () => {
+      const { storage } = given();
+      const run = await started(storage);
+      const mine = async () =>
+        (await storage.pollOutbox([run.ref.shard], 1_000)).filter(({ from }) => from.runId === run.ref.runId);
+      for (let seq = 2; seq < 5; seq++) {
+        const body: OutboxBody = { kind: 'terminate', to: run.ref, reason: `${seq}` };
+        await storage.commit(transition(run.ref, seq, { outbox: [body, body] }));
+        const [first, second] = await mine();
+        await storage.removeOutbox(run.ref.shard, first!.id);
+        expect((await mine()).map(({ id }) => id)).toEqual([second!.id]);
+        await storage.removeOutbox(run.ref.shard, second!.id);
+        expect(await mine()).toEqual([]);
+      }
+    });
+
     it('is read by shard', async () => {
       const { storage } = given();
       const run = await started(storage);

@@ -5,6 +5,7 @@ import { clampMs } from '../connection/time.ts';
 import { columns } from '../flush/columns.ts';
 import type { Parts } from '../parts.ts';
 import { makePutter } from './put-together.ts';
+import { beforeAllRows } from './outbox-floor.ts';
 import { fromJson, inboxRow, type JsonText, type StoredInboxRow } from './rows.ts';
 
 type MessageMethods = Pick<
@@ -12,10 +13,8 @@ type MessageMethods = Pick<
   'put' | 'pollInbox' | 'readInbox' | 'pollOutbox' | 'removeOutbox' | 'discardInbox' | 'dueTimers'
 >;
 
-export const beforeAllRows = '00000000-0000-0000-0000-000000000000';
-
 export function messageMethods(parts: Parts): MessageMethods {
-  const { db } = parts;
+  const { db, clock, outbox } = parts;
   return {
     put: makePutter(parts),
     async pollInbox(owned, after, limit) {
@@ -34,7 +33,10 @@ export function messageMethods(parts: Parts): MessageMethods {
       return rows.map(inboxRow);
     },
     async pollOutbox(shards, limit) {
-      const rows = await db.run<OutboxRow>('poll-outbox', [shards, limit]);
+      const beganMs = clock.nowMs();
+      const from = outbox.from(shards, beganMs);
+      const rows = await db.run<OutboxRow>('poll-outbox', [shards, limit, from]);
+      outbox.read(shards, from, { first: rows[0]?.id ?? null, beganMs, endedMs: clock.nowMs() });
       return rows.map(({ shard, id, from_run: runId, body }) => ({
         id,
         from: { shard, runId },

@@ -1,7 +1,7 @@
 -- Where a worker may have something to do: what makes up for lost hints, and when what nobody hints at is due. Each part is a few look-ups
 -- at the beginning of an index, whatever lies behind it. Asked about once a second by each process, instead of ten statements.
 -- `$2` and `$3` are the owned shards and their queues, `$4` the owned shards, `$5` all shards. While much waits to be cleaned up, `$11` and `$12` to `$13`
--- bound what would pass over it (claim-floor.ts, deadline-floor.ts). With `$10` the worker's lease is renewed on the
+-- bound what would pass over it (claim-floor.ts, deadline-floor.ts), as does `$14` (outbox-floor.ts). With `$10` the worker's lease is renewed on the
 -- way, as by renew-lease.sql: when all else is answered, so that nobody waits for the row longer than for that.
 with renewed as (
   update baton.worker w
@@ -18,7 +18,9 @@ select
     ) as i
   ) as inbox,
   exists (
-    select from unnest($4::smallint[]) as s (shard) cross join lateral (select from baton.outbox m where m.shard = s.shard limit 1) as o
+    select from unnest($4::smallint[]) as s (shard) cross join lateral (
+      select from baton.outbox m where m.shard = s.shard and m.id >= $14 limit 1
+    ) as o
   ) as outbox,
   exists (select from baton.cancel_request c where c.shard = any ($5::smallint[]) and c.worker_id = $1) as cancels,
   array(

@@ -1,6 +1,7 @@
 import type { Look, Sight } from '@baton/engine';
 import type { Parts } from '../parts.ts';
-import { beforeAllRows, ownedColumns } from '../runs/message-methods.ts';
+import { ownedColumns } from '../runs/message-methods.ts';
+import { beforeAllRows } from '../runs/outbox-floor.ts';
 import { allShards } from '../shards.ts';
 
 interface SightRow extends Omit<Sight, 'dueAtMs' | 'lease'> {
@@ -16,7 +17,7 @@ interface SightRow extends Omit<Sight, 'dueAtMs' | 'lease'> {
 
 export async function lookAround(parts: Parts, look: Look): Promise<Sight> {
   const { workerId, owned, inboxAfter, activityQueues, activities, sessionQueues, renews } = look;
-  const { claims, clock, floor, deadlines } = parts;
+  const { claims, clock, floor, deadlines, outbox } = parts;
   const beganMs = clock.nowMs();
   const shards = [...new Set([...owned.values()].flat())];
   const span = deadlines.span(shards, beganMs);
@@ -24,6 +25,7 @@ export async function lookAround(parts: Parts, look: Look): Promise<Sight> {
     ...[workerId, ...ownedColumns(owned), shards, allShards, inboxAfter ?? beforeAllRows],
     ...[activityQueues, activities, sessionQueues, renews],
     ...[activityQueues.map((queue) => floor.known(queue, activities)), span.fromMs, span.untilMs],
+    outbox.from(shards, beganMs),
   ]);
   if (row === undefined) throw new TypeError('look-around.sql always answers a row');
   const { activities_at: activities_, sessions_at: sessions_, workers_at: workers_, ...rest } = row;
