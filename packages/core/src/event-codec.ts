@@ -15,12 +15,13 @@ const VERSION = 2;
 const READABLE: readonly unknown[] = [1, VERSION];
 
 type Fields = Record<string, unknown>;
+type EventFields = EventBody & Fields;
 
 const idFields: Partial<Record<EventType, string>> = {
-  ...shortened('activityId', 'ActivityScheduled', 'ActivityDispatched', 'ActivityCancelRequested'),
-  ...shortened('activityId', 'ActivityResolved', 'ActivityRejected', 'ActivityCompleted', 'ActivityFailed'),
-  ...shortened('activityId', 'ActivityCancelled', 'ActivityHeartbeat'),
-  ...shortened('timerId', 'TimerStarted', 'TimerCancelled', 'TimerFired'),
+  ...withId('activityId', 'ActivityScheduled', 'ActivityDispatched', 'ActivityCancelRequested'),
+  ...withId('activityId', 'ActivityResolved', 'ActivityRejected', 'ActivityCompleted', 'ActivityFailed'),
+  ...withId('activityId', 'ActivityCancelled', 'ActivityHeartbeat'),
+  ...withId('timerId', 'TimerStarted', 'TimerCancelled', 'TimerFired'),
 };
 
 /** What these events have when nothing is said. */
@@ -33,11 +34,11 @@ const defaults: Partial<Record<EventType, Fields>> = {
   RunStarted: { input: null },
 };
 
-/** The text of one row of history. */
+/** The text of one row of history. Made in one go: texts of parts that are put together would be garbage, some hundred bytes each. */
 export function encodeEvents(events: readonly EventBody[]): string {
-  let text = `[${VERSION}`;
-  for (const event of events) text += `,${textOf(event)}`;
-  return `${text}]`;
+  const row: unknown[] = [VERSION];
+  for (const event of events) row.push(shortened(event));
+  return JSON.stringify(row);
 }
 
 /**
@@ -55,52 +56,55 @@ export function decodeEvents(text: string): readonly EventBody[] {
     .map((event) => (Array.isArray(event) ? decodedList(event, text) : decoded(event as Fields)));
 }
 
-/** Text straight from the event: a shortened copy of each would be made for nothing else. */
-function textOf(event: EventBody): string {
+function shortened(event: EventBody): unknown {
   const { type } = event;
   // Only of known types is it sure that no field of theirs is called `t`.
-  if (!isKnownEventType(type)) return JSON.stringify(event);
+  if (!isKnownEventType(type)) return event;
   const shape = shapeOfType(type);
-  if (shape !== undefined) return listText(event as EventBody & Fields, shape);
-  const idField = own(idFields, type);
-  const defaultsOfType = own(defaults, type);
-  let text = `{"t":"${type}"`;
-  for (const name in event) {
-    const value = (event as EventBody & Fields)[name];
-    if (name === 'type' || value === undefined) continue;
-    if (defaultsOfType !== undefined && isDefault(defaultsOfType, name, value)) continue;
-    text += `,"${name === idField ? 'id' : name}":${JSON.stringify(value)}`;
-  }
-  return `${text}}`;
+  return shape === undefined ? objectOf(event as EventFields) : listOf(event as EventFields, shape);
 }
 
-/** The places of the shape, without the defaults at their end; then, if there are any, an object with all other fields. */
-function listText(event: EventBody & Fields, shape: EventShape): string {
-  const { code, places } = shape;
-  const rest = restText(event, shape);
-  let text = `["${code}"`;
-  let gap = '';
-  for (const place of places) {
+/** The places of the shape, without the nulls at their end; then, if there are any, an object with all other fields. */
+function listOf(event: EventFields, shape: EventShape): readonly unknown[] {
+  const list: unknown[] = [shape.code];
+  for (const place of shape.places) {
     const value = event[place];
-    const valueText = place === 'options' ? optionsText(value) : JSON.stringify(value ?? null);
-    if (valueText === 'null' && rest === '') gap += ',null';
-    else {
-      text += `${gap},${valueText}`;
-      gap = '';
-    }
+    list.push(place === 'options' ? shortenedOptions(value) : (value ?? null));
   }
-  return rest === '' ? `${text}]` : `${text},{${rest}}]`;
+  const rest = restOf(event, shape);
+  if (rest !== null) list.push(rest);
+  else while (list.at(-1) === null) list.pop();
+  return list;
 }
 
-function restText(event: EventBody & Fields, { places, usual }: EventShape): string {
-  let text = '';
+function restOf(event: EventFields, { places, usual }: EventShape): Fields | null {
+  let rest: Fields | null = null;
   for (const name in event) {
     const value = event[name];
     if (value === undefined || name === 'type' || places.includes(name)) continue;
     if (usual?.[name] === value) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    rest ??= noFields();
+    rest[name] = value;
   }
-  return text;
+  return rest;
+}
+
+function objectOf(event: EventFields): Fields {
+  const idField = own(idFields, event.type);
+  const defaultsOfType = own(defaults, event.type);
+  const short = noFields();
+  short['t'] = event.type;
+  for (const name in event) {
+    const value = event[name];
+    if (name === 'type' || (defaultsOfType !== undefined && isDefault(defaultsOfType, name, value))) continue;
+    short[name === idField ? 'id' : name] = value;
+  }
+  return short;
+}
+
+/** Without a prototype, so that no name means anything else than a field. */
+function noFields(): Fields {
+  return Object.create(null) as Fields;
 }
 
 function decodedList(list: readonly unknown[], row: string): EventBody {
@@ -109,7 +113,7 @@ function decodedList(list: readonly unknown[], row: string): EventBody {
   const body: Fields = { type: shape.type, ...shape.usual };
   shape.places.forEach((place, index) => {
     const value = list[index + 1] ?? null;
-    body[place] = place === 'options' ? optionsOf(value as number | Fields | null) : value;
+    body[place] = place === 'options' ? optionsOf(value as ShortOptions) : value;
   });
   return { ...body, ...(list[shape.places.length + 1] as Fields | undefined) } as unknown as EventBody;
 }
@@ -133,9 +137,8 @@ function decoded(event: Fields): EventBody {
 
 /** Options as the text that rows of activities have, as short as in events: `fullOptions` reads it. */
 export function shortOptions(options: RecordedActivityOptions): string {
-  const text = optionsText(options);
-  if (text === 'null') return '{}';
-  return text.startsWith('{') ? text : `{"startToCloseMs":${text}}`;
+  const short = shortenedOptions(options);
+  return JSON.stringify(typeof short === 'number' ? { startToCloseMs: short } : (short ?? {}));
 }
 
 /** From the text of `shortOptions`; one that says everything will do, too. */
@@ -144,27 +147,29 @@ export function fullOptions(text: string): RecordedActivityOptions {
 }
 
 /** Only what differs from what an author gets without saying anything; `startToCloseMs` alone, as most have it, is the number. */
-function optionsText(options: unknown): string {
-  if (!isObject(options)) return 'null';
-  let text = knownDifferences.get(options);
-  if (text === undefined) {
-    const different = optionDifferences(options as Fields);
-    const names = Object.keys(different);
-    const isLimit = names.length === 1 && typeof different['startToCloseMs'] === 'number';
-    if (names.length === 0) text = 'null';
-    else text = JSON.stringify(isLimit ? different['startToCloseMs'] : different);
-    knownDifferences.set(options, text);
+function shortenedOptions(options: unknown): ShortOptions {
+  if (!isObject(options)) return null;
+  let short = knownDifferences.get(options);
+  if (short === undefined) {
+    short = optionDifferences(options as Fields);
+    const names = Object.keys(short);
+    const limit = short['startToCloseMs'];
+    if (names.length === 0) short = null;
+    else if (names.length === 1 && typeof limit === 'number') short = limit;
+    knownDifferences.set(options, short);
   }
-  return text;
+  return short;
 }
 
-function optionsOf(value: number | Fields | null): Fields {
+type ShortOptions = number | Fields | null;
+
+function optionsOf(value: ShortOptions): Fields {
   if (value === null) return withDefaults(undefined);
   return withDefaults(typeof value === 'number' ? { startToCloseMs: value } : value);
 }
 
 /** An activity's options are one object for all its calls, and never changed. */
-const knownDifferences = new WeakMap<object, string>();
+const knownDifferences = new WeakMap<object, ShortOptions>();
 
 /** Of retry, only the members that differ. */
 function optionDifferences(options: Fields): Fields {
@@ -208,6 +213,6 @@ function own<V>(table: Partial<Record<string, V>>, key: string): V | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-function shortened(field: string, ...types: readonly EventType[]): Partial<Record<EventType, string>> {
+function withId(field: string, ...types: readonly EventType[]): Partial<Record<EventType, string>> {
   return Object.fromEntries(types.map((type) => [type, field]));
 }

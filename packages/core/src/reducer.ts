@@ -4,6 +4,7 @@
 // shallow. The first outcome of anything stands: a later one, and whatever follows a run's end, changes nothing.
 import { noEntries, noMembers, setToFill } from './entries.ts';
 import type { EventBody, EventType, HistoryEvent, HistoryRow, RunStarted } from './events.ts';
+import type { JsonObject } from './json.ts';
 import { reduceActivities } from './reduce-activities.ts';
 import { reduceChildren } from './reduce-children.ts';
 import { endNodes, giveResult, reduceNodes } from './reduce-nodes.ts';
@@ -11,6 +12,9 @@ import { reduceSessions, takeSessions } from './reduce-sessions.ts';
 import type { Place, Reducers } from './reducers.ts';
 import { runTimedOutFailure, terminatedFailure } from './run-end-failure.ts';
 import type { ClosedStatus, RunState, RunStatus } from './run-state.ts';
+
+/** Attributes are replaced, never changed. */
+const noAttributes: JsonObject = {};
 
 export function emptyRunState(): RunState {
   return {
@@ -23,7 +27,7 @@ export function emptyRunState(): RunState {
     failure: null,
     nextRunId: null,
     cancelRequested: null,
-    attributes: {},
+    attributes: noAttributes,
     activities: noEntries(),
     timers: noEntries(),
     sessions: noEntries(),
@@ -124,7 +128,7 @@ const reducers: Reducers<EventType> = {
     // The event alone, without the place that a `HistoryEvent` has besides: the next run of a chain is started with it.
     const { seq: _, ...body }: RunStarted & { readonly seq?: number } = event;
     state.started ??= { ...body, atMs };
-    state.attributes = event.attributes ?? {};
+    state.attributes = event.attributes ?? noAttributes;
     takeSessions(state, event, atMs);
   },
   RunCancelRequested: (state, { reason, by }) => {

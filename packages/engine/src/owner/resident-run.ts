@@ -154,6 +154,8 @@ export function isPending(run: ResidentRun, activityId: ActivityId): boolean {
 
 /** Nothing moves it for now: gives back what it no longer uses. */
 export function shrink(run: ResidentRun): void {
+  // An array that had something in it keeps room for seventeen.
+  if (run.pending.length === 0) run.pending = [];
   run.attempts = unlessEmpty(run.attempts);
   run.state.activities = unlessEmpty(run.state.activities);
   run.state.timers = unlessEmpty(run.state.timers);
