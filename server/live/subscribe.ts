@@ -93,10 +93,14 @@ function listen(
   const stopRun =
     seen === null
       ? null
-      : feed.watchRun(seen.runId, () => {
-          seen.rang = true;
-          wake.ring();
-        });
+      : feed.watchRun(
+          seen.runId,
+          () => {
+            seen.rang = true;
+            wake.ring();
+          },
+          () => seen.seq,
+        );
   const stopLists = feed.watchLists((topic) => {
     if (!wanted.has(topic)) return;
     topics.add(topic);

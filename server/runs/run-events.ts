@@ -17,11 +17,15 @@ export async function* runEvents(
 ) {
   const { feed, storage } = ctx.deps;
   const wake = makeWake();
-  const stop = feed.watchRun(runId, () => wake.ring());
-  const beat = setInterval(() => wake.ring(), RECHECK_MS);
-  const until = signal ?? new AbortController().signal;
   const resumed = Number(lastEventId ?? 0);
   let seq = Math.max(afterSeq, Number.isSafeInteger(resumed) ? resumed : 0);
+  const stop = feed.watchRun(
+    runId,
+    () => wake.ring(),
+    () => seq,
+  );
+  const beat = setInterval(() => wake.ring(), RECHECK_MS);
+  const until = signal ?? new AbortController().signal;
   try {
     do {
       await ctx.recheck();
