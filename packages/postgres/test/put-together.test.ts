@@ -3,13 +3,14 @@ import type { RunRef } from '@baton/core';
 import type { InboxMessage } from '@baton/engine';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { PostgresStorage } from '../src/storage.ts';
 import { openedDatabase } from './opened.ts';
-import { append, complete, newRef, startRequest } from './runs.ts';
+import { complete, newRef, startRequest } from './runs.ts';
 
 const database = openedDatabase();
 
-async function started(workflowId: string): Promise<RunRef> {
-  const storage = await database.open();
+async function started(workflowId: string, by?: PostgresStorage): Promise<RunRef> {
+  const storage = by ?? (await database.open());
   const request = startRequest(workflowId);
   await storage.startRun(request);
   return request.ref;
@@ -125,11 +126,25 @@ describe('messages that are put at the same time', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('make a run that closes meanwhile look again: none of them is lost', async () => {
-    const storage = await database.open();
-    const ref = await started('together-unseen');
-    expect(await storage.put(signal(ref, 'seen?'))).toBe('accepted');
-    expect(await storage.commit(append(ref, 2))).toBe('committed');
-    expect(await storage.commit(complete(ref, 3))).toBe('unseen');
+  it('are never taken by a run that closes without having seen them', async () => {
+    const [storage, owner] = [await database.open(), await database.open()];
+    const refs = await Promise.all(
+      Array.from({ length: 150 }, (_, at) => started(`together-racing-${at}`, storage)),
+    );
+    const closed = new Map<RunRef, Promise<string>>();
+    const put = new Map<RunRef, Promise<string>>();
+    // In waves, so that statements of both kinds are always on their way.
+    for (const [at, ref] of refs.entries()) {
+      put.set(ref, storage.put(signal(ref, 'racing')));
+      closed.set(ref, owner.commit(complete(ref, 2)));
+      if (at % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (at % 15 === 0) await closed.get(ref);
+    }
+    const outcomes = await Promise.all(
+      refs.map(async (ref) => `${await closed.get(ref)}, ${await put.get(ref)}`),
+    );
+    expect(['committed, runClosed', 'unseen, accepted']).toEqual(
+      expect.arrayContaining([...new Set(outcomes)]),
+    );
   });
 });
