@@ -68,7 +68,8 @@ test('ends a session with a reason, and who waited for it moves up', async ({ pa
   const queue = page.getByRole('list', { name: 'Waiting for a worker' });
   await expect(queue.getByRole('listitem')).toContainText('ALL_BUSY');
   await shot(page, 'sessions');
-  await page.getByRole('row').filter({ hasText: 'Open' }).getByRole('link').click();
+  const open = page.getByRole('row').filter({ hasText: 'Open' });
+  await open.getByRole('link', { name: 'On one GPU of Hold the GPU' }).click();
   await expect(page.getByRole('list', { name: 'What happened' })).toContainText('Session opened');
   await expect(page.getByText('left')).toBeVisible();
   await shot(page, 'session');

@@ -7,7 +7,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 
-import type { RunStatus } from '@baton/core';
+import { blockedText, type RunStatus } from '@baton/core';
 import type { RunItem } from '../../server/views/runs.ts';
 import type { TaskItem } from '../../server/views/human-tasks.ts';
 import { serverNow } from '../lib/clock.ts';
@@ -196,7 +196,7 @@ function RunsCard({ title, none, status, href, days }: RunsCardProps) {
               href={`/runs/${run.runId}`}
               glyph={<StatusGlyph glyph={glyphOfRun(run)} label={labelOfRun(run)} />}
               title={runName(run)}
-              note={run.blocked?.message ?? run.waiting ?? run.workflowId}
+              note={run.blocked === null ? (run.waiting ?? run.workflowId) : blockedText(run.blocked)}
               aside={
                 run.closedAtMs === null ? (
                   <DurationText fromMs={run.startedAtMs} toMs={null} />

@@ -2,6 +2,7 @@
 // Runs as rows; on a phone each row is a card with the same facts.
 import Link from 'next/link';
 
+import { blockedText } from '@baton/core';
 import type { RunItem } from '../../server/views/runs.ts';
 import { rowMark } from '../lib/use-list-keys.ts';
 import { cx } from '../ui/cx.ts';
@@ -40,7 +41,7 @@ export function runName(run: RunItem): string {
 
 function RunRow({ run }: { readonly run: RunItem }) {
   const status = <StatusText glyph={glyphOfRun(run)}>{labelOfRun(run)}</StatusText>;
-  const waiting = run.blocked?.message ?? run.waiting;
+  const waiting = run.blocked === null ? run.waiting : blockedText(run.blocked);
   return (
     <Tr>
       <Td className="max-w-0">

@@ -9,9 +9,12 @@ export function workerHref(workerId: string): string {
   return `/workers/${encodeURIComponent(workerId)}`;
 }
 
-/** What a drawn node or a label calls it; else its number in the run. */
-export function nameOfSession({ label, sessionId }: Pick<SessionRecord, 'label' | 'sessionId'>): string {
-  return label ?? `Session ${sessionId.split('/')[1] ?? ''}`.trim();
+type Named = Pick<SessionRecord, 'label' | 'nodeName' | 'sessionId' | 'workflowName'>;
+
+/** What its frame (or a label) is called, else its number in the run; and of which workflow it is. */
+export function nameOfSession({ label, nodeName, sessionId, workflowName }: Named): string {
+  const name = nodeName ?? label ?? `Session ${sessionId.split('/')[1] ?? ''}`.trim();
+  return workflowName === '' ? name : `${name} of ${workflowName}`;
 }
 
 export function amountsOf(amounts: Readonly<Record<string, number>>): string {

@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusText } from '../ui/status.tsx';
 import { narrow, rowLink, Td, Tr, wide } from '../ui/table.tsx';
 import { DurationText, RelativeTime } from '../ui/time.tsx';
-import { amountsOf, nameOfSession, sessionHref } from './links.ts';
+import { amountsOf, nameOfSession, sessionHref, workerHref } from './links.ts';
 import { stateOf, words } from './words.ts';
 
 interface SessionRowProps {
@@ -29,16 +29,17 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
         <Link href={sessionHref(session.sessionId)} className={cx(rowLink, 'block truncate')} {...rowMark}>
           {nameOfSession(session)}
         </Link>
-        <span className="block truncate font-mono text-xs text-text-3">{session.sessionId}</span>
+        <span className="block truncate font-mono text-xs text-text-3" title={session.workflowId}>
+          {session.workflowId}
+        </span>
         <span className={cx('mt-1.5 flex flex-col gap-1 text-xs', narrow)}>
           {status}
-          {session.hostName !== null && <span className="text-text-3">on {session.hostName}</span>}
+          {session.workerKey !== null && <span className="text-text-3">on {session.workerKey}</span>}
         </span>
       </Td>
       <Td className={wide}>{status}</Td>
       <Td className={cx('text-text-2', wide)}>
-        {session.hostName ?? '–'}
-        {session.epoch > 1 && <span className="text-text-3"> · epoch {session.epoch}</span>}
+        <Place session={session} />
       </Td>
       <Td className="text-text-2 max-lg:hidden">{amountsOf(session.options.resources)}</Td>
       <Td className={cx('text-text-2', wide)}>
@@ -56,6 +57,24 @@ export function SessionRow({ session, onFail }: SessionRowProps) {
         )}
       </Td>
     </Tr>
+  );
+}
+
+function Place({ session: { workerId, workerKey, hostName, epoch } }: Pick<SessionRowProps, 'session'>) {
+  if (workerId === null) return '–';
+  return (
+    <>
+      <Link
+        href={workerHref(workerId)}
+        className="relative z-10 rounded-sm break-all text-text-2 no-underline hover:text-text hover:underline"
+      >
+        {workerKey}
+      </Link>
+      <span className="block text-xs text-text-3">
+        {hostName}
+        {epoch > 1 && ` · epoch ${String(epoch)}`}
+      </span>
+    </>
   );
 }
 

@@ -75,10 +75,10 @@ export function SessionsPage() {
             <Table className="md:table-fixed">
               <Thead className="max-md:sr-only">
                 <tr>
-                  <Th className="md:w-[26%]">{columns.session}</Th>
-                  <Th className={`w-64 ${wide}`}>{columns.state}</Th>
+                  <Th className="md:w-[30%]">{columns.session}</Th>
+                  <Th className={`w-52 ${wide}`}>{columns.state}</Th>
                   <Th className={wide}>{columns.worker}</Th>
-                  <Th className="w-32 max-lg:hidden">{columns.resources}</Th>
+                  <Th className="w-44 max-lg:hidden">{columns.resources}</Th>
                   <Th className={`w-28 ${wide}`}>{columns.time}</Th>
                   <Th className={`w-28 ${wide}`}>{columns.ends}</Th>
                   <Th className="w-14">

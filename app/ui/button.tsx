@@ -19,7 +19,7 @@ const variants: Record<ButtonVariant, string> = {
 };
 
 const sizes: Record<ButtonSize, string> = {
-  sm: 'h-7 px-2.5 text-xs gap-1.5 rounded-sm pointer-coarse:h-9',
+  sm: 'h-7 px-2.5 text-xs gap-1.5 rounded-sm pointer-coarse:h-10',
   md: 'h-8 px-3 text-sm gap-1.5 rounded-md pointer-coarse:h-10',
   lg: 'h-10 px-4 text-base gap-2 rounded-md pointer-coarse:h-11',
 };

@@ -17,7 +17,7 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label' | 'chi
   readonly tooltipSide?: 'top' | 'bottom' | 'left' | 'right' | undefined;
 };
 
-const sizes = { sm: 'w-7 pointer-coarse:w-9', md: 'w-8 pointer-coarse:w-10' } as const;
+const sizes = { sm: 'w-7 pointer-coarse:w-10', md: 'w-8 pointer-coarse:w-10' } as const;
 
 export function IconButton({
   label,

@@ -25,7 +25,7 @@ export function Breadcrumb({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
               {crumb.href !== undefined && !last ? (
                 <Link
                   href={crumb.href}
-                  className="rounded-sm text-text-2 no-underline hover:text-text hover:underline"
+                  className="hit rounded-sm text-text-2 no-underline hover:text-text hover:underline"
                 >
                   {crumb.label}
                 </Link>

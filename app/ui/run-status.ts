@@ -18,13 +18,15 @@ interface RunLike {
   readonly blocked: unknown;
   /** The sentence about what it waits for; null or missing: it is doing something. */
   readonly waiting?: string | null;
+  /** It does something besides, whatever the sentence is about. */
+  readonly isBusy?: boolean;
 }
 
 /** An open run that is blocked or waits looks so. */
 export function glyphOfRun(run: RunLike): GlyphName {
   if (run.status !== 'running') return looks[run.status].glyph;
   if (run.blocked !== null) return 'failed';
-  return typeof run.waiting === 'string' && run.waiting !== '' ? 'waiting' : 'running';
+  return typeof run.waiting === 'string' && run.waiting !== '' && run.isBusy !== true ? 'waiting' : 'running';
 }
 
 export function wordOfRun(status: RunStatus): string {

@@ -96,7 +96,7 @@ export function Segments<V extends string>({
       {options.map((option) => (
         <label
           key={option.value}
-          className="relative flex h-7 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-text-2 hover:text-text has-checked:bg-raised has-checked:text-text has-checked:shadow-1 has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-9"
+          className="relative flex h-7 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-text-2 hover:text-text has-checked:bg-raised has-checked:text-text has-checked:shadow-1 has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-10"
         >
           <input
             type="radio"

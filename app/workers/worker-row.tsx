@@ -53,6 +53,12 @@ export function WorkerRow({ worker }: { readonly worker: WorkerRecord }) {
               </Link>
               <span className="block text-xs text-text-3">
                 {worker.hostName} · pid {worker.pid}
+                {worker.buildId !== '' && (
+                  <span className="break-all">
+                    {' '}
+                    · {words.build.toLowerCase()} {worker.buildId}
+                  </span>
+                )}
               </span>
             </span>
           </span>

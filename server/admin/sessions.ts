@@ -5,6 +5,7 @@ import { actorOf, type Ctx, type Deps } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import type { FailSessionInput, ListSessionsInput } from '../input/admin.ts';
 import type { SessionItem } from '../views/admin.ts';
+import { nameless, sessionNames } from './session-names.ts';
 import { waitsFor } from './waits-for.ts';
 
 export async function listSessions(
@@ -19,14 +20,21 @@ export async function listSessions(
   return withReasons(deps, sessions);
 }
 
-/** Workers are read only if somebody waits. */
+/** With what people call them, and why they wait. Workers are read only if somebody does. */
 export async function withReasons(
-  { storage }: Pick<Deps, 'storage'>,
+  { storage, pool }: Pick<Deps, 'storage' | 'pool'>,
   sessions: readonly SessionRecord[],
 ): Promise<readonly SessionItem[]> {
   const isWaiting = sessions.some(({ state }) => state === 'requested');
-  const workers = isWaiting ? await storage.listWorkers() : [];
-  return sessions.map((session) => ({ ...session, waitsFor: waitsFor(session, workers) }));
+  const [workers, names] = await Promise.all([
+    isWaiting ? storage.listWorkers() : [],
+    sessionNames(pool, sessions),
+  ]);
+  return sessions.map((session) => ({
+    ...session,
+    ...(names.get(session.sessionId) ?? nameless),
+    waitsFor: waitsFor(session, workers),
+  }));
 }
 
 export async function getSession({ deps }: Ctx, sessionId: string): Promise<SessionItem> {

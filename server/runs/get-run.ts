@@ -34,7 +34,7 @@ export async function getRun(ctx: Ctx, runId: RunId): Promise<RunDetail> {
   if (rows.length === 0) throw await notFound(deps, runId);
   const history = historyPage(rows.flatMap(stamp), FIRST_EVENTS);
   const waiting = history.more
-    ? ((await waitingOf(deps.pool, [run])).get(runId) ?? '')
+    ? ((await waitingOf(deps.pool, [run])).get(runId)?.text ?? '')
     : await sentenceOf(deps, run, { rows, pending, serverNowMs });
   return {
     run,
@@ -71,7 +71,7 @@ async function sentenceOf(
   const context = { nowMs: serverNowMs, blocked, workers: views };
   const { kind, text } = waitingFor(foldRows(rows), pending, context);
   // The history is the same before the first step of a run and while its first step waits for a signal; rows tell them apart.
-  return kind === 'starting' ? ((await waitingOf(pool, [run])).get(run.runId) ?? text) : text;
+  return kind === 'starting' ? ((await waitingOf(pool, [run])).get(run.runId)?.text ?? text) : text;
 }
 
 async function designOf({ prisma }: Deps, { design }: RunRecord): Promise<RunDetail['design']> {

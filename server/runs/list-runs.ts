@@ -57,7 +57,8 @@ export async function runItems({ deps }: Ctx, ids: readonly RunId[]): Promise<re
       designId === null || version === null ? null : { designId, version, name: designName ?? designId },
     byName: names(row.by),
     blocked: blocked === null ? null : (JSON.parse(blocked) as Failure),
-    waiting: waiting.get(row.runId) ?? null,
+    waiting: waiting.get(row.runId)?.text ?? null,
+    isBusy: waiting.get(row.runId)?.isBusy ?? false,
   }));
 }
 

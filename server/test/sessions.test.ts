@@ -53,7 +53,8 @@ describe('the queue for workers', () => {
     const nowhere = await started({ taskQueue: 'nowhere' });
     await seen(nowhere, 'requested');
 
-    expect(await sessionOf(holder)).toMatchObject({ waitsFor: null, position: null });
+    const named = { workflowName: 'holds', nodeName: null };
+    expect(await sessionOf(holder)).toMatchObject({ ...named, waitsFor: null, position: null });
     expect(await sessionOf(next)).toMatchObject({ waitsFor: 'ALL_BUSY', position: 1 });
     expect(await sessionOf(last)).toMatchObject({ waitsFor: 'ALL_BUSY', position: 2 });
     expect(await sessionOf(nowhere)).toMatchObject({ waitsFor: 'NO_WORKERS', position: 1 });

@@ -3,6 +3,11 @@ import type { SessionRecord, WorkerRecord } from '@baton/engine';
 import type { Role, Scope } from '../permissions.ts';
 
 export interface SessionItem extends SessionRecord {
+  readonly workflowId: string;
+  /** The name of the design that its run belongs to, or of the workflow in code. */
+  readonly workflowName: string;
+  /** What its frame in the design is called. */
+  readonly nodeName: string | null;
   /** Why it still waits: what its error would say if its time were up now. */
   readonly waitsFor: SessionCreationFailureReason | null;
 }

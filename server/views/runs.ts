@@ -30,6 +30,8 @@ export interface RunItem {
   readonly blocked: Failure | null;
   /** One sentence, null for closed runs. */
   readonly waiting: string | null;
+  /** It does something at this moment (or is about to), as `waiting` says. */
+  readonly isBusy: boolean;
 }
 export interface RunPage {
   /** Fewer than asked for, or none, also before the end: see `searchedToMs`. */

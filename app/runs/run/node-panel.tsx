@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { kinds } from '../../canvas/kinds.tsx';
 import { useStore } from '../../canvas/store.ts';
 import { formatMoment } from '../../lib/format-time.ts';
+import { workerHref } from '../../sessions/links.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
@@ -189,13 +190,25 @@ function workFacts({ state, activity, row, actorName }: OfNode): readonly Fact[]
   ];
 }
 
-function rowFacts({ queue, workerId, state, attempt, availableAtMs }: PendingActivity): readonly Fact[] {
+function rowFacts(row: PendingActivity): readonly Fact[] {
+  const { queue, workerId, workerKey, state, attempt, availableAtMs } = row;
   const isBackingOff = state === 'queued' && attempt > 0;
   return [
     { label: 'Queue', value: queue },
-    ...factOf('Worker', workerId),
+    ...factOf('Worker', workerId === null ? null : <WorkerLink id={workerId} name={workerKey} />),
     ...factOf('Next attempt', isBackingOff ? <RelativeTime atMs={availableAtMs} /> : null),
   ];
+}
+
+function WorkerLink({ id, name }: { readonly id: string; readonly name: string | null }) {
+  return (
+    <Link
+      href={workerHref(id)}
+      className="rounded-sm font-medium break-all text-accent-text no-underline hover:underline"
+    >
+      {name ?? id}
+    </Link>
+  );
 }
 
 function wayFacts({ port, visits }: NodeState): readonly Fact[] {

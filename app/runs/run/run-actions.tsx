@@ -46,12 +46,12 @@ export function RunActions() {
     <>
       {!isPast && !isOver && mayEnd && (
         <Button icon={<CircleStop className="size-3.5" aria-hidden />} onClick={() => setOpen('cancel')}>
-          Cancel
+          <span className="max-sm:sr-only">Cancel</span>
         </Button>
       )}
       {!isPast && isOver && mayStart && (
         <Button icon={<RotateCcw className="size-3.5" aria-hidden />} onClick={() => setOpen('again')}>
-          Run again
+          <span className="max-sm:sr-only">Run again</span>
         </Button>
       )}
       <MoreActions isLive={!isPast && !isOver} onOpen={setOpen} />

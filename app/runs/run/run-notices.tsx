@@ -2,6 +2,7 @@
 // What is wrong with an open run, above its views.
 import { Alert } from '../../ui/alert.tsx';
 import { noticesOf } from './model/notices.ts';
+import { PoisonAlert, poisonOf } from './poison-alert.tsx';
 import { useRunView } from './run-store.ts';
 
 export function RunNotices() {
@@ -9,9 +10,11 @@ export function RunNotices() {
   const isOpen = useRunView((view) => !view.isPast && view.state.status === 'running');
   const events = useRunView((view) => view.lastSeq);
   const notices = noticesOf({ isOpen, blocked, events });
-  if (notices.length === 0) return null;
+  const isPoisoned = isOpen && poisonOf(blocked) !== null;
+  if (notices.length === 0 && !isPoisoned) return null;
   return (
     <div className="flex shrink-0 flex-col gap-2 border-b border-line px-6 py-2.5 max-md:px-4">
+      {isPoisoned && <PoisonAlert />}
       {notices.map(({ tone, title, text, facts }) => (
         <Alert key={title} tone={tone} title={title}>
           <p>{text}</p>

@@ -7,7 +7,6 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Facts, type Fact } from './facts.tsx';
 import { FailureView } from './failure-view.tsx';
-import { PoisonAlert } from './poison-alert.tsx';
 import { useRun, useRunView } from './run-store.ts';
 
 export function RunOverview() {
@@ -21,7 +20,6 @@ export function RunOverview() {
         <h2 className="text-base font-semibold">The run</h2>
         <p className="text-xs text-text-3">Select a node or a bar for its details.</p>
       </div>
-      <PoisonAlert />
       <Facts
         facts={[
           { label: 'Workflow', value: detail.design?.name ?? run.workflow },

@@ -70,7 +70,7 @@ function RunStatusMark() {
   const { kind, text } = waitingFor(state, view.pending, { nowMs: state.lastEventAtMs, blocked });
   const seen = { status: state.status, blocked, waiting: busyKinds.has(kind) ? null : text };
   return (
-    <span className="flex min-w-0 items-center gap-2.5 text-xs text-text-3">
+    <span className="flex shrink-0 items-center gap-2.5 text-xs text-text-3">
       <StatusBadge glyph={glyphOfRun(seen)}>{labelOfRun(seen)}</StatusBadge>
       <DurationText
         className="max-sm:hidden"

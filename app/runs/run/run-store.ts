@@ -6,6 +6,7 @@ import { createContext, use } from 'react';
 import type { NodeLive } from '../../canvas/node-live.ts';
 import { createStore, type ReadStore, type Store, useStore } from '../../canvas/store.ts';
 import type { RunDetail } from '../../../server/views/runs.ts';
+import { asEnded } from './model/as-ended.ts';
 import { nodeStates } from './model/node-states.ts';
 import { createRunLog, type RunLog } from './model/run-log.ts';
 
@@ -49,7 +50,7 @@ export function createRunModel(detail: RunDetail): RunModel {
     const seq = at === null ? log.lastSeq : Math.max(1, Math.min(at, log.lastSeq));
     const isPast = at !== null && seq < log.lastSeq;
     const now = isPast ? { pending: [], sessions: [], blocked: null } : rows;
-    return { state: log.stateAt(seq), seq, lastSeq: log.lastSeq, isPast, ...now };
+    return { state: asEnded(log.stateAt(seq)), seq, lastSeq: log.lastSeq, isPast, ...now };
   };
   const view = createStore(read());
   const nodes = createStore<ReadonlyMap<string, NodeLive>>(new Map());

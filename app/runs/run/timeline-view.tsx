@@ -205,7 +205,7 @@ function Took({
   return (
     <span
       className={cx('tabular timeline-took', isOnBar && 'timeline-took-on')}
-      style={{ right: isOnBar ? '6px' : `calc(${percent(1 - from)} + 6px)` }}
+      style={{ right: isOnBar ? '0px' : `calc(${percent(1 - from)} + 6px)` }}
     >
       {children}
     </span>

@@ -118,14 +118,14 @@ export function SessionTimeline({ session: { sessionId } }: SessionProps) {
                 <StatusGlyph glyph={glyph ?? 'idle'} className="mt-0.5" />
                 <span className="w-px flex-1 bg-line group-last:hidden" />
               </span>
-              <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4 pb-4 group-last:pb-1">
+              <span className="flex min-w-0 flex-1 items-baseline justify-between gap-x-4 pb-4 group-last:pb-1">
                 <span className="min-w-0">
                   <span className="font-medium text-text">{title}</span>
                   {detail !== '' && detail !== sessionId && (
                     <span className="block text-xs break-words text-text-3">{detail}</span>
                   )}
                 </span>
-                <RelativeTime atMs={event.atMs} className="text-xs text-text-3" />
+                <RelativeTime atMs={event.atMs} className="shrink-0 text-xs text-text-3" />
               </span>
             </li>
           );

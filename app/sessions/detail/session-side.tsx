@@ -46,7 +46,7 @@ export function SessionDeadlines({ session }: SessionProps) {
             endedAtMs={null}
           />
         )}
-        {options.idleTimeoutMs !== null && (
+        {options.idleTimeoutMs !== null && closedAtMs === null && (
           <p className="text-xs text-text-3">{words.idle(formatDuration(options.idleTimeoutMs))}</p>
         )}
       </CardBody>
@@ -117,7 +117,7 @@ export function SessionFacts({ session }: SessionProps) {
           <Link href={`/runs/${session.runId}`} className={link}>
             {design?.name ?? run.workflow}
           </Link>
-          <span className="block truncate font-mono text-xs text-text-3">{run.workflowId}</span>
+          <span className="block font-mono text-xs break-all text-text-3">{run.workflowId}</span>
         </FactRow>
         {node !== undefined && (
           <FactRow label={words.node}>
@@ -141,7 +141,7 @@ export function SessionFacts({ session }: SessionProps) {
         <FactRow label={words.queue}>{session.taskQueue}</FactRow>
         <FactRow label={words.resources}>{amountsOf(options.resources)}</FactRow>
         {options.buildId !== undefined && <FactRow label={words.build}>{options.buildId}</FactRow>}
-        <FactRow label={words.epoch}>{epoch}</FactRow>
+        {epoch > 0 && <FactRow label={words.epoch}>{epoch}</FactRow>}
         <FactRow label={words.onLoss}>{options.onWorkerLost === 'fail' ? words.fails : words.waits}</FactRow>
         <FactRow label={words.id}>
           <span className="font-mono text-xs break-all text-text-2">{session.sessionId}</span>

@@ -32,7 +32,7 @@ export function activityWait(
     case 'running':
       return {
         kind: 'running',
-        text: `Running ${name} on worker ${row.workerId ?? '?'}${again(row)}`,
+        text: `Running ${name} on worker ${row.workerKey ?? row.workerId ?? '?'}${again(row)}`,
         label,
       };
     case 'async':

@@ -41,6 +41,7 @@ export interface PendingView {
   /** Attempts begun, the running one included. */
   readonly attempt: number;
   readonly workerId: string | null;
+  readonly workerKey?: string | null;
   /** Not before: the back-off. */
   readonly availableAtMs: number;
   readonly lastFailure: Failure | null;

@@ -1,4 +1,5 @@
 // The one sentence of truth on a run's page: what happens now, or what it waits for, and whose turn it is.
+import type { Failure } from './failure.ts';
 import type { RunState } from './run-state.ts';
 import { isClosed } from './reducer.ts';
 import { isActivityOpen } from './reduce-activities.ts';
@@ -34,11 +35,18 @@ export function waitingFor(
 ): Waiting {
   if (isClosed(state.status)) return { kind: 'closed', text: closedText(state), label: null };
   if (context.blocked !== null)
-    return { kind: 'blocked', text: `Blocked: ${context.blocked.message}`, label: null };
+    return { kind: 'blocked', text: `Blocked: ${blockedText(context.blocked)}`, label: null };
   const open = allOpen(state, pending, context);
   const first = urgency.flatMap((kind) => open.filter((wait) => wait.kind === kind))[0];
   if (first === undefined) return nothingOpen(state, context);
   return open.length === 1 ? first : { ...first, text: `${first.text} (and ${open.length - 1} more)` };
+}
+
+/** Why no worker goes on with a run, in one line; the report itself may be long. */
+export function blockedText({ code, message, fields }: Failure): string {
+  const { activity, deaths } = fields ?? {};
+  if (code !== 'POISON' || typeof activity !== 'string' || !Array.isArray(deaths)) return message;
+  return `${activity} ended its worker ${deaths.length} times; somebody has to let it go on`;
 }
 
 function allOpen(

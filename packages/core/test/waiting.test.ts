@@ -81,6 +81,16 @@ describe('the sentence on a run’s page', () => {
     );
   });
 
+  it('says in one line why a run is blocked', () => {
+    const report = { name: 'E', message: 'A long report of who died when', code: 'POISON' };
+    const deaths = [{}, {}, {}];
+    const blocked = { ...report, fields: { activity: 'encode', deaths } };
+    expect(say([encode], [row], { blocked })).toBe(
+      'Blocked: encode ended its worker 3 times; somebody has to let it go on',
+    );
+    expect(say([encode], [row], { blocked: report })).toBe('Blocked: A long report of who died when');
+  });
+
   it('says which worker is missing', () => {
     expect(say([encode], [row], { workers: [] })).toBe(
       'Waiting for a worker of queue gpu that knows activity encode: none is running',

@@ -87,7 +87,7 @@ function attemptOf(
   row: PendingActivity | undefined,
   activity: ActivityState | undefined,
 ): Pick<NodeLive, 'attempt' | 'worker'> {
-  if (row !== undefined) return { attempt: row.attempt, worker: row.workerId };
+  if (row !== undefined) return { attempt: row.attempt, worker: row.workerKey ?? row.workerId };
   return { attempt: activity?.attempt ?? null, worker: null };
 }
 
@@ -129,7 +129,7 @@ function rowLook({ state, attempt, queue }: PendingActivity): Look {
 /** A session in words: which worker is held, or why none is. */
 export function sessionLive(session: SessionState, records: readonly SessionRecord[]): SessionLive {
   const record = records.find((candidate) => candidate.sessionId === session.sessionId);
-  const worker = session.hostName ?? session.workerKey ?? null;
+  const worker = session.workerKey ?? session.hostName ?? null;
   const [state, words] = sessionWords(session, record?.position ?? null, worker ?? 'its worker');
   return {
     words,

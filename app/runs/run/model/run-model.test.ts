@@ -1,5 +1,6 @@
 import type { Design, HistoryEvent, RunState } from '@baton/core';
 import { describe, expect, test } from 'vitest';
+import { asEnded } from './as-ended.ts';
 import { eventWords } from './event-words.ts';
 import { nodeStates } from './node-states.ts';
 import { progressOf } from './progress.ts';
@@ -52,6 +53,22 @@ describe('the log', () => {
     const before = log.stateAt(3);
     log.append(many.slice(3, 9));
     expect(before.nodes.size).toBe(2);
+  });
+});
+
+describe('a run that is over', () => {
+  test('has nothing open, whatever was when it ended', () => {
+    const log = createRunLog();
+    log.append(
+      stamped([
+        started,
+        { type: 'TimerStarted', timerId: '1', fireAtMs: 60_000 } as never as HistoryEvent,
+        { type: 'RunFailed', failure: { name: 'E', message: 'gone' } } as never as HistoryEvent,
+      ]),
+    );
+    const timerAt = (seq: number) => asEnded(log.stateAt(seq)).timers.get('1' as never);
+    expect(timerAt(2)).toMatchObject({ status: 'pending', closedAtMs: null });
+    expect(timerAt(3)).toMatchObject({ status: 'cancelled', closedAtMs: 3_000 });
   });
 });
 

@@ -77,7 +77,7 @@ export function timelineOf(state: RunState, pending: readonly PendingActivity[],
   const lanes = [...state.sessions.values()].map((session) => ({
     id: session.sessionId,
     name: nameOf(session.label, 'Session'),
-    words: session.hostName ?? session.workerKey ?? session.status,
+    words: session.workerKey ?? session.hostName ?? session.status,
     fromMs: session.openedAtMs ?? session.requestedAtMs,
     toMs: session.closedAtMs,
   }));

@@ -131,7 +131,7 @@ export function readActivity(
   activityId: ActivityId,
 ): PendingActivity | null {
   const activity = state.open.get(ref.runId)?.activities.get(activityId);
-  return activity === undefined ? null : seen(state, activity);
+  return activity === undefined ? null : { ...seen(state, activity), workerKey: null };
 }
 
 export function pendingActivities(state: MemoryState, ref: RunRef): readonly PendingActivity[] {
@@ -227,16 +227,17 @@ function seen(state: MemoryState, activity: MemoryActivity): PendingActivity {
     .filter((worker) => worker.state === 'active' && isLive(state, worker.workerId))
     .map(({ activities, ...worker }) => ({ ...worker, activities: activities.map(({ name }) => name) }));
   const room = { counters: state.limits.counters, nowMs: state.nowMs() };
-  const limited = withLimit(pendingOf(activity), limitsBy(limitRules(state)), room);
+  const limited = withLimit(pendingOf(state, activity), limitsBy(limitRules(state)), room);
   return withUnclaimed(limited, claiming, state.nowMs());
 }
 
-function pendingOf(activity: MemoryActivity): PendingActivity {
+function pendingOf(state: MemoryState, activity: MemoryActivity): PendingActivity {
   const { ref, activityId, name, label, queue, attempt, epoch, sessionId, workerId, options, beat } =
     activity;
   return {
     ...ref,
     ...{ activityId, name, label, queue, attempt, epoch, sessionId, workerId, options },
+    workerKey: workerId === null ? null : (state.workers.get(workerId)?.workerKey ?? null),
     state: activity.state,
     scheduledAtMs: activity.scheduledAtMs,
     availableAtMs: activity.availableAtMs,

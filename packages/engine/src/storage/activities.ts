@@ -9,6 +9,7 @@ import type {
   RunRef,
   SessionId,
   WorkerId,
+  WorkerKey,
 } from '@baton/core';
 
 export type ActivityRowState = 'queued' | 'running' | 'async' | 'done';
@@ -41,6 +42,8 @@ export interface PendingActivity extends RunRef {
   readonly epoch: number;
   readonly sessionId: SessionId | null;
   readonly workerId: WorkerId | null;
+  /** What people call that worker, where activities are listed. */
+  readonly workerKey: WorkerKey | null;
   readonly scheduledAtMs: number;
   readonly availableAtMs: number;
   readonly startedAtMs: number | null;

@@ -9,6 +9,7 @@ import {
   type SessionId,
   type Shard,
   type WorkerId,
+  type WorkerKey,
 } from '@baton/core';
 import type { ActivityRowState, ActivityTask, PendingActivity } from '@baton/engine';
 import { fromJson, fromJsonOrNull, type JsonText } from '../runs/rows.ts';
@@ -67,6 +68,7 @@ export interface PendingRow extends ActivityKey {
   readonly epoch: number;
   readonly session_id: SessionId | null;
   readonly worker_id: WorkerId | null;
+  readonly worker_key: WorkerKey | null;
   readonly scheduled_at: number;
   readonly available_at: number;
   readonly started_at: number | null;
@@ -96,6 +98,7 @@ export function pendingActivity(row: PendingRow): PendingActivity {
     epoch: row.epoch,
     sessionId: row.session_id,
     workerId: row.worker_id,
+    workerKey: row.worker_key,
     scheduledAtMs: row.scheduled_at,
     availableAtMs: row.available_at,
     startedAtMs: row.started_at,
