@@ -76,9 +76,9 @@ test('ends a session with a reason, and who waited for it moves up', async ({ pa
   await page.getByRole('button', { name: 'End session…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('needed elsewhere');
-  await dialog.getByRole('button', { name: 'Fail session' }).click();
+  await dialog.getByRole('button', { name: 'End session' }).click();
 
-  await expect(page.getByText('Failed: failed by an operator').first()).toBeVisible();
+  await expect(page.getByText('Failed: ended by an operator').first()).toBeVisible();
   await expect(page.getByRole('list', { name: 'What happened' })).toContainText('needed elsewhere');
   await expect
     .poll(async () =>

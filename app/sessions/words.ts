@@ -22,8 +22,8 @@ export const words = {
     time: 'Held',
     ends: 'Ends',
   },
-  fail: 'Fail session…',
-  failTitle: 'Fail this session?',
+  fail: 'End session…',
+  failTitle: 'End this session?',
   failText:
     'Its activities are cancelled with the reason OPERATOR and its slot is free at once. The run sees a failed session and goes on as its workflow says.',
   waiting: 'Waiting for a worker',
@@ -32,7 +32,7 @@ export const words = {
   build: 'build',
   aboutToOpen: 'There is room: it is about to open.',
   failReason: 'Reason',
-  failConfirm: 'Fail session',
+  failConfirm: 'End session',
 } as const;
 
 interface WaitWords {
@@ -71,7 +71,7 @@ export const reasons: Readonly<Record<string, string>> = {
   EXECUTION_TIMEOUT: 'out of time',
   WORKER_SHUTDOWN: 'worker was shut down',
   STATE_LOST: 'state lost',
-  OPERATOR: 'failed by an operator',
+  OPERATOR: 'ended by an operator',
   NO_WORKERS: 'no worker for its queue',
   ALL_BUSY: 'all workers busy',
   UNSATISFIABLE: 'no worker could ever hold it',

@@ -1,5 +1,5 @@
 // The head of a page: where it is, what it's called, what can be done.
-import { ChevronRight } from 'lucide-react';
+import { ArrowLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
@@ -21,13 +21,17 @@ export function Breadcrumb({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
               key={`${String(index)}${crumb.label}`}
               className={cx('flex items-center gap-1', last ? 'min-w-0' : 'shrink-0')}
             >
-              {index > 0 && <ChevronRight className="size-3.5 shrink-0 text-text-3" aria-hidden />}
+              {index > 0 && (
+                <ChevronRight className="size-3.5 shrink-0 text-text-3 max-sm:hidden" aria-hidden />
+              )}
               {crumb.href !== undefined && !last ? (
                 <Link
                   href={crumb.href}
-                  className="hit rounded-sm text-text-2 no-underline hover:text-text hover:underline"
+                  className="hit block rounded-sm text-text-2 no-underline hover:text-text hover:underline"
                 >
-                  {crumb.label}
+                  {/* On a phone the way back is an arrow, and the page's own name has the room. */}
+                  <ArrowLeft className="size-4 sm:hidden" aria-hidden />
+                  <span className="max-sm:sr-only">{crumb.label}</span>
                 </Link>
               ) : (
                 <span aria-current={last ? 'page' : undefined} className="truncate font-medium text-text">

@@ -124,7 +124,8 @@ describe('an activity that was stopped because it ended its workers', () => {
     }
     const seen = await studio.asAdmin.runs.get.query({ runId: run.runId });
     expect(seen.run.blocked).toMatchObject({ code: 'POISON', fields: { activityId: '1' } });
-    expect(seen.waiting).toContain('doomed-2');
+    expect(seen.run.blocked?.message).toContain('doomed-2');
+    expect(seen.waiting).toBe('Blocked: slow ended its worker 3 times; somebody has to let it go on');
     const listed = (await studio.asAdmin.runs.list.query({ workflow: 'fragile' })).items[0];
     expect(listed).toMatchObject({ waiting: 'Stopped: slow ended its worker several times' });
     await operator.client.activities.retryNow.mutate({ runId: run.runId, activityId: '1' });

@@ -24,7 +24,7 @@ const summaries: Summaries = {
     joined([
       ...Object.entries(resources).map(([name, amount]) => `${name} ${amount.toLocaleString('en')}`),
       taskQueue === undefined ? '' : `queue ${taskQueue}`,
-      `at most ${durationWord(executionTimeout)}`,
+      executionTimeout === '' ? '' : `at most ${durationWord(executionTimeout)}`,
       maxAttempts > 1 ? `${maxAttempts}×` : '',
     ]),
   transform: ({ output }) => JSON.stringify(output),

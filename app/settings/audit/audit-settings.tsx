@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useDeferredValue, useId, useState } from 'react';
 
 import type { AuditItem } from '../../../server/views/admin.ts';
+import { sessionHref, workerHref } from '../../sessions/links.ts';
 import { useTRPC } from '../../lib/trpc.tsx';
 import { useUrlState } from '../../lib/url-state.ts';
 import { Button } from '../../ui/button.tsx';
@@ -146,6 +147,8 @@ function AuditRow({ item }: { readonly item: AuditItem }) {
 const pages: Readonly<Record<string, (id: string) => string>> = {
   run: (id) => `/runs/${id}`,
   design: (id) => `/workflows/${id}`,
+  session: sessionHref,
+  worker: workerHref,
   humanTask: (id) => `/inbox/${id.replace('/', '.')}`,
 };
 

@@ -62,7 +62,9 @@ function SessionList({ label, sessions }: SessionListProps) {
               <Link href={sessionHref(session.sessionId)} className={rowLink}>
                 {nameOfSession(session)}
               </Link>
-              <span className="ml-3 text-xs text-text-3">{amountsOf(session.options.resources)}</span>
+              {Object.keys(session.options.resources).length > 0 && (
+                <span className="ml-3 text-xs text-text-3">{amountsOf(session.options.resources)}</span>
+              )}
             </span>
             <span className="flex flex-wrap items-center gap-x-4 text-text-2">
               <StatusText glyph={look.glyph}>{look.word}</StatusText>

@@ -1,6 +1,6 @@
 'use client';
 // The outline: the workflow as a tree, in reading order. Everything that can be done on the canvas can be done here; on phones it is the editor.
-import { TriangleAlert } from 'lucide-react';
+import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useMemo } from 'react';
 import { kinds } from '../../canvas/kinds.tsx';
 import { type OutlineItem, outlineOf } from '../../canvas/model/order.ts';
@@ -84,9 +84,21 @@ function OutlineRow({ item, of, isSelected, isCurrent }: OutlineRowProps) {
     >
       <look.icon className="size-4 shrink-0 text-text-3" aria-hidden />
       <span className="min-w-0 flex-1 truncate">{node.name}</span>
-      {problems > 0 && <TriangleAlert className="size-3.5 shrink-0 text-waiting-solid" aria-hidden />}
+      {problems > 0 && <ProblemMark nodeId={node.id} />}
       <span className="shrink-0 text-xs text-text-3">{look.word}</span>
     </div>
+  );
+}
+
+/** How bad its worst problem is. */
+function ProblemMark({ nodeId }: { readonly nodeId: string }) {
+  const isWrong = useStore(useEditor().problems, (all) =>
+    all.some((problem) => problem.nodeId === nodeId && problem.severity === 'error'),
+  );
+  return isWrong ? (
+    <CircleAlert className="size-3.5 shrink-0 text-failed" aria-hidden />
+  ) : (
+    <TriangleAlert className="size-3.5 shrink-0 text-waiting-solid" aria-hidden />
   );
 }
 

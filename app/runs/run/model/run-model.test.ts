@@ -62,8 +62,8 @@ describe('a run that is over', () => {
     log.append(
       stamped([
         started,
-        { type: 'TimerStarted', timerId: '1', fireAtMs: 60_000 } as never as HistoryEvent,
-        { type: 'RunFailed', failure: { name: 'E', message: 'gone' } } as never as HistoryEvent,
+        { type: 'TimerStarted', timerId: '1', fireAtMs: 60_000 } as HistoryEvent,
+        { type: 'RunFailed', failure: { name: 'E', message: 'gone' } } as HistoryEvent,
       ]),
     );
     const timerAt = (seq: number) => asEnded(log.stateAt(seq)).timers.get('1' as never);
