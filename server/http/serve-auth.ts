@@ -30,7 +30,11 @@ export async function serveAuth(app: App, exchange: Exchange): Promise<void> {
       headers: headersOf(exchange, app.publicUrl),
       body: text,
     }),
-  );
+  ).catch((error: unknown) => {
+    // Nobody has guessed anything where nobody could look.
+    for (const who of accounts) limiter.refund(who);
+    throw error;
+  });
   if (response.ok) for (const who of accounts) limiter.refund(who);
   else app.log({ level: 'info', message: `Refused ${path}`, ip, requestId: exchange.requestId });
   // Signing out, or changing a password, is true at once in this process.
