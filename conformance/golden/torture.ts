@@ -265,3 +265,9 @@ export const tortureDrained = workflow('tortureDrained', async () => {
   const { epoch } = kept.info;
   return [epoch, await kept.run(() => steady(60))];
 });
+
+/** When `tortureLost` was recorded, its first attempt killed the process that owned the run. */
+export const fragile = activity('fragile', { startToClose: '1 minute' }, async (n: number) => n);
+
+/** Its owner is killed in the middle of an activity that it runs itself. An environment for tests can't do that: it was recorded with two processes. */
+export const tortureLost = workflow('tortureLost', async () => fragile(7));

@@ -13,6 +13,7 @@ const table: Record<EventType, true> = {
   RunContinuedAsNew: true,
   ActivityScheduled: true,
   ActivityDispatched: true,
+  ActivityLost: true,
   ActivityCancelRequested: true,
   ActivityResolved: true,
   ActivityRejected: true,

@@ -164,6 +164,8 @@ export type StimulusEvent =
       readonly activityId: ActivityId;
       readonly reason: 'retry' | 'token' | 'async' | 'slow';
     }
+  /** An inline attempt was lost with its worker, and the next one begins where this was written: counted before it begins. The workflow sees nothing. */
+  | { readonly type: 'ActivityLost'; readonly activityId: ActivityId }
   | {
       readonly type: 'ActivityCompleted';
       readonly activityId: ActivityId;

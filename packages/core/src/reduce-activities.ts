@@ -11,6 +11,7 @@ import type { ActivityState, ActivityStatus, RunState } from './run-state.ts';
 type ActivityEventType =
   | 'ActivityScheduled'
   | 'ActivityDispatched'
+  | 'ActivityLost'
   | 'ActivityCancelRequested'
   | 'ActivityResolved'
   | 'ActivityRejected'
@@ -94,6 +95,12 @@ export const reduceActivities: Reducers<ActivityEventType> = {
     if (event.label !== undefined) visitNode(state, event.label, { status, activityId }, place);
   },
   ActivityDispatched: (state, { activityId }) => change(state, activityId, { mode: 'dispatched' }),
+  ActivityLost: (state, { activityId }, { atMs }) => {
+    const activity = state.activities.get(activityId);
+    if (activity === undefined || !isActivityOpen(activity.status)) return;
+    const lostAtMs = [...(activity.lostAtMs ?? []), atMs];
+    state.activities.set(activityId, { ...activity, attempt: lostAtMs.length + 1, lostAtMs });
+  },
   // With `try` and `abandon` the workflow doesn't wait: for the run the activity is over here.
   ActivityCancelRequested: (state, { activityId, reason, message }, place) => {
     const waits = state.activities.get(activityId)?.options.cancellation === 'wait';

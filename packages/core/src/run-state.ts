@@ -26,6 +26,8 @@ export interface ActivityState {
   readonly closedSeq: number | null;
   readonly closedAtMs: number | null;
   readonly attempt: number | null;
+  /** When attempts were lost that ran in the process which owned the run, and are not in its row; the next began there, too. */
+  readonly lostAtMs?: readonly number[];
   /** Only where `completed`. */
   readonly result: Json;
   readonly failure: Failure | null;

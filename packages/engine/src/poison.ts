@@ -6,6 +6,7 @@
 // poisoned  → nobody runs it, its run is blocked with a report, until somebody lets it go on (ordinary again), or it is cancelled, or its
 //             time is over. The rest of the run and all other runs go on.
 import type { ActivityId, Failure } from '@baton/core';
+import type { NewActivityRow } from './storage/transition.ts';
 
 export const SUSPECT_AFTER = 2;
 export const POISONED_AFTER = 3;
@@ -28,6 +29,17 @@ export function isDeath(failure: Failure | null): boolean {
 export function deathOf(failure: Failure, attempt: number, atMs: number): Death {
   const workerId = failure.fields?.['workerId'];
   return { workerId: typeof workerId === 'string' ? workerId : null, attempt, atMs };
+}
+
+/** What an activity has done that gets a row: its attempts were lost with the owners of its run, one after the other. */
+export function deathsOfRow(
+  row: Pick<NewActivityRow, 'attempt' | 'lastFailure' | 'lostAtMs'>,
+  atMs: number,
+): readonly Death[] {
+  const { attempt, lastFailure, lostAtMs = [] } = row;
+  if (lostAtMs.length > 0)
+    return lostAtMs.map((lost, at) => ({ workerId: null, attempt: at + 1, atMs: lost }));
+  return lastFailure !== null && isDeath(lastFailure) ? [deathOf(lastFailure, attempt, atMs)] : [];
 }
 
 /** An attempt was lost with its worker. */

@@ -26,8 +26,8 @@ function workerThatKnows(name: string, workflows: readonly string[]): WorkerRegi
 }
 
 describe('another owner', () => {
-  test('goes on where the first one stopped; what ran inline is tried again by anybody', async () => {
-    const { handlers } = held();
+  test('goes on where the first one stopped; what ran inline begins again there, and that is counted first', async () => {
+    const { attempts, handlers } = held();
     const world = createWorld({ workflows: [two], attempts: handlers });
     const dead = world.newOwner('dead');
     dead.setShards(allShards);
@@ -37,13 +37,33 @@ describe('another owner', () => {
     const alive = world.newOwner('alive');
     alive.setShards(allShards);
     await world.passes(100);
-    expect(await world.types(run.ref)).toEqual(['RunStarted', 'ActivityScheduled', 'ActivityDispatched']);
+    expect(await world.types(run.ref)).toEqual(['RunStarted', 'ActivityScheduled', 'ActivityLost']);
+    expect(await world.memory.pendingActivities(run.ref)).toEqual([]);
+    expect(attempts.map(({ task }) => task.attempt)).toEqual([1, 2]);
+  });
+
+  test('that is lost, too, leaves a suspect to the next one', async () => {
+    const { handlers } = held();
+    const world = createWorld({ workflows: [two], attempts: handlers });
+    const run = await world.start('two');
+    for (const name of ['first', 'second', 'third']) {
+      const owner = world.newOwner(name);
+      owner.setShards(allShards);
+      if (name === 'first') owner.adopt(run);
+      await world.passes(100);
+    }
+    expect(await world.types(run.ref)).toEqual([
+      'RunStarted',
+      'ActivityScheduled',
+      'ActivityLost',
+      'ActivityDispatched',
+    ]);
     expect(await world.memory.pendingActivities(run.ref)).toMatchObject([
-      { state: 'queued', attempt: 1, lastFailure: { code: 'WORKER_LOST' } },
+      { state: 'queued', attempt: 2, lastFailure: { code: 'WORKER_LOST' } },
     ]);
   });
 
-  test('who is late with a result changes nothing', async () => {
+  test('is heard, and not the one who is late with a result', async () => {
     const { attempts, handlers } = held();
     const world = createWorld({ workflows: [two], attempts: handlers });
     const [zombie, successor] = [world.newOwner('zombie'), world.newOwner('successor')];
@@ -55,7 +75,7 @@ describe('another owner', () => {
     await world.passes(100);
     attempts[0]?.completed('from the zombie');
     await world.passes(200);
-    expect(await world.types(run.ref)).toEqual(['RunStarted', 'ActivityScheduled', 'ActivityDispatched']);
+    expect(await world.types(run.ref)).not.toContain('ActivityCompleted');
   });
 
   test('hears of a signal once, even if the first one has just consumed it', async () => {

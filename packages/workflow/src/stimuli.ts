@@ -36,6 +36,8 @@ const effects: Effects = {
   RunCancelRequested: cancelRequested,
   // Where an activity runs is nothing that the workflow sees.
   ActivityDispatched: () => undefined,
+  // Nor how often it was begun.
+  ActivityLost: () => undefined,
   // Nor that it began as another run.
   RunReset: () => undefined,
   ActivityCompleted: activityCompleted,

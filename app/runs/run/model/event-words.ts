@@ -45,6 +45,11 @@ const table: { readonly [T in EventType]: Row<T> } = {
     glyph: 'failed',
   }),
   ActivityDispatched: (e) => ({ title: 'Activity handed to the queue', detail: e.reason, isMinor: true }),
+  ActivityLost: (e) => ({
+    title: 'Activity lost its worker, and begins again',
+    detail: `activity ${e.activityId}`,
+    glyph: 'retrying',
+  }),
   ActivityCompleted: (e) => ({
     title: 'Activity completed',
     detail: e.by ?? `activity ${e.activityId}`,

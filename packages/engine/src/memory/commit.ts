@@ -2,7 +2,7 @@
 import { cancelFailure, isClosed } from '@baton/core';
 import type { ActivityId, CancelReason } from '@baton/core';
 import type { CommitOutcome, InboxBody, NewActivityRow, Transition } from '../storage.ts';
-import { deathOf, isDeath } from '../poison.ts';
+import { deathsOfRow } from '../poison.ts';
 import { endActivity, unblockPoison } from './activity-ends.ts';
 import { closeRun } from './close-run.ts';
 import { givePlaces } from './limits.ts';
@@ -104,11 +104,7 @@ function addActivity(state: MemoryState, run: MemoryRun, row: NewActivityRow): v
     deliveredAtMs: null,
     held: [],
     heldWhileAsync: [],
-    // An inline attempt whose owner is gone.
-    deaths:
-      isDeath(row.lastFailure) && row.lastFailure !== null
-        ? [deathOf(row.lastFailure, row.attempt, state.nowMs())]
-        : [],
+    deaths: deathsOfRow(row, state.nowMs()),
     poisonedAtMs: null,
     claim: null,
     beatWaits: false,

@@ -1,8 +1,11 @@
 // How inline attempts end. Without a row the end is a stimulus of the run; with one it goes to the storage as any worker's would, until it
 // is answered.
-import { afterFailure, type Failure, type Json, type StimulusEvent } from '@baton/core';
+import { afterFailure, type ActivityState, type Failure, type Json, type StimulusEvent } from '@baton/core';
+import { plus, type Draft } from '../decide/draft.ts';
+import { SUSPECT_AFTER } from '../poison.ts';
 import type { ActivityTarget, ActivityTask, AttemptEnd } from '../storage.ts';
 import type { Attempt } from './attempt.ts';
+import { taskOf } from './attempt-limits.ts';
 import type { AttemptsDeps } from './attempts.ts';
 import { persist } from './back-off.ts';
 import { dispatchRow, type RowShape } from './dispatch-row.ts';
@@ -12,6 +15,8 @@ import type { InlineAttempt } from './types.ts';
 export interface AttemptEndsDeps extends AttemptsDeps {
   /** The attempt is over: its slot is free. */
   readonly release: (attempt: Attempt) => void;
+  /** Another attempt may begin here, and has a slot. */
+  readonly hasRoom: (run: ResidentRun, task: ActivityTask) => boolean;
   readonly ask: (
     attempt: Attempt,
     reason: 'async' | 'retry',
@@ -38,18 +43,23 @@ export class AttemptEnds {
 
   failed(attempt: Attempt, failure: Failure, { last, ...flush }: Beats = { last: undefined }): void {
     if (!this.ends(attempt)) return;
-    const { activityId } = attempt.task;
+    const { activityId, attempt: number } = attempt.task;
     const end = this.afterAttempt(attempt.task, failure, last);
     if (attempt.row !== null) {
       void this.tell(attempt, (target) => this.deps.storage.endAttempt(target, end, flush));
     } else if (isCancelRequested(attempt)) {
       // After a cancel request there is no retry.
-      this.outcome(attempt, { type: 'ActivityFailed', activityId, failure, attempt: 1 });
+      this.outcome(attempt, { type: 'ActivityFailed', activityId, failure, attempt: number });
     } else if (end.kind === 'final') {
-      this.outcome(attempt, { type: 'ActivityFailed', activityId, failure: end.failure, attempt: 1 });
+      this.outcome(attempt, { type: 'ActivityFailed', activityId, failure: end.failure, attempt: number });
     } else {
       const { availableAtMs } = end;
-      void this.deps.ask(attempt, 'retry', { state: 'queued', availableAtMs, lastFailure: failure });
+      void this.deps.ask(attempt, 'retry', {
+        state: 'queued',
+        availableAtMs,
+        lastFailure: failure,
+        lostAtMs: [],
+      });
     }
   }
 
@@ -76,28 +86,25 @@ export class AttemptEnds {
     });
   }
 
-  /** It ran in a process that is no more, or may have. */
-  lost(run: ResidentRun, task: ActivityTask): void {
-    const { activityId } = task;
-    const lastFailure: Failure = {
-      name: 'WorkerLostError',
-      code: 'WORKER_LOST',
-      message: `The worker that ran ${task.name} is gone`,
-      nextRetryDelayMs: 0,
-    };
+  /**
+   * Its attempt ran in a process that is no more, or may have. The next one begins here, and nothing more is written than that it does:
+   * thousands are taken over at once. After that it has a row, as a suspect has: see poison.ts.
+   */
+  lost(run: ResidentRun, activity: ActivityState, draft: Draft): StimulusEvent {
+    const { activityId, lostAtMs = [] } = activity;
+    const task = taskOf(run, activity, draft.atMs);
+    const lastFailure = lostWithOwner(task.name);
     const end = this.afterAttempt(task, lastFailure);
-    if (end.kind === 'final') {
-      const event = { type: 'ActivityFailed', activityId, failure: end.failure, attempt: 1 } as const;
-      this.deps.post(run, { kind: 'outcome', activityId, event });
-      return;
+    if (end.kind === 'final')
+      return { type: 'ActivityFailed', activityId, failure: end.failure, attempt: task.attempt };
+    if (lostAtMs.length + 1 < SUSPECT_AFTER && this.deps.hasRoom(run, task)) {
+      draft.start = plus(draft.start, activityId);
+      return { type: 'ActivityLost', activityId };
     }
-    const shape: RowShape = { state: 'queued', workerId: this.deps.workerId, lastFailure };
-    this.deps.post(run, {
-      kind: 'dispatch',
-      event: { type: 'ActivityDispatched', activityId, reason: 'retry' },
-      row: (atMs) => dispatchRow(run, task, shape, atMs),
-      settled: () => undefined,
-    });
+    const { workerId } = this.deps;
+    const shape = { state: 'queued', workerId, lastFailure, lostAtMs: [...lostAtMs, draft.atMs] } as const;
+    draft.addActivities = plus(draft.addActivities, dispatchRow(run, task, shape, draft.atMs));
+    return { type: 'ActivityDispatched', activityId, reason: 'retry' };
   }
 
   /** False: it has ended before; whoever was first is right. */
@@ -107,17 +114,17 @@ export class AttemptEnds {
     return true;
   }
 
-  private outcome({ run, task: { activityId } }: Attempt, event: StimulusEvent): void {
-    this.deps.post(run, { kind: 'outcome', activityId, event });
+  private outcome({ run, task: { activityId, attempt } }: Attempt, event: StimulusEvent): void {
+    this.deps.post(run, { kind: 'outcome', activityId, attempt, event });
   }
 
   private afterAttempt(
-    { options, scheduledAtMs }: ActivityTask,
+    { options, scheduledAtMs, attempt }: ActivityTask,
     failure: Failure,
     lastHeartbeatDetails?: Json,
   ): AttemptEnd {
     const nowMs = this.deps.clock.nowMs();
-    const next = afterFailure({ options, attempt: 1, scheduledAtMs, nowMs, failure, lastHeartbeatDetails });
+    const next = afterFailure({ options, attempt, scheduledAtMs, nowMs, failure, lastHeartbeatDetails });
     if (next.kind === 'final') return next;
     return { kind: 'retry', failure, availableAtMs: nowMs + next.delayMs };
   }
@@ -126,8 +133,8 @@ export class AttemptEnds {
   private async tell(attempt: Attempt, act: (target: ActivityTarget) => Promise<unknown>): Promise<void> {
     const { run, task, row } = attempt;
     if ((await row) !== true) return;
-    const { shard, runId, activityId } = task;
-    await persist(() => act({ shard, runId, activityId, attempt: 1, epoch: null }), {
+    const { shard, runId, activityId, attempt: number } = task;
+    await persist(() => act({ shard, runId, activityId, attempt: number, epoch: null }), {
       scheduler: this.deps.scheduler,
       failed: (error, failures) => {
         if (failures > 1) return;
@@ -140,4 +147,13 @@ export class AttemptEnds {
 
 function isCancelRequested({ run, task }: Attempt): boolean {
   return run.state.activities.get(task.activityId)?.status === 'cancelRequested';
+}
+
+function lostWithOwner(name: string): Failure {
+  return {
+    name: 'WorkerLostError',
+    code: 'WORKER_LOST',
+    message: `The worker that ran ${name} is gone`,
+    nextRetryDelayMs: 0,
+  };
 }

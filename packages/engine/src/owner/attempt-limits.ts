@@ -23,7 +23,7 @@ export function taskOf(run: ResidentRun, activity: ActivityState, nowMs: number)
     options: activity.options,
     workflow,
     workflowId,
-    attempt: 1,
+    attempt: activity.attempt ?? 1,
     sessionId: null,
     epoch: 0,
     scheduledAtMs: activity.scheduledAtMs,

@@ -9,6 +9,7 @@ import {
   type WorkerId,
 } from '@baton/core';
 import type { ActivityTarget, ActivityTask, Storage } from '../storage.ts';
+import { startOf } from '../decide/deciding.ts';
 import { AttemptEnds, type Beats } from './attempt-ends.ts';
 import { neverBegan, runsUntil, taskOf, timeoutOf, waitsUntil } from './attempt-limits.ts';
 import type { Attempt } from './attempt.ts';
@@ -50,6 +51,9 @@ export class Attempts {
     this.ends = new AttemptEnds({
       ...deps,
       release: (attempt) => this.release(attempt),
+      hasRoom: (run, { name }) =>
+        this.running + this.waiting < deps.limits.inlineSlots &&
+        deps.inline.accepts(startOf(run.state).taskQueue, name),
       ask: (attempt, reason, shape) => this.ask(attempt, reason, shape),
     });
   }
@@ -112,17 +116,19 @@ export class Attempts {
     attempt.abort?.(reason);
   }
 
-  /** An activity that was open inline where this process did not run it: its attempt is lost, the next one gets a row. */
+  /** An activity that was open inline where this process did not run it: its attempt is lost. */
   takeOver(run: ResidentRun, activity: ActivityState): void {
     const { activityId, name, status } = activity;
     if (status !== 'cancelRequested') {
-      this.ends.lost(run, taskOf(run, activity, this.deps.clock.nowMs()));
+      const event = this.ends.lost.bind(this.ends, run);
+      this.deps.post(run, { kind: 'lost', activityId, event });
       return;
     }
     const failure = neverBegan(name, 'WORKFLOW_CANCELLED');
     this.deps.post(run, {
       kind: 'outcome',
       activityId,
+      attempt: activity.attempt ?? 1,
       event: { type: 'ActivityCancelled', activityId, failure },
     });
   }
@@ -200,6 +206,7 @@ export class Attempts {
       const { activityId } = task;
       this.deps.post(run, {
         kind: 'dispatch',
+        attempt: task.attempt,
         event: { type: 'ActivityDispatched', activityId, reason },
         row: (atMs) => dispatchRow(run, task, { ...shape, workerId: this.deps.workerId }, atMs),
         settled,
@@ -215,7 +222,7 @@ export class Attempts {
     // It has waited since it was scheduled, and goes on waiting.
     const availableAtMs = attempt.task.scheduledAtMs;
     const shape = isQueued
-      ? ({ state: 'queued', attempt: 0, availableAtMs } as const)
+      ? ({ state: 'queued', attempt: attempt.task.attempt - 1, availableAtMs } as const)
       : ({ state: 'running' } as const);
     void this.ask(attempt, 'slow', shape);
   }

@@ -8,11 +8,13 @@ export interface RowShape {
   readonly state: 'queued' | 'running' | 'async';
   /** Who runs it. */
   readonly workerId: WorkerId;
-  /** Attempts begun. Default 1. */
+  /** Attempts begun. Default: this one is the last. */
   readonly attempt?: number;
   /** Not before. Default: at once. */
   readonly availableAtMs?: number;
   readonly lastFailure?: Failure;
+  /** Default: those that the run knows of. */
+  readonly lostAtMs?: readonly number[];
 }
 
 export function dispatchRow(
@@ -22,6 +24,7 @@ export function dispatchRow(
   atMs: number,
 ): NewActivityRow {
   const { taskQueue, workflow, workflowId } = startOf(run.state);
+  const activity = run.state.activities.get(task.activityId);
   const isQueued = shape.state === 'queued';
   return {
     activityId: task.activityId,
@@ -31,15 +34,16 @@ export function dispatchRow(
     options: task.options,
     workflow,
     workflowId,
-    label: run.state.activities.get(task.activityId)?.label ?? null,
+    label: activity?.label ?? null,
     sessionId: null,
     human: null,
     state: shape.state,
-    attempt: shape.attempt ?? 1,
+    attempt: shape.attempt ?? task.attempt,
     workerId: isQueued ? null : shape.workerId,
     availableAtMs: shape.availableAtMs ?? atMs,
     scheduledAtMs: task.scheduledAtMs,
     startedAtMs: isQueued ? null : task.startedAtMs,
     lastFailure: shape.lastFailure ?? null,
+    lostAtMs: shape.lostAtMs ?? activity?.lostAtMs ?? [],
   };
 }

@@ -1,5 +1,5 @@
 // What something pending means to the run now.
-import type { CloseEvent, StimulusEvent } from '@baton/core';
+import type { ActivityId, CloseEvent, StimulusEvent } from '@baton/core';
 import { plus, type Draft } from '../decide/draft.ts';
 import { stimulusOf } from '../decide/stimulus-of.ts';
 import type { Pending, ResidentRun } from './resident-run.ts';
@@ -21,17 +21,20 @@ export function incomingOf(run: ResidentRun, draft: Draft, pending: Pending): In
       if (pending.timerId === RUN_TIMER) return { type: 'RunTimedOut' };
       return run.state.timers.has(pending.timerId) ? { type: 'TimerFired', timerId: pending.timerId } : null;
     case 'outcome':
-      return isInline(run, pending.activityId) ? pending.event : null;
+      return isUnderWay(run, pending.activityId, pending.attempt) ? pending.event : null;
+    case 'lost': {
+      const activity = run.state.activities.get(pending.activityId);
+      return activity?.mode === 'inline' ? pending.event(activity, draft) : null;
+    }
     case 'dispatch':
-      if (!isInline(run, pending.event.activityId)) return null;
+      if (!isUnderWay(run, pending.event.activityId, pending.attempt)) return null;
       draft.addActivities = plus(draft.addActivities, pending.row(draft.atMs));
       return pending.event;
   }
 }
 
-function isInline(
-  run: ResidentRun,
-  activityId: Extract<Pending, { kind: 'outcome' }>['activityId'],
-): boolean {
-  return run.state.activities.get(activityId)?.mode === 'inline';
+/** Once another owner has taken over, what this attempt did counts as little as that of any lost one. */
+function isUnderWay(run: ResidentRun, activityId: ActivityId, attempt: number): boolean {
+  const activity = run.state.activities.get(activityId);
+  return activity?.mode === 'inline' && (activity.attempt ?? 1) === attempt;
 }

@@ -37,11 +37,20 @@ export interface LoaderDeps {
   readonly blocked: (run: ResidentRun, why: unknown) => void;
 }
 
+/** While one batch is read, the one before is replayed. */
+const FEW_BATCHES = 2;
+/** Replay waits for a turn of the event loop after each event, with all runs that are replayed at that time: thousands are taken over sooner together. */
+const MANY_BATCHES = 5;
+/** Histories of so many rows each, on average, don't fill the memory if many are there at once. */
+const SHORT_ROWS = 50;
+
 export class Loader {
   private readonly deps: LoaderDeps;
   private queue: ResidentRun[] = [];
   private loading = 0;
   private scheduled = false;
+  /** How many batches may be under way: as the latest histories were. */
+  private batches = FEW_BATCHES;
 
   constructor(deps: LoaderDeps) {
     this.deps = deps;
@@ -65,11 +74,10 @@ export class Loader {
     void this.guarded(run, [row]);
   }
 
-  /** One batch is read while the one before is replayed; more would only fill the memory. */
   private pump(): void {
     this.scheduled = false;
     const { loadBatch } = this.deps.limits;
-    while (this.queue.length > 0 && this.loading < 2 * loadBatch) {
+    while (this.queue.length > 0 && this.loading < this.batches * loadBatch) {
       const batch = this.queue.slice(0, loadBatch);
       this.queue = this.queue.slice(batch.length);
       this.loading += batch.length;
@@ -79,6 +87,10 @@ export class Loader {
 
   private async loadBatch(batch: readonly ResidentRun[]): Promise<void> {
     const histories = await this.readAll(batch);
+    const rows = [...histories.values()].reduce((sum, history) => sum + history.length, 0);
+    this.batches = rows <= SHORT_ROWS * batch.length ? MANY_BATCHES : FEW_BATCHES;
+    // More may be read beside this one by now.
+    this.pump();
     await Promise.all(batch.map((run) => this.guarded(run, histories.get(run.ref.runId) ?? [])));
     this.loading -= batch.length;
     this.pump();

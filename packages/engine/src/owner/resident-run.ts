@@ -13,6 +13,7 @@ import {
   noEntries,
   unlessEmpty,
   type ActivityId,
+  type ActivityState,
   type InboxId,
   type RunRef,
   type RunState,
@@ -35,10 +36,22 @@ export type Pending =
   | { readonly kind: 'inbox'; readonly id: InboxId; readonly body: InboxBody }
   | { readonly kind: 'timer'; readonly timerId: TimerId; readonly fireAtMs: number }
   /** What became of an inline attempt. */
-  | { readonly kind: 'outcome'; readonly activityId: ActivityId; readonly event: StimulusEvent }
+  | {
+      readonly kind: 'outcome';
+      readonly activityId: ActivityId;
+      readonly attempt: number;
+      readonly event: StimulusEvent;
+    }
+  /** It was open inline where this process had not begun it: its attempt is lost. What that leads to depends on how it is by then. */
+  | {
+      readonly kind: 'lost';
+      readonly activityId: ActivityId;
+      readonly event: (activity: ActivityState, draft: Draft) => StimulusEvent;
+    }
   /** An inline attempt gets a row. */
   | {
       readonly kind: 'dispatch';
+      readonly attempt: number;
       readonly event: Extract<EventBody, { type: 'ActivityDispatched' }>;
       readonly row: (atMs: number) => NewActivityRow;
       /** Told whether there is such a row now. */
@@ -147,7 +160,7 @@ export function settlePending(run: ResidentRun, pending: Pending): void {
 export function isPending(run: ResidentRun, activityId: ActivityId): boolean {
   return run.pending.some(
     (pending) =>
-      (pending.kind === 'outcome' && pending.activityId === activityId) ||
+      ((pending.kind === 'outcome' || pending.kind === 'lost') && pending.activityId === activityId) ||
       (pending.kind === 'dispatch' && pending.event.activityId === activityId),
   );
 }

@@ -214,7 +214,8 @@ export class RunFlow {
     for (const activity of run.state.activities.values()) {
       const { activityId } = activity;
       if (activity.mode !== 'inline' || run.attempts.has(activityId) || isPending(run, activityId)) continue;
-      if (run.hadBefore && isActivityOpen(activity.status)) attempts.start(run, activity);
+      const isKnown = run.hadBefore && activity.lostAtMs === undefined;
+      if (isKnown && isActivityOpen(activity.status)) attempts.start(run, activity);
       else attempts.takeOver(run, activity);
     }
   }

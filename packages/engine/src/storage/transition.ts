@@ -41,6 +41,8 @@ export interface NewActivityRow {
   readonly scheduledAtMs: number;
   readonly startedAtMs: number | null;
   readonly lastFailure: Failure | null;
+  /** When each of its first attempts was lost with the process that owned the run: it has ended so many workers. Default: none. */
+  readonly lostAtMs?: readonly number[];
 }
 
 export interface NextRun {

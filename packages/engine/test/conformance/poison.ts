@@ -90,6 +90,22 @@ export function describePoison(given: Given): void {
       expect(await storage.readActivity(run.ref, one)).toMatchObject({ poisoned: false });
     });
 
+    it('counts each owner of a run that died while it ran the activity itself', async () => {
+      const { storage } = given();
+      const lastFailure = { name: 'WorkerLostError', code: 'WORKER_LOST', message: 'gone' };
+      const run = await backlog(storage, 0, {});
+      const row = { ...(await rowOf(storage, run)), attempt: 2, lastFailure, lostAtMs: [1_000, 2_000] };
+      await storage.commit(transition(run.ref, 3, { addActivities: [row] }));
+      await die(given(), run);
+      expect(await storage.readActivity(run.ref, one)).toMatchObject({ poisoned: true, attempt: 3 });
+      const { blocked } = (await storage.readRun(run.ref)) ?? {};
+      expect(blocked?.fields?.['deaths']).toMatchObject([
+        { workerId: null, attempt: 1, atMs: 1_000 },
+        { workerId: null, attempt: 2, atMs: 2_000 },
+        { attempt: 3 },
+      ]);
+    });
+
     it('counts the owner of a run that died while it ran the activity itself', async () => {
       const { storage } = given();
       const lastFailure = { name: 'WorkerLostError', code: 'WORKER_LOST', message: 'gone' };

@@ -10,12 +10,12 @@ import {
   type Shard,
 } from '@baton/core';
 import {
-  deathOf,
+  deathsOfRow,
   hasKeys,
-  isDeath,
   laneOf,
   laneText,
   nextDeadline,
+  SUSPECT_AFTER,
   type NewActivityRow,
   type Transition,
 } from '@baton/engine';
@@ -134,6 +134,7 @@ function cancelledActivities(t: Transition): readonly RowValues[] {
 
 function activityRow(t: Transition, a: NewActivityRow): RowValues {
   const { options: o } = a;
+  const deaths = deathsOfRow(a, t.atMs);
   const session = a.sessionId === null ? null : shardOfSession(a.sessionId, t.shard);
   const deadline = nextDeadline({
     ...a,
@@ -171,14 +172,14 @@ function activityRow(t: Transition, a: NewActivityRow): RowValues {
       shortOptions(o),
       a.lastFailure === null ? null : JSON.stringify(a.lastFailure),
     ],
-    ...[hasKeys(o) ? laneText(laneOf(a.name, o)) : null, deathsOf(a, t.atMs)],
+    ...[laneIn(a, deaths.length), deaths.length === 0 ? null : JSON.stringify(deaths)],
   ];
 }
 
-/** An inline attempt whose owner is gone: the first that its activity has ended, for all that is known. */
-function deathsOf({ lastFailure, attempt }: NewActivityRow, atMs: number): string | null {
-  if (lastFailure === null || !isDeath(lastFailure)) return null;
-  return JSON.stringify([deathOf(lastFailure, attempt, atMs)]);
+/** Null: it waits with everything else, unless an operator limits it. */
+function laneIn({ name, options }: NewActivityRow, deaths: number): string | null {
+  const isSuspect = deaths >= SUSPECT_AFTER;
+  return isSuspect || hasKeys(options) ? laneText(laneOf(name, options, isSuspect)) : null;
 }
 
 function humanTaskRow(t: Transition, a: NewActivityRow): readonly RowValues[] {

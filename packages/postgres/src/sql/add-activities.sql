@@ -19,7 +19,7 @@ select
       then a.name || e'\x1f\x1f\x1f'
     end
   ),
-  a.deaths, case when a.deaths is null then 0 else 1 end
+  a.deaths, coalesce(jsonb_array_length(a.deaths::jsonb), 0)
 from unnest(
   $1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::smallint[],
   $9::float8[], $10::float8[], $11::float8[], $12::float8[],
