@@ -24,7 +24,7 @@ export function dispatchRow(
   atMs: number,
 ): NewActivityRow {
   const { taskQueue, workflow, workflowId } = startOf(run.state);
-  const activity = run.state.activities.get(task.activityId);
+  const { label, lostAtMs } = knownOf(run, task);
   const isQueued = shape.state === 'queued';
   return {
     activityId: task.activityId,
@@ -34,7 +34,7 @@ export function dispatchRow(
     options: task.options,
     workflow,
     workflowId,
-    label: activity?.label ?? null,
+    label,
     sessionId: null,
     human: null,
     state: shape.state,
@@ -44,6 +44,12 @@ export function dispatchRow(
     scheduledAtMs: task.scheduledAtMs,
     startedAtMs: isQueued ? null : task.startedAtMs,
     lastFailure: shape.lastFailure ?? null,
-    lostAtMs: shape.lostAtMs ?? activity?.lostAtMs ?? [],
+    lostAtMs: shape.lostAtMs ?? lostAtMs,
   };
+}
+
+/** What the run knows of it besides its task. */
+function knownOf({ state }: ResidentRun, { activityId }: ActivityTask) {
+  const { label = null, lostAtMs = [] } = state.activities.get(activityId) ?? {};
+  return { label, lostAtMs };
 }
