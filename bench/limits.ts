@@ -22,7 +22,7 @@ export async function benchLimits(args: readonly string[]): Promise<void> {
     timers: [() => timers({ all, perRun: 100 }), () => timers({ all, perRun: 1 })],
     signals: [() => signals({ seconds: Number(values.seconds) })],
     takeover: [() => takeoverOfWaiting(), () => takeover()],
-    rss: [() => rss()],
+    rss: [() => rss({ semiSpaceMb: 16 }), () => rss()],
   };
   for (const name of values.only.split(',')) {
     const measures = limits[name];
