@@ -1,4 +1,4 @@
-// `npm run bench -- snapshot [--json] [--minutes 10] [--workloads W5,WD] [--in-flight 128]`: what a reader costs that holds a snapshot all the time.
+// `npm run bench -- snapshot [--json] [--minutes 10] [--workloads W5,WD] [--in-flight 128] [--verbose]`: what a reader costs that holds a snapshot all the time.
 //
 // While it does, no row that was removed or replaced can be cleaned up in its database. Two databases on one server have the same load in turns, one of them
 // with the reader (what it holds back is only its own database's), so that what changes on the machine meanwhile hits both. Each is under load for
@@ -18,6 +18,8 @@ export async function benchSnapshot(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       json: { type: 'boolean', default: false },
+      // Each turn, as it is over.
+      verbose: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '10' },
       workloads: { type: 'string', default: 'W5,WD' },
       'in-flight': { type: 'string', default: '128' },
@@ -29,7 +31,7 @@ export async function benchSnapshot(args: readonly string[]): Promise<void> {
   const server = await benchServer();
   try {
     for (const workload of values.workloads.split(',')) {
-      const result = await compare(server, workload, { minutes, inFlight });
+      const result = await compare(server, workload, { minutes, inFlight, verbose: values.verbose });
       if (values.json)
         console.log(
           JSON.stringify({ engine: 'baton', workload: 'snapshot', of: workload, inFlight, ...result }),
@@ -44,9 +46,10 @@ export async function benchSnapshot(args: readonly string[]): Promise<void> {
 interface Load {
   readonly minutes: number;
   readonly inFlight: number;
+  readonly verbose: boolean;
 }
 
-async function compare(server: BenchServer, workload: string, { minutes, inFlight }: Load) {
+async function compare(server: BenchServer, workload: string, { minutes, inFlight, verbose }: Load) {
   const sites = [await openSite(server, workload), await openSite(server, workload)] as const;
   const [free, held] = sites;
   const reader = await holdSnapshot(held.url);
@@ -61,7 +64,9 @@ async function compare(server: BenchServer, workload: string, { minutes, inFligh
         const { workflowsPerS } = await site.child.ask<Measured>({ inFlight, seconds: TURN_S });
         measured.set(site.url, workflowsPerS);
       }
-      rates.push({ free: measured.get(free.url) ?? 0, held: measured.get(held.url) ?? 0 });
+      const rate = { free: measured.get(free.url) ?? 0, held: measured.get(held.url) ?? 0 };
+      rates.push(rate);
+      if (verbose) console.error(workload, turn, JSON.stringify(rate));
     }
     const last = rates.slice(-Math.max(2, Math.floor(turns / 4)));
     return {

@@ -89,5 +89,11 @@ it('looks see what is ready and what is due, and sweeps find it, also while they
   };
   await expect.poll(overdue, { timeout: 10_000 }).toBe(1);
   expect((await look()).dueAtMs.activities).toBeLessThanOrEqual(await storage.now());
+
+  // Claims know from when on to look, and none is made: so it is a look that has to see what is written late.
+  while ((await storage.claimActivities(workerId, ['q'], ['a'], 100)).length > 0);
+  await expect.poll(async () => (await look()).queues).toEqual([]);
+  await database.rows(insert(`clock_timestamp() - interval '3 seconds'`, 1));
+  expect((await look()).queues).toEqual(['q']);
   await reader.end();
 }, 60_000);

@@ -10,7 +10,7 @@ import { allShards } from '../shards.ts';
 export interface ClaimFloor {
   /** As the database writes an instant; `null`: everything is to be looked at. */
   of(queues: readonly string[], names: readonly string[]): string | null;
-  /** What claims know of one of their queues, without another look. */
+  /** The same for a look around, of one queue: further back, since it may be long that a claim has looked. */
   known(queue: string, names: readonly string[]): string | null;
   /** So many rows wait to be cleaned up. */
   see(dead: number): void;
@@ -60,6 +60,14 @@ export function makeClaimFloor({ db }: Pick<Parts, 'db'>): ClaimFloor {
     if (!isCrowded) floors.clear();
   };
 
+  const refresh = (at: Floor): void => {
+    const nowMs = performance.now();
+    const isFull = nowMs >= at.fullDueMs;
+    at.lookedAtMs = nowMs;
+    if (isFull) at.fullDueMs = nowMs + FULL_EVERY_MS;
+    void inBackground(() => lookFor(db, at, isFull));
+  };
+
   const floorOf = (queues: readonly string[], names: readonly string[]): Floor => {
     const key = JSON.stringify([queues, names]);
     const known = floors.get(key);
@@ -75,7 +83,13 @@ export function makeClaimFloor({ db }: Pick<Parts, 'db'>): ClaimFloor {
     get isCrowded() {
       return isCrowded;
     },
-    known: (queue, names) => knownOf([...floors.values()], queue, names),
+    known(queue, names) {
+      const at = floorWith([...floors.values()], queue, names);
+      if (at === undefined) return null;
+      // Claims look again only when they are made, and without this a look might never see why one should be.
+      if (!busy && performance.now() >= at.fullDueMs) refresh(at);
+      return at.from;
+    },
     of(queues, names) {
       const nowMs = performance.now();
       if (!busy && nowMs - countedAtMs >= COUNT_EVERY_MS) {
@@ -84,12 +98,7 @@ export function makeClaimFloor({ db }: Pick<Parts, 'db'>): ClaimFloor {
       }
       if (!isCrowded) return null;
       const at = floorOf(queues, names);
-      if (!busy && nowMs - at.lookedAtMs >= LOOK_EVERY_MS) {
-        const isFull = nowMs >= at.fullDueMs;
-        at.lookedAtMs = nowMs;
-        if (isFull) at.fullDueMs = nowMs + FULL_EVERY_MS;
-        void inBackground(() => lookFor(db, at, isFull));
-      }
+      if (!busy && nowMs - at.lookedAtMs >= LOOK_EVERY_MS) refresh(at);
       return at.floor;
     },
   };
@@ -110,7 +119,6 @@ async function lookFor(db: Parts['db'], at: Floor, isFull: boolean): Promise<voi
   if (isFull) at.fullDueMs = Math.max(at.fullDueMs, endedMs + (endedMs - at.lookedAtMs) / SHARE_OF_FULL);
 }
 
-function knownOf(floors: readonly Floor[], queue: string, names: readonly string[]): string | null {
-  const at = floors.find((floor) => floor.queues.includes(queue) && floor.names.join() === names.join());
-  return at?.floor ?? null;
+function floorWith(floors: readonly Floor[], queue: string, names: readonly string[]): Floor | undefined {
+  return floors.find((floor) => floor.queues.includes(queue) && floor.names.join() === names.join());
 }
