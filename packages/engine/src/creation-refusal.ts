@@ -3,7 +3,7 @@ import type { SessionCreationFailureReason } from '@baton/core';
 import { couldHold, isAskedFor, type Amounts, type Asked } from './admission.ts';
 
 /** A live worker that takes sessions and polls the queue. */
-export interface OfferingWorker {
+interface OfferingWorker {
   readonly workerKey: string;
   readonly buildId: string;
   readonly capacity: Amounts;
