@@ -21,7 +21,7 @@ export type * from './define/types-of.ts';
 export { callWorkflow, workflow, type WorkflowFunction, type WorkflowOptions } from './define/workflow.ts';
 
 // In workflows
-export type { ActivityPromise, HeartbeatOptions } from './operations/activity.ts';
+export type { ActivityPromise, HeartbeatOptions } from './operations/activity-promise.ts';
 export type { ChildOptions, ChildPromise } from './operations/child.ts';
 export { condition } from './operations/condition.ts';
 export { continueAsNew, type ContinueAsNewOptions } from './operations/continue-as-new.ts';

@@ -7,7 +7,8 @@ import {
   type LimitSettings,
 } from '@baton/core';
 import type { ActivityContext, AsyncResult } from '../activity-context.ts';
-import { scheduleActivity, refused, type ActivityPromise } from '../operations/activity.ts';
+import { refused, type ActivityPromise } from '../operations/activity-promise.ts';
+import { scheduleActivity } from '../operations/activity.ts';
 import { callSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
 import {

@@ -10,7 +10,8 @@ import {
   type HumanTaskSpec,
   type Json,
 } from '@baton/core';
-import { refused, scheduleActivity, type ActivityPromise } from '../operations/activity.ts';
+import { refused, type ActivityPromise } from '../operations/activity-promise.ts';
+import { scheduleActivity } from '../operations/activity.ts';
 import { callSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
 import { limitsOfRun, recordCall } from './activity-options.ts';

@@ -8,7 +8,6 @@ import {
   retryStateOf,
   type ActivityId,
   type CancelReason,
-  type Duration,
   type Failure,
   type HumanTaskSpec,
   type Json,
@@ -22,29 +21,7 @@ import { deferred, type Deferred } from '../run/deferred.ts';
 import { runHandler } from '../run/ending.ts';
 import type { WorkflowFrame } from '../run/frame.ts';
 import { perRun, type Run } from '../run/run.ts';
-
-export interface HeartbeatOptions {
-  /** At most one beat per this long. Default 1 second. */
-  readonly minInterval?: Duration;
-}
-
-/** An activity that has been called: a promise of its result. */
-export interface ActivityPromise<T, Checkpoint = Json> extends Promise<T> {
-  /** Counts up from `"1"` in the order of the calls; empty if nothing was scheduled. */
-  readonly id: ActivityId;
-  /** Asks it to stop. With cancellation `try` and `abandon` the promise rejects at once with a `CancelledError`. */
-  readonly cancel: (reason?: string) => void;
-  /** Closes it with a result of the workflow's own. */
-  readonly complete: (value: T) => void;
-  /** Closes it with a failure of the workflow's own; no attempt follows. */
-  readonly fail: (error: unknown) => void;
-  /**
-   * Calls `handler` with the details of heartbeats, the latest if several come at once, never after the result. Call it in the
-   * same breath as the activity: it is recorded when the activity is scheduled.
-   * @throws {TypeError} if it is too late for that.
-   */
-  readonly onHeartbeat: (handler: (details: Checkpoint) => unknown, options?: HeartbeatOptions) => void;
-}
+import { activityHandles, refused, type ActivityPromise, type HeartbeatOptions } from './activity-promise.ts';
 
 export interface ActivityRequest {
   readonly name: string;
@@ -108,62 +85,8 @@ export function scheduleActivity<T, Checkpoint>(
     askToCancel(pending, error.reason, error.message),
   );
   limitBy(pending, request.until);
-  return handle<T, Checkpoint>(pending);
+  return handleOf<T, Checkpoint>(pending.result.promise, pending);
 }
-
-/** A promise that rejects without anything having been asked for. */
-export function refused<T, Checkpoint>(error: Error, site: CallSite): ActivityPromise<T, Checkpoint> {
-  return Object.assign(Promise.reject<T>(thrownAt(error, site)), {
-    id: '' as ActivityId,
-    cancel: nothing,
-    complete: nothing,
-    fail: nothing,
-    onHeartbeat: nothing,
-  });
-}
-
-function handle<T, Checkpoint>(pending: Pending): ActivityPromise<T, Checkpoint> {
-  // What the activity answered; its author's types are the word for it.
-  const promise = pending.result.promise as ActivityPromise<T, Checkpoint> & { [pendingOf]?: Pending };
-  promise[pendingOf] = pending;
-  return Object.setPrototypeOf(promise, activityPromise) as ActivityPromise<T, Checkpoint>;
-}
-
-const pendingOf = Symbol('pending');
-type Handle = Promise<unknown> & { readonly [pendingOf]: Pending };
-
-/**
- * What the promises of activities have besides `then`: made when it is looked at, since most calls are only awaited, and closures of their own
- * would cost each call more than all the rest of it. The constructor stays `Promise`, so awaiting takes as many turns as for any promise.
- */
-const activityPromise = Object.create(Promise.prototype, {
-  id: {
-    get(this: Handle) {
-      return this[pendingOf].id;
-    },
-  },
-  cancel: {
-    get(this: Handle) {
-      return (reason?: string) => askToCancel(this[pendingOf], 'ACTIVITY_CANCELLED', reason);
-    },
-  },
-  complete: {
-    get(this: Handle) {
-      return (value: unknown) => completeHere(this[pendingOf], value);
-    },
-  },
-  fail: {
-    get(this: Handle) {
-      return (error: unknown) => failHere(this[pendingOf], error);
-    },
-  },
-  onHeartbeat: {
-    get(this: Handle) {
-      return (handler: (details: Json) => unknown, options?: HeartbeatOptions) =>
-        deliverHeartbeats(this[pendingOf], handler, options);
-    },
-  },
-}) as object;
 
 // ---- what the workflow does ---------------------------------------------------------------------------------------------
 
@@ -315,3 +238,11 @@ function activityError(pending: Pending, failure: Failure, attempts: number | nu
     errorFrom(failure),
   );
 }
+
+const handleOf = activityHandles<Pending>({
+  idOf: ({ id }) => id,
+  cancel: (pending, reason) => askToCancel(pending, 'ACTIVITY_CANCELLED', reason),
+  complete: completeHere,
+  fail: failHere,
+  onHeartbeat: deliverHeartbeats,
+});
