@@ -1,7 +1,7 @@
 'use client';
 // The design that the run belongs to, with what happened on it: the editor's own nodes, not drawn again.
 import '@xyflow/react/dist/base.css';
-import '../../canvas/canvas.css';
+import '../../canvas/styles.ts';
 import { Background, BackgroundVariant, MiniMap, PanOnScrollMode, ReactFlow } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import { CanvasMenu } from './canvas-menu.tsx';

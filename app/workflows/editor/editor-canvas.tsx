@@ -1,7 +1,7 @@
 'use client';
 // The canvas of the editor: React Flow, controlled by the draft.
 import '@xyflow/react/dist/base.css';
-import '../../canvas/canvas.css';
+import '../../canvas/styles.ts';
 import {
   Background,
   BackgroundVariant,
