@@ -10,12 +10,7 @@ import type { LiveTopic } from '../input/live.ts';
 import { type Fingerprints, readFingerprints } from './fingerprints.ts';
 import { readRunMarks } from './run-marks.ts';
 
-interface Listener {
-  readonly ring: () => void;
-  /** The last event that it has. */
-  readonly seq: () => number;
-}
-
+type Listener = () => void;
 type FeedSource = Pick<PostgresStorage, 'onHint' | 'followRuns'>;
 
 interface Watched {
@@ -49,9 +44,8 @@ export class LiveFeed {
     this.#stopHints = storage.onHint((hint) => this.#onHint(hint));
   }
 
-  /** Rings whenever the run may have more events than `seq`, or something else that is new; answers how to stop. */
-  watchRun(runId: RunId, ring: () => void, seq: () => number): () => void {
-    const listener: Listener = { ring, seq };
+  /** Calls the listener whenever the run may have new events; answers how to stop. */
+  watchRun(runId: RunId, listener: Listener): () => void {
     const watched = this.#runs.get(runId) ?? { listeners: new Set(), reads: new Map(), mark: null };
     this.#runs.set(runId, watched);
     watched.listeners.add(listener);
@@ -109,7 +103,7 @@ export class LiveFeed {
     const watched = this.#runs.get(runId);
     if (watched === undefined) return;
     watched.reads.clear();
-    for (const listener of watched.listeners) listener.ring();
+    for (const listener of watched.listeners) listener();
   }
 
   #lookWithin(ms: number): void {
@@ -148,14 +142,12 @@ export class LiveFeed {
     if (this.#runs.size === 0 || performance.now() < this.#runsDueMs) return;
     this.#runsDueMs = performance.now() + POLL_MS / 2;
     const marks = await readRunMarks(this.#pool, [...this.#runs.keys()]);
-    for (const { runId, lastSeq, mark, isUnsteady } of marks) {
+    for (const { runId, mark, isUnsteady } of marks) {
       const watched = this.#runs.get(runId);
       if (watched === undefined) continue;
       const isNew = watched.mark !== mark;
       watched.mark = mark;
-      // Events that everybody has by a hint are no news: a busy run would be read twice for each.
-      const lacks = [...watched.listeners].some(({ seq }) => seq() < lastSeq);
-      if (isNew || isUnsteady || lacks) this.#ring(runId);
+      if (isNew || isUnsteady) this.#ring(runId);
     }
   }
 }

@@ -4,9 +4,7 @@ import type { Pool } from 'pg';
 
 export interface RunMark {
   readonly runId: RunId;
-  /** Of the newest event. */
-  readonly lastSeq: number;
-  /** Another one as soon as something has changed that causes no event: attempts, heartbeats, sessions, what blocks it. */
+  /** Another one as soon as there are more events, or attempts, heartbeats or sessions have changed. */
   readonly mark: string;
   /** Why something waits is worked out from live workers and the places in queues, so it changes without a row of the run. */
   readonly isUnsteady: boolean;
@@ -26,8 +24,7 @@ export async function readRunMarks(pool: Pool, runIds: readonly RunId[]): Promis
 const RUN_MARKS = `
   select
     watched.run_id as "runId",
-    coalesce(newest.last_seq, 0) as "lastSeq",
-    concat_ws('/', run.status, run.blocked, open.mark, used.mark) as mark,
+    concat_ws('/', newest.last_seq, run.status, run.blocked, open.mark, used.mark) as mark,
     coalesce(open.waits, false) or coalesce(used.waits, false) as "isUnsteady"
   from unnest($1::smallint[], $2::uuid[]) as watched(shard, run_id)
   join baton.run on run.shard = watched.shard and run.id = watched.run_id

@@ -93,14 +93,10 @@ function listen(
   const stopRun =
     seen === null
       ? null
-      : feed.watchRun(
-          seen.runId,
-          () => {
-            seen.rang = true;
-            wake.ring();
-          },
-          () => seen.seq,
-        );
+      : feed.watchRun(seen.runId, () => {
+          seen.rang = true;
+          wake.ring();
+        });
   const stopLists = feed.watchLists((topic) => {
     if (!wanted.has(topic)) return;
     topics.add(topic);

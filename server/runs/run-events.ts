@@ -17,15 +17,11 @@ export async function* runEvents(
 ) {
   const { feed, storage } = ctx.deps;
   const wake = makeWake();
-  const resumed = Number(lastEventId ?? 0);
-  let seq = Math.max(afterSeq, Number.isSafeInteger(resumed) ? resumed : 0);
-  const stop = feed.watchRun(
-    runId,
-    () => wake.ring(),
-    () => seq,
-  );
+  const stop = feed.watchRun(runId, () => wake.ring());
   const beat = setInterval(() => wake.ring(), RECHECK_MS);
   const until = signal ?? new AbortController().signal;
+  const resumed = Number(lastEventId ?? 0);
+  let seq = Math.max(afterSeq, Number.isSafeInteger(resumed) ? resumed : 0);
   try {
     do {
       await ctx.recheck();

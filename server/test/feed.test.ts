@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { makeRunId, shardOf, type RunId } from '@baton/core';
-import { type Hint, startRun } from '@baton/engine';
-import { createPostgresStorage } from '@baton/postgres';
-import { testDatabase } from '@baton/postgres/testing';
+import type { Hint } from '@baton/engine';
 import pg from 'pg';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { LiveFeed } from '../live/feed.ts';
 
 const runId = makeRunId(shardOf('feed'), 0, randomBytes(8));
@@ -24,8 +22,6 @@ function startFeed() {
   return { feed, ring: (id: RunId) => hear({ kind: 'history', runs: [id] }) };
 }
 
-const nothingYet = (): number => 0;
-
 const open: LiveFeed[] = [];
 afterEach(() => {
   for (const feed of open.splice(0)) feed.close();
@@ -42,7 +38,7 @@ describe('what a run has news of', () => {
         async () => ++reads,
         () => true,
       );
-    for (let i = 0; i < 3; i++) feed.watchRun(runId, () => undefined, nothingYet);
+    for (let i = 0; i < 3; i++) feed.watchRun(runId, () => undefined);
 
     expect(await Promise.all([read(), read()])).toEqual([1, 1]);
     expect(await read()).toBe(1);
@@ -60,7 +56,7 @@ describe('what a run has news of', () => {
         async () => ++reads,
         () => false,
       );
-    feed.watchRun(runId, () => undefined, nothingYet);
+    feed.watchRun(runId, () => undefined);
 
     expect(await Promise.all([read(), read()])).toEqual([1, 1]);
     expect(await read()).toBe(2);
@@ -68,7 +64,7 @@ describe('what a run has news of', () => {
 
   test('is read again after a read that failed', async () => {
     const { feed } = startFeed();
-    feed.watchRun(runId, () => undefined, nothingYet);
+    feed.watchRun(runId, () => undefined);
     const fail = () => Promise.reject(new Error('away'));
     await expect(feed.shared(runId, 'news', fail, () => true)).rejects.toThrow('away');
 
@@ -85,7 +81,7 @@ describe('what a run has news of', () => {
   test('is read by each who asks when nobody has the run open', async () => {
     const { feed } = startFeed();
     let reads = 0;
-    const stop = feed.watchRun(runId, () => undefined, nothingYet);
+    const stop = feed.watchRun(runId, () => undefined);
     stop();
     const read = () =>
       feed.shared(
@@ -96,34 +92,5 @@ describe('what a run has news of', () => {
       );
 
     expect([await read(), await read()]).toEqual([1, 2]);
-  });
-});
-
-describe('the look at the database', () => {
-  test('rings for whom a hint has not reached, and for nobody whom it has', async () => {
-    const database = await testDatabase();
-    const storage = await createPostgresStorage({ databaseUrl: database.url, throwAway: true });
-    const pool = new pg.Pool({ connectionString: database.url });
-    // No hint comes: what is rung for was seen.
-    const feed = new LiveFeed({ onHint: () => () => undefined, followRuns: () => () => undefined }, pool);
-    onTestFinished(async () => {
-      feed.close();
-      await pool.end();
-      await storage.close();
-      await database.drop();
-    });
-    const start = { workflow: 'Waits', input: null, taskQueue: 'default' };
-    const [told, behind] = await Promise.all([startRun(storage, start), startRun(storage, start)]);
-    const rings = { told: 0, behind: 0 };
-    feed.watchRun(
-      told.runId,
-      () => rings.told++,
-      () => 1,
-    );
-    feed.watchRun(behind.runId, () => rings.behind++, nothingYet);
-    // Rings each second as long as it lacks the first event: by its third both runs have been looked at thrice.
-    await expect.poll(() => rings.behind, { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
-    // The first look rings for all: what causes no event may be new.
-    expect(rings.told).toBe(1);
   });
 });
