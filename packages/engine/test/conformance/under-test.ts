@@ -195,7 +195,9 @@ export function anyAttempt(run: Started, activityId = '1'): ActivityTarget {
 }
 
 export async function inboxOf(storage: Storage, run: Started): Promise<readonly InboxRow[]> {
-  return storage.pollInbox(new Map([[run.queue, [run.ref.shard]]]), null, 100);
+  const rows = await storage.pollInbox(new Map([[run.queue, [run.ref.shard]]]), null, 100);
+  // Others of its queue may be in its shard.
+  return rows.filter(({ runId }) => runId === run.ref.runId);
 }
 
 /** What lies in the run's inbox, but for wake rows. */
