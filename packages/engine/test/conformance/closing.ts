@@ -141,7 +141,9 @@ export function describeClosing(given: Given): void {
         status: 'running',
       });
       expect(await storage.readHistory(next.ref, 0)).toMatchObject([{ seq: 1, events: [next.event] }]);
-      expect(await inboxOf(storage, { ...run, ref: next.ref })).toMatchObject([{ runId: next.ref.runId, body: { kind: 'wake' } }]);
+      expect(await inboxOf(storage, { ...run, ref: next.ref })).toMatchObject([
+        { runId: next.ref.runId, body: { kind: 'wake' } },
+      ]);
     });
 
     it('hands a session over to the next run where that says so', async () => {
