@@ -121,7 +121,8 @@ export class Gate {
   }
 }
 
-function overloaded(): ApiError {
+/** What whoever is refused hears. */
+export function overloaded(): ApiError {
   return new ApiError('OVERLOADED', 'The server has more to do than it can; nothing was done. Try again', {
     details: { retryAfterS: RETRY_AFTER_S },
   });
