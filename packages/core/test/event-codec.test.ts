@@ -73,7 +73,12 @@ describe('a stored row of history', () => {
 
   it('has what an event has besides its places behind them', () => {
     const [, scheduled] = step(1);
-    const labelled = { ...scheduled, label: 'Charge', mode: 'dispatched', later: [1] } as unknown as EventBody;
+    const labelled = {
+      ...scheduled,
+      label: 'Charge',
+      mode: 'dispatched',
+      later: [1],
+    } as unknown as EventBody;
     const text = '[2,["S","2","step",null,60000,{"mode":"dispatched","label":"Charge","later":[1]}]]';
     expect(decodeEvents(text)).toEqual([labelled]);
     expect(decodeEvents(encodeEvents([labelled]))).toEqual([labelled]);

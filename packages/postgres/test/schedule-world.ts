@@ -1,6 +1,6 @@
 // Schedules in a database of their own, looked at by a clock that is given.
 import { beforeAll, beforeEach } from 'vitest';
-import type { Cadence, OverlapPolicy } from '@baton/core';
+import { decodeEvents, type Cadence, type EventBody, type OverlapPolicy } from '@baton/core';
 import type { Fired, ScheduleStore } from '@baton/engine';
 import { openedDatabase, type Opened } from './opened.ts';
 
@@ -76,9 +76,9 @@ export function scheduleWorld(): ScheduleWorld {
   };
 }
 
-/** The first event, without the version of the encoding. */
-export function startOf(run: RunRow | undefined): readonly unknown[] {
-  return (JSON.parse(run?.events ?? '[]') as unknown[]).slice(1);
+/** The first event. */
+export function startOf(run: RunRow | undefined): readonly EventBody[] {
+  return run === undefined ? [] : decodeEvents(run.events);
 }
 
 async function insert(database: Opened, schedule: Made): Promise<string> {
