@@ -189,10 +189,13 @@ function tighten(server: Server): void {
   server.maxHeadersCount = 100;
 }
 
+/** Connections that wait to be accepted. One beyond that hears nothing, and comes again after a second, then two, then four … */
+const BACKLOG = 4_096;
+
 async function listen(server: Server, port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

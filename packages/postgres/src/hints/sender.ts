@@ -1,4 +1,5 @@
-// Sends hints to other processes, merged, at most one message in 5 ms; at once where somebody waits for the answer.
+// Sends hints to other processes, at most one message in 5 ms: the first at once, those that come within that time merged after it. At once, too,
+// where somebody waits for the answer.
 import type { Hint } from '@baton/engine';
 import type { Channel } from './channel.ts';
 import { makePendingHints } from './pending.ts';
@@ -15,6 +16,7 @@ export function makeSender(from: string, channel: Channel, onError: (error: unkn
   let timer: NodeJS.Timeout | null = null;
   let sending = false;
   let stopped = false;
+  let sentAtMs = -Infinity;
 
   const now = (): void => {
     if (stopped) return;
@@ -23,7 +25,8 @@ export function makeSender(from: string, channel: Channel, onError: (error: unkn
   };
 
   const schedule = (): void => {
-    if (!stopped) timer ??= setTimeout(() => void send(), everyMs);
+    if (stopped || timer !== null) return;
+    timer = setTimeout(() => void send(), Math.max(0, sentAtMs + everyMs - performance.now()));
   };
 
   const send = async (): Promise<void> => {
@@ -33,6 +36,7 @@ export function makeSender(from: string, channel: Channel, onError: (error: unkn
       return;
     }
     sending = true;
+    sentAtMs = performance.now();
     try {
       const texts = pending.take().map((message) => JSON.stringify(message));
       if (texts.length > 0) await channel.send(texts);
