@@ -1,10 +1,13 @@
+import { encodeEvents } from '@baton/core';
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { afterAll, expect, test } from 'vitest';
 import { isConnectionLost } from '../src/connection/errors.ts';
 import { columns } from '../src/flush/columns.ts';
 import { makePipeline, type Pipeline } from '../src/flush/pipeline.ts';
+import { startStatements } from '../src/flush/write-plan.ts';
 import { openedDatabase } from './opened.ts';
-import { newRef } from './runs.ts';
+import { newRef, startRequest } from './runs.ts';
 
 const database = openedDatabase();
 const { runId, shard } = newRef('any');
@@ -57,4 +60,15 @@ test('one that goes on where it was begun is whole, and what needs no transactio
   await breakConnection();
   await pipeline.send([say('three')]);
   expect(await said()).toEqual(['anew', 'one', 'two', 'three']);
+});
+
+test('a start that is made again in the same moment leaves the run as it is', async () => {
+  const { pipeline } = open();
+  const { ref, event } = startRequest('twice');
+  const run = { ref, event, events: encodeEvents([event]), reject: false, prefix: undefined, messages: [] };
+  const start = () => startStatements([{ ...run, wakeId: randomUUID() }]);
+  // `now()` is the same for both.
+  await pipeline.send(['begin', ...start(), ...start(), 'commit']);
+  const rows = await database.rows('select kind from baton.inbox where run_id = $1', [ref.runId]);
+  expect(rows).toEqual([{ kind: 'wake' }]);
 });
