@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deliverOutbox } from '../src/sweeps/deliver-outbox.ts';
 import { endOverdue } from '../src/sweeps/end-overdue.ts';
 import { terminateRun } from '../src/sweeps/terminate-run.ts';
-import { allShards, createWorld, everyShard, held, type World } from './world.ts';
+import { allShards, createWorld, everyShard, held, inFirstStep, type World } from './world.ts';
 
 const echo = activity('echo', { startToClose: '1 minute' }, (text: string) => `${text}!`);
 const two = workflow('two', async () => echo(await echo('a')));
@@ -63,13 +63,7 @@ describe('queries', () => {
 
 describe('what belongs to no run', () => {
   test('a termination by anybody ends the run; its owner finds out at the next append', async () => {
-    const { attempts, handlers } = held();
-    const world = createWorld({ workflows: [two], attempts: handlers });
-    const owner = world.newOwner();
-    owner.setShards(allShards);
-    const run = await world.start('two');
-    owner.adopt(run);
-    await world.passes(100);
+    const { attempts, world, owner, run } = await inFirstStep(two);
     await terminateRun(world.memory, { ref: run.ref, reason: 'enough', by: 'person:1' });
     attempts[0]?.completed('too late');
     await world.passes(200);

@@ -1,20 +1,14 @@
 // An owner that is asked to stop: what runs may end, the rest goes on elsewhere.
 import { activity, workflow } from '@baton/workflow';
 import { describe, expect, test } from 'vitest';
-import { allShards, createWorld, held } from './world.ts';
+import { inFirstStep } from './world.ts';
 
 const echo = activity('echo', { startToClose: '1 minute' }, (text: string) => `${text}!`);
 const two = workflow('two', async () => echo(await echo('a')));
 
 describe('stopping', () => {
   test('lets attempts end, and leaves the next ones to others', async () => {
-    const { attempts, handlers } = held();
-    const world = createWorld({ workflows: [two], attempts: handlers });
-    const owner = world.newOwner();
-    owner.setShards(allShards);
-    const run = await world.start('two');
-    owner.adopt(run);
-    await world.passes(100);
+    const { attempts, world, owner, run } = await inFirstStep(two);
     const stopped = owner.stop(1_000);
     attempts[0]?.completed('done in time');
     await world.passes(200);
@@ -25,13 +19,7 @@ describe('stopping', () => {
   });
 
   test('after the grace period tells them to stop, and has them tried again elsewhere at once', async () => {
-    const { handlers } = held();
-    const world = createWorld({ workflows: [two], attempts: handlers });
-    const owner = world.newOwner();
-    owner.setShards(allShards);
-    const run = await world.start('two');
-    owner.adopt(run);
-    await world.passes(100);
+    const { world, owner, run } = await inFirstStep(two);
     const stopped = owner.stop(500);
     await world.passes(1_000);
     await stopped;

@@ -126,6 +126,18 @@ export function held() {
   return { attempts, handlers: { echo: (attempt: InlineAttempt) => void attempts.push(attempt) } };
 }
 
+/** A run whose owner has begun its first attempt, which ends when the test says so. */
+export async function inFirstStep(definition: WorkflowDefinition) {
+  const { attempts, handlers } = held();
+  const world = createWorld({ workflows: [definition], attempts: handlers });
+  const owner = world.newOwner();
+  owner.setShards(allShards);
+  const run = await world.start(definition.name);
+  owner.adopt(run);
+  await world.passes(100);
+  return { attempts, world, owner, run };
+}
+
 export async function statusOf(world: World, { ref }: { readonly ref: RunRef }): Promise<string | undefined> {
   return (await world.memory.readRun(ref))?.status;
 }
