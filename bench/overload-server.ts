@@ -3,7 +3,7 @@ import { startServer } from '../server/start-server.ts';
 
 const [databaseUrl = '', gate = 'on'] = process.argv.slice(2);
 // Nothing is refused, and nothing waits: what becomes of a server without a gate.
-const load = gate === 'off' ? { atOnce: Infinity, lateMs: Infinity } : {};
+const load = gate === 'off' ? { atOnce: Infinity } : {};
 const server = await startServer({
   databaseUrl,
   port: 0,

@@ -96,7 +96,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       followed.stop();
       app.streams.endAll();
       app.deps.ears.close();
-      app.gates.loop.stop();
       await ticker?.stop();
       await app.deps.batches.stop();
       await retention.stop();

@@ -121,8 +121,7 @@ export class Gate {
   }
 }
 
-/** What whoever is refused hears. */
-export function overloaded(): ApiError {
+function overloaded(): ApiError {
   return new ApiError('OVERLOADED', 'The server has more to do than it can; nothing was done. Try again', {
     details: { retryAfterS: RETRY_AFTER_S },
   });

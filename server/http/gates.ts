@@ -3,9 +3,8 @@
 import type { Caller } from '../context.ts';
 import type { Action } from '../permissions.ts';
 import type { Exchange } from './exchange.ts';
-import { Gate, overloaded } from './gate.ts';
+import { Gate } from './gate.ts';
 import { BODY_LIMIT_BYTES } from './json-request.ts';
-import { LoopWatch } from './loop-watch.ts';
 
 export interface Gates {
   readonly bodies: Gate;
@@ -15,13 +14,9 @@ export interface Gates {
   readonly calls: Gate;
   /** Calls that wait for something to happen, and streams: many of them cost little. */
   readonly waits: Gate;
-  readonly loop: LoopWatch;
-  /** What comes when the loop is this late is refused. */
-  readonly lateMs: number;
 }
 
 const MIB = 1_048_576;
-const FEW_CALLS = 32;
 
 export interface Load {
   /** At most; default 256. Transactions of the same moment are written together, so more than there are connections is worth it. */
@@ -30,20 +25,15 @@ export interface Load {
   readonly waiting: number;
   /** Default 500. */
   readonly waitMs: number;
-  /** Of the event loop: calls that come when it is later are refused unheard. Default 250. */
-  readonly lateMs: number;
 }
 
-export function makeGates(load: Partial<Load> = {}): Gates {
-  const { atOnce = 256, waiting = 2_000, waitMs = 500, lateMs = 250 } = load;
+export function makeGates({ atOnce = 256, waiting = 2_000, waitMs = 500 }: Partial<Load> = {}): Gates {
   const bounds = { waiting, waitMs };
   return {
     bodies: new Gate({ atOnce: 10_000, bytesAtOnce: 64 * MIB, ...bounds }),
     anonymousBodies: new Gate({ atOnce: 1_000, bytesAtOnce: 8 * MIB, ...bounds }),
-    calls: new Gate({ ...{ atOnce, atLeast: FEW_CALLS, slowMs: 400 }, bytesAtOnce: Infinity, ...bounds }),
+    calls: new Gate({ ...{ atOnce, atLeast: 32, slowMs: 400 }, bytesAtOnce: Infinity, ...bounds }),
     waits: new Gate({ atOnce: 20_000, bytesAtOnce: Infinity, waiting: 0, waitMs: 0 }),
-    loop: new LoopWatch(),
-    lateMs,
   };
 }
 
@@ -56,19 +46,6 @@ const waits: ReadonlySet<string> = new Set<Action>([
 ]);
 /** What keeps a worker alive is never refused: its sessions would fail, and all that they did would be done again. */
 const vital: ReadonlySet<string> = new Set<Action>(['remote.heartbeat']);
-
-/**
- * Before anybody asks who is calling, so that it costs next to nothing. A loop that is late with few calls has something else to do, and a refusal
- * would not help it. @throws {ApiError} OVERLOADED
- */
-export function refuseIfLate({ calls, loop, lateMs }: Gates, procedures: readonly string[]): void {
-  if (calls.load.inside < FEW_CALLS || loop.lateMs < lateMs || areVital(procedures)) return;
-  throw overloaded();
-}
-
-function areVital(procedures: readonly string[]): boolean {
-  return procedures.every((name) => vital.has(name));
-}
 
 /** Before the body is read; its bytes count until the answer is sent. @throws {ApiError} OVERLOADED */
 export async function enterWithBody(gates: Gates, exchange: Exchange, caller: Caller): Promise<void> {
@@ -86,7 +63,7 @@ export async function enterWithCall(
   exchange: Exchange,
   procedures: readonly string[],
 ): Promise<void> {
-  if (areVital(procedures)) return;
+  if (procedures.every((name) => vital.has(name))) return;
   const isStream = exchange.req.headers.accept?.includes('text/event-stream') === true;
   const waiting = isStream || procedures.some((name) => waits.has(name));
   await enter(waiting ? gates.waits : gates.calls, exchange, 0);

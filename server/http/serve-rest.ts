@@ -4,7 +4,7 @@ import { ApiError, toApiError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import { type App, contextOf, identify } from './app.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
-import { enterWithBody, enterWithCall, refuseIfLate } from './gates.ts';
+import { enterWithBody, enterWithCall } from './gates.ts';
 import { BODY_LIMIT_BYTES, readJson } from './json-request.ts';
 import { openApiDocument } from './openapi.ts';
 import { type RestRoute, restRoutes } from './rest-routes.ts';
@@ -33,7 +33,6 @@ export async function serveRest(app: App, exchange: Exchange): Promise<void> {
 }
 
 async function call(app: App, exchange: Exchange, route: RestRoute, members: Members): Promise<void> {
-  refuseIfLate(app.gates, [route.procedure]);
   const caller = await identify(app, exchange, 1);
   await enterWithBody(app.gates, exchange, caller);
   const input = { ...(await restOfInput(exchange, route)), ...members };

@@ -5,7 +5,7 @@ import { ApiError, toApiError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import { type App, contextOf, identify } from './app.ts';
 import type { Exchange } from './exchange.ts';
-import { enterWithBody, enterWithCall, refuseIfLate } from './gates.ts';
+import { enterWithBody, enterWithCall } from './gates.ts';
 import { BODY_LIMIT_BYTES, DESIGN_LIMIT_BYTES, readJson } from './json-request.ts';
 import { answerPlainCalls, type CallFailed, plainCallsOf } from './plain-calls.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -24,7 +24,6 @@ export async function serveTrpc(app: App, exchange: Exchange): Promise<void> {
       `A batch may have ${MAX_BATCH} calls, this one has ${procedures.length}`,
     );
   }
-  refuseIfLate(app.gates, procedures);
   const caller = await identify(app, exchange, procedures.length);
   if (procedures.some(isSignIn)) app.limits.signIn.take(exchange.ip);
   await enterWithBody(app.gates, exchange, caller);
