@@ -75,19 +75,31 @@ export function makePipeline(databaseUrl: string, onError: (error: Error) => voi
         plannedAt = performance.now();
         client.query('discard plans').catch(() => undefined);
       }
-      const answers = await Promise.allSettled(
-        statements.map((one) =>
-          typeof one === 'string'
-            ? client.query(one)
-            : client.query({ ...statement(one.statement), values: one.values as unknown[] }),
-        ),
-      );
+      const answers = await Promise.allSettled(sendTogether(client, statements));
       return answers.map((answer) => {
         if (answer.status === 'rejected') throw answer.reason;
         return answer.value.rows as Rows;
       });
     },
   };
+}
+
+/** In one packet where it fits, not in one for each statement. */
+function sendTogether(
+  client: pg.Client,
+  statements: readonly (PlannedStatement | Control)[],
+): readonly Promise<pg.QueryResult>[] {
+  const { stream } = client.connection;
+  stream.cork();
+  try {
+    return statements.map((one) =>
+      typeof one === 'string'
+        ? client.query(one)
+        : client.query({ ...statement(one.statement), values: one.values as unknown[] }),
+    );
+  } finally {
+    stream.uncork();
+  }
 }
 
 function ends(statement: PlannedStatement | Control): boolean {

@@ -1,13 +1,15 @@
 // Writes a batch in one transaction and answers what became of each item.
 //
-// A batch without closers goes out whole. If runs or rows of activities close, two trips: first lock them and look (with a snapshot taken
-// after the locks) for messages that the transition has not seen; then write, without the transitions that have to be made again.
+// A batch without closers goes out whole. If runs or rows of activities close, they are locked first, and then looked at (with a snapshot
+// taken after the locks) for messages that the transition has not seen. A small batch says with the look what it expects and goes out
+// whole, too: mostly that is so, else nothing is written. Then, and if it is large, two trips: lock and look; then write, without the
+// transitions that have to be made again.
 import type { Shard } from '@baton/core';
-import type { Transition } from '@baton/engine';
-import { idArray } from './columns.ts';
+import { codeOf } from '../connection/errors.ts';
+import { believedOf, closersOf, closingStatements, type ClosingStatements } from './closers.ts';
 import type { CommitItem, FlushItem, StartedOutcome } from './item.ts';
 import { planAnew, type Control, type Pipeline } from './pipeline.ts';
-import { plan, writePlan, type Closing, type PlannedStatement } from './write-plan.ts';
+import { writePlan, type Closing, type PlannedStatement } from './write-plan.ts';
 
 export interface Written {
   readonly written: readonly FlushItem[];
@@ -31,45 +33,42 @@ export async function writeBatch(
   batch: readonly FlushItem[],
   newWakeId: () => string,
 ): Promise<Written> {
-  const closers = batch.filter(
-    (item): item is CommitItem =>
-      item.kind === 'commit' &&
-      (item.transition.close !== null || item.transition.closeActivities.length > 0),
-  );
-  if (closers.length === 0) return write(pipeline, batch, nothingLocked, newWakeId);
-  const found = await lockAndLook(pipeline, closers, openingOf(batch.length));
+  const closers = closersOf(batch);
+  const opening = openingOf(batch.length);
+  if (closers.length === 0) return write(pipeline, batch, { ...nothing, opening }, newWakeId);
+  const statements = closingStatements(closers);
+  if (batch.length < largeBatch) {
+    const asExpected = [...opening, ...statements.locks, ...statements.expectations];
+    const found = { ...nothing, opening: asExpected, closing: believedOf(closers) };
+    const written = await write(pipeline, batch, found, newWakeId).catch(nullIfUnexpected);
+    if (written !== null) return written;
+  }
+  const found = await lockAndLook(pipeline, statements, opening);
   return write(pipeline, batch, found, newWakeId);
 }
 
 interface Found {
-  /** A transaction is open. */
-  readonly locked: boolean;
+  /** What goes ahead of the statements that write. Empty: a transaction is open. */
+  readonly opening: readonly (PlannedStatement | Control)[];
   readonly closing: ReadonlyMap<string, Closing>;
   readonly unseen: ReadonlySet<string>;
   readonly closed: ReadonlySet<string>;
 }
 
-const nothingLocked: Found = { locked: false, closing: new Map(), unseen: new Set(), closed: new Set() };
+const nothing = { closing: new Map(), unseen: new Set<string>(), closed: new Set<string>() };
+
+/** What expect-closing-*.sql fail with. Other texts that are no values fail with it, too, and will again. */
+function nullIfUnexpected(error: unknown): null {
+  if (codeOf(error) === '22P02') return null;
+  throw error;
+}
 
 /** Leaves the transaction open. */
 async function lockAndLook(
   pipeline: Pipeline,
-  closers: readonly CommitItem[],
+  { locks, looks }: ClosingStatements,
   opening: readonly Control[],
 ): Promise<Found> {
-  const runs = closers.filter(({ transition }) => transition.close !== null);
-  const runRows = runs.map(({ transition: t }) => [t.shard, t.runId, idArray(t.consume), decides(t)]);
-  const activityRows = closers.flatMap(({ transition: t }) =>
-    t.close !== null
-      ? []
-      : t.closeActivities.map(({ activityId }) => [t.shard, t.runId, activityId, idArray(t.consume)]),
-  );
-  // The locks of both kinds first, runs before activities.
-  const locks = [...plan('lock-runs', 2, runRows), ...plan('lock-activities', 3, activityRows)];
-  const looks = [
-    ...plan('check-closing-runs', 4, runRows),
-    ...plan('check-closing-activities', 4, activityRows),
-  ];
   const answers = await orRollback(pipeline, [...opening, ...locks, ...looks]);
   const rowsOf = (name: string): Rows =>
     looks.flatMap(({ statement }, at) =>
@@ -78,7 +77,7 @@ async function lockAndLook(
   const rows = rowsOf('check-closing-runs') as unknown as readonly LockedRun[];
   const closed = rowsOf('check-closing-activities');
   return {
-    locked: true,
+    opening: [],
     closing: new Map(rows.map((row) => [row.run_id, row])),
     unseen: new Set([...rows.filter((row) => row.unseen), ...closed].map((row) => String(row['run_id']))),
     closed: new Set(rows.filter((row) => !row.open).map((row) => row.run_id)),
@@ -91,12 +90,6 @@ type LockedRun = Closing & {
   readonly unseen: boolean;
 } & Rows[number];
 
-/** A run that is terminated or timed out drops what it hasn't seen, unless another goes on: no code could decide otherwise. */
-function decides({ close }: Transition): boolean {
-  if (close?.status !== 'terminated' && close?.status !== 'timedOut') return true;
-  return close.next !== null;
-}
-
 async function write(
   pipeline: Pipeline,
   batch: readonly FlushItem[],
@@ -107,7 +100,7 @@ async function write(
   const leftOut = new Set<FlushItem>([...left.late, ...left.unseen]);
   const items = leftOut.size === 0 ? batch : batch.filter((item) => !leftOut.has(item));
   const planned = writePlan(items, found.closing, newWakeId);
-  const answers = await send(pipeline, planned, { locked: found.locked, size: batch.length });
+  const answers = await send(pipeline, found.opening, planned);
   const rowsOf = (name: string): Rows =>
     planned.flatMap(({ statement }, at) => (statement === name ? (answers[at] ?? []) : []));
   const cancelled = [...rowsOf('cancel-activities'), ...rowsOf('clear-activities')];
@@ -131,12 +124,11 @@ function isIn(runs: ReadonlySet<string>): (item: FlushItem) => item is CommitIte
 
 async function send(
   pipeline: Pipeline,
+  opening: Found['opening'],
   planned: readonly PlannedStatement[],
-  { locked, size }: { readonly locked: boolean; readonly size: number },
 ): Promise<readonly Rows[]> {
-  const opening = locked ? [] : openingOf(size);
   // A single statement is a transaction by itself.
-  if (!locked && planned.length === 1 && opening.length === 1) return pipeline.send(planned);
+  if (opening.length === 1 && planned.length === 1) return pipeline.send(planned);
   const answers = await orRollback(pipeline, [...opening, ...planned, 'commit']);
   return answers.slice(opening.length, -1);
 }
