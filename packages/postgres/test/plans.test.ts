@@ -1,10 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectionConfig } from '../src/connection/pool.ts';
 import { statements } from '../src/connection/statements.ts';
 import { testDatabase, type TestDatabase } from '../src/testing.ts';
-
-const textOf = (name: string): string => statements.get(name)?.text ?? '';
+import { planOf, planner, textOf } from './plan-of.ts';
 
 // As small as the number of workers and limits: reading all of them is as good as anything.
 const small = '(?:worker|limit_rule|limit_counter|schedule)';
@@ -16,26 +14,12 @@ const names = [...statements.keys()].filter((name) => textOf(name).includes('$1'
 // With the line after it. A bitmap names no table.
 const scans = /(?:Index (?:Only )?Scan|Bitmap Index Scan) (?:using|on) (\w+)(?: on (\w+))?.*\n\s*(.*)/g;
 
-/** Lines of the plan in the order in which they are executed, as PostgreSQL prints them. */
-async function planOf(client: pg.Client, name: string): Promise<string> {
-  const text = textOf(name);
-  const plan = name.replaceAll('-', '_');
-  await client.query(`prepare ${plan} as ${text}`);
-  const parameters = Math.max(...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
-  const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-    `explain execute ${plan} (${Array.from({ length: parameters }, () => 'null').join(', ')})`,
-  );
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
-}
-
 describe('a plan made while all tables are empty', () => {
   let database: TestDatabase;
   let client: pg.Client;
   beforeAll(async () => {
     database = await testDatabase();
-    const settings = { plan_cache_mode: 'force_generic_plan' };
-    client = new pg.Client(connectionConfig({ databaseUrl: database.url, role: 'test', settings }));
-    await client.connect();
+    client = await planner(database.url);
   });
   afterAll(async () => {
     await client.end();

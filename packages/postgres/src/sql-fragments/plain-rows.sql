@@ -1,15 +1,16 @@
--- Of what is in no lane, at most `$5` of each priority, shard (`$2`) and queue (`$3`), each in the order of its index. A priority in which
--- nothing waits costs one look at the index for all shards. Priorities come first; callers give the shards in another order each time, so
--- that none is starved. From `$7` on, where there is one (claim-floor.ts). Left open, so that a lock can be added.
+-- Of what is in no lane, at most `$5` of each priority, shard (`$2`) and queue (`$3`), each in the order of its index. A priority of a queue in
+-- which nothing waits costs one look at the index for all shards (queue by queue, lest the planner take another index). Priorities come
+-- first; callers give the shards in another order each time, so that none is starved. From `$7` on, where there is one (claim-floor.ts). Left
+-- open, so that a lock can be added.
 from (
   select p.priority, s.shard, q.queue
   from unnest(array[5, 4, 3, 2, 1]::smallint[]) as p (priority)
-  cross join unnest($2::smallint[]) with ordinality as s (shard, place)
   cross join unnest($3::text[]) as q (queue)
+  cross join unnest($2::smallint[]) with ordinality as s (shard, place)
   where (
     select true
     from baton.activity e
-    where e.shard = any ($2::smallint[]) and e.queue = any ($3::text[]) and e.priority = p.priority and e.state = 'queued'
+    where e.shard = any ($2::smallint[]) and e.queue = q.queue and e.priority = p.priority and e.state = 'queued'
       and e.lane is null and e.available_at <= now() and e.available_at >= coalesce($7::timestamptz, '-infinity')
     limit 1
   )

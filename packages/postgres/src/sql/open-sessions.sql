@@ -1,5 +1,6 @@
 -- Opens waiting sessions on a worker: run, session, counter, in this order as everywhere, so that nothing deadlocks with the close of a run.
 -- The counters' CHECK refuses the whole if there is no room any more in what is offered now. `expiresAtMs` and what else only the row knows is put together here.
+-- What is appended to the state keeps the planner from reading all in that state, by a partial index, to find some by their keys.
 with worker as (
   select w.id, w.key, w.host_name, w.host_id, w.host_resources
   from baton.worker w
@@ -29,7 +30,7 @@ opened as (
   cross join (select date_trunc('milliseconds', now()) as now) as at
   cross join unnest($2::smallint[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[]) as item (shard, run_id, id, execution_ms, idle_ms)
   join run on run.shard = item.shard and run.id = item.run_id
-  where s.shard = item.shard and s.id = item.id and s.run_id = item.run_id and s.state = 'requested'
+  where s.shard = item.shard and s.id = item.id and s.run_id = item.run_id and s.state || '' = 'requested'
   returning s.*, run.task_queue as run_queue
 ),
 taken as (

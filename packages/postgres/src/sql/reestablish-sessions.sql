@@ -1,5 +1,6 @@
 -- The same worker key is back, and its process can go on with these: they are open again in a new epoch, in which what the old one says is
 -- refused. Run, session, activities, in this order as everywhere. Only what waits in the epoch before: an answer may be late, or repeated.
+-- What is appended to the state keeps the planner from reading all in that state, by a partial index, to find some by their keys.
 with worker as (
   select w.id, w.key, w.host_name, w.state
   from baton.worker w
@@ -11,7 +12,7 @@ found as (
   from worker
   cross join unnest($2::smallint[], $3::text[], $4::integer[]) as item (shard, id, epoch)
   join baton.session s on s.shard = item.shard and s.id = item.id
-  where s.worker_key = worker.key and s.state = 'suspended' and s.epoch = item.epoch - 1
+  where s.worker_key = worker.key and s.state || '' = 'suspended' and s.epoch = item.epoch - 1
 ),
 run as (
   select r.shard, r.id, r.task_queue
@@ -31,7 +32,7 @@ reopened as (
   from worker
   cross join found f
   join run on run.shard = f.shard and run.id = f.run_id
-  where s.shard = f.shard and s.id = f.id and s.run_id = f.run_id and s.state = 'suspended' and s.epoch = f.epoch - 1
+  where s.shard = f.shard and s.id = f.id and s.run_id = f.run_id and s.state || '' = 'suspended' and s.epoch = f.epoch - 1
   returning s.shard, s.id, s.run_id, s.epoch, f.suspended_at, run.task_queue as run_queue, s.worker_id, s.host_name, worker.state as worker_state
 ),
 fenced as (
@@ -54,9 +55,15 @@ fenced as (
       else a.deadline_at
     end
   from reopened o
+  -- Also those of runs that it was given to. Shard by shard (`offset 0`), lest the planner read those of all sessions.
   cross join unnest($5::smallint[]) as any_shard (shard)
-  -- Also those of runs that it was given to.
-  where a.shard = any_shard.shard and a.session_id = o.id and a.state <> 'done'
+  cross join lateral (
+    select u.shard, u.run_id, u.activity_id
+    from baton.activity u
+    where u.shard = any_shard.shard and u.session_id = o.id and u.state <> 'done'
+    offset 0
+  ) as used
+  where a.shard = used.shard and a.run_id = used.run_id and a.activity_id = used.activity_id and a.state <> 'done'
 )
 insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
 select

@@ -7,7 +7,9 @@ select
     -- Of its own run, or of one that it was given to.
     select
     from unnest($2::smallint[]) as any_shard (shard)
-    join baton.activity a on a.shard = any_shard.shard and a.session_id = s.id and a.state <> 'done'
+    cross join lateral (
+      select from baton.activity a where a.shard = any_shard.shard and a.session_id = s.id and a.state <> 'done' limit 1
+    ) as running
   ) as used,
   (
     select count(*)

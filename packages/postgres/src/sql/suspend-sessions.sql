@@ -1,4 +1,5 @@
 -- Sessions that wait for their worker to come back, reservation and all.
+-- What is appended to the state keeps the planner from reading all in that state, by a partial index, to find some by their keys.
 with run as (
   select r.shard, r.id, r.task_queue
   from unnest($1::smallint[], $3::uuid[]) as item (shard, run_id)
@@ -14,7 +15,7 @@ suspended as (
     deadline_at = least(s.expires_at, now() + item.reestablish_ms * interval '1 millisecond')
   from unnest($1::smallint[], $2::text[], $3::uuid[], $4::bigint[]) as item (shard, id, run_id, reestablish_ms)
   join run on run.shard = item.shard and run.id = item.run_id
-  where s.shard = item.shard and s.id = item.id and s.run_id = item.run_id and s.state = 'open'
+  where s.shard = item.shard and s.id = item.id and s.run_id = item.run_id and s.state || '' = 'open'
   returning s.shard, s.id, s.run_id, s.epoch, run.task_queue as run_queue
 )
 insert into baton.inbox (shard, id, run_id, task_queue, kind, body)

@@ -9,6 +9,7 @@ cross join lateral (
   from baton.session o
   join baton.run r on r.shard = o.shard and r.id = o.run_id
   where o.shard = any_shard.shard and o.worker_key = w.key and o.suspended_at is not null and r.closed_at is null
+  offset 0
 ) as s
 where w.id = $1 and w.state in ('active', 'draining') and w.lease_until >= now()
 order by s.suspended_at, s.id
