@@ -32,6 +32,7 @@ export { TimerHeap, type HeapEntry } from './owner/timer-heap.ts';
 export * from './owner/types.ts';
 export * from './poison.ts';
 export { createTicker, type Ticker, type TickerOptions } from './schedules/create-ticker.ts';
+export { randomIdBytes } from './random-bytes.ts';
 export * from './schedules/plan-ticks.ts';
 export * from './schedules/schedule-store.ts';
 export * from './storage.ts';

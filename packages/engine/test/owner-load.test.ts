@@ -10,7 +10,10 @@ import { allShards, createWorld } from './world.ts';
 const startMs = Date.UTC(2026, 0, 1);
 
 /** Timers whose rows stay until the test takes them away. */
-function timersOf(due: { runId: RunId; timerId: TimerId; fireAtMs: number; shard: Shard }[]) {
+function timersOf(
+  due: { runId: RunId; timerId: TimerId; fireAtMs: number; shard: Shard }[],
+  isBusy = () => false,
+) {
   const scheduler = new SimScheduler(seededRng(1), startMs);
   const fired: string[] = [];
   let scans = 0;
@@ -24,6 +27,7 @@ function timersOf(due: { runId: RunId; timerId: TimerId; fireAtMs: number; shard
     clock: scheduler,
     scheduler,
     owned: () => allShards,
+    isBusy,
     fire: ({ runId }, timerId) => fired.push(`${runId}/${timerId}`),
     failed: (error) => {
       throw error;
@@ -57,6 +61,18 @@ describe('timers', () => {
     expect(fired.length).toBeGreaterThan(2);
     timers.stop();
   });
+});
+
+test('timers that are due while many runs are being loaded fire as soon as fewer are', async () => {
+  let loading = 5_000;
+  const { timers, scheduler, fired } = timersOf([timer], () => loading > 2_000);
+  timers.rescan();
+  await scheduler.runUntil(startMs + 5_000);
+  expect(fired).toEqual([]);
+  loading = 0;
+  await scheduler.runUntil(startMs + 5_100);
+  expect(fired).toHaveLength(1);
+  timers.stop();
 });
 
 describe('activities that answer at once', () => {

@@ -46,8 +46,10 @@ export interface WorkflowExecution {
    * `null`: the code goes on where nobody has been. Replay does this; nobody else needs to.
    */
   setReplaying(recordedPatches: ReadonlySet<string> | null): void;
-  /** Where the author's code asked for a command of a replay, e.g. `charge (/app/workflows.ts:12:5)`; null: not known. */
+  /** Where the author's code asked for a command, e.g. `charge (/app/workflows.ts:12:5)`; null: not known, as mostly. */
   siteOf(command: Command): string | null;
+  /** The same run at its very beginning, in an execution that knows the sites of its commands. */
+  again(): WorkflowExecution;
   /** What a command of the code was when it was recorded: its options apply, whatever the code says by now. Replay does this, too. */
   recall(event: EventBody): void;
   /** The run was ended without its code (`RunTerminated`, `RunTimedOut`): nothing that the code sees, but queries do. */
@@ -108,6 +110,10 @@ class Execution implements WorkflowExecution {
 
   siteOf(command: Command): string | null {
     return this.run.siteOf(command);
+  }
+
+  again(): WorkflowExecution {
+    return new Execution(this.definition, new Run(this.run.ref, true));
   }
 
   recall(event: EventBody): void {

@@ -48,6 +48,20 @@ export async function replay(
   rows: readonly HistoryRow[],
   drain: Drain,
 ): Promise<ReplayResult> {
+  const result = await follow(execution, rows, drain);
+  if (result.kind === 'ok' || result.report.replayed === null) return result;
+  // Only now is it worth knowing where the code asked for what.
+  const knowing = execution.again();
+  const second = await follow(knowing, rows, drain);
+  knowing.dispose();
+  return second.kind === 'ok' ? result : second;
+}
+
+async function follow(
+  execution: WorkflowExecution,
+  rows: readonly HistoryRow[],
+  drain: Drain,
+): Promise<ReplayResult> {
   const events = rows.flatMap(stamp);
   const patches = new Set(events.flatMap((event) => (event.type === 'Patched' ? [event.id] : [])));
   let next = 0;

@@ -1,5 +1,5 @@
 // Starting runs, at most one open one for each workflow id.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   checkPayload,
   makeRunId,
@@ -19,6 +19,7 @@ import {
   type WorkflowId,
 } from '@baton/core';
 import type { AdoptedRun } from '../owner/types.ts';
+import { randomIdBytes } from '../random-bytes.ts';
 import type { InboxBody, RunRecord, Storage } from '../storage.ts';
 
 export interface StartRun {
@@ -81,7 +82,7 @@ export async function startRun(
 
 /** A run id for a run of this workflow id. */
 export function newRunId(workflowId: string): RunId {
-  return makeRunId(shardOf(workflowId), Date.now(), randomBytes(8));
+  return makeRunId(shardOf(workflowId), Date.now(), randomIdBytes(8));
 }
 
 /** The first event of a run. @throws {ValidationError} for a name, queue or input that can't be. */

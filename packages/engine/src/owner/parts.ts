@@ -34,7 +34,7 @@ export interface Assembly {
   readonly drain: Drain;
 }
 
-/** Runs being loaded at the same time; more stay in the inbox for now. */
+/** Runs being loaded at the same time; more stay in the inbox, and with the timers, for now. */
 const BUSY_LOADING = 2_000;
 
 export function assemble(assembly: Assembly): Parts {
@@ -79,8 +79,9 @@ function assembleReaders({
   const { storage, resolver } = options;
   const { clock, scheduler, limits, log } = deps;
   const owned = (): OwnedShards => deps.shards().owned;
+  const isBusy = (): boolean => loader.size > BUSY_LOADING;
   const timers = new Timers({
-    ...{ storage, clock, scheduler, owned },
+    ...{ storage, clock, scheduler, owned, isBusy },
     fire: (ref, timerId, fireAtMs) => flow.fire(ref, timerId, fireAtMs),
     failed: (error) => log({ level: 'warn', message: 'Timers could not be read', error }),
   });
@@ -91,10 +92,9 @@ function assembleReaders({
     blocked: (run, why) => flow.block(run, why),
   });
   const inbox = new InboxReader({
-    ...{ storage, clock, scheduler, limits, owned },
+    ...{ storage, clock, scheduler, limits, owned, isBusy },
     received: (row, syncing) => flow.received(row, syncing),
     inSync: (runs) => flow.inSync(runs),
-    isBusy: () => loader.size > BUSY_LOADING,
     failed: (error) => log({ level: 'warn', message: 'The inbox could not be read', error }),
   });
   return { timers, loader, inbox };

@@ -15,6 +15,8 @@ export interface TimersDeps {
   readonly scheduler: Scheduler;
   readonly owned: () => OwnedShards;
   readonly fire: (ref: RunRef, timerId: TimerId, fireAtMs: number) => void;
+  /** Too many runs are being loaded: what is due waits here, where it takes no memory but its entry. */
+  readonly isBusy: () => boolean;
   readonly failed: (error: unknown) => void;
 }
 
@@ -27,6 +29,8 @@ const SCAN_AGAIN_MS = 50;
 const SCAN_AFTER_FAILURE_MS = 1_000;
 /** A wall clock may be set: look again at least this often. */
 const LONGEST_WAIT_MS = 1_000;
+/** So often is looked whether runs can be loaded again. */
+const BUSY_GAP_MS = 5;
 /** `setTimeout` takes no more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -157,6 +161,11 @@ export class Timers {
     this.wake = null;
     const nowMs = this.deps.clock.nowMs();
     for (let next = this.heap.peek(); next !== undefined && next.atMs <= nowMs; next = this.heap.peek()) {
+      if (this.deps.isBusy()) {
+        const atMs = nowMs + BUSY_GAP_MS;
+        this.wake = { atMs, cancel: this.wakeAt(atMs) };
+        return;
+      }
       this.heap.pop();
       const key = `${next.ref.runId}/${next.timerId}`;
       this.entries.delete(key);

@@ -1,5 +1,5 @@
 // Instants as the database can hold them, and ids that sort by time.
-import { randomBytes } from 'node:crypto';
+import { randomIdBytes } from '@baton/engine';
 
 // 31 December 9999: later instants have no ISO text that Date.parse reads.
 const latestMs = 253_402_300_799_000;
@@ -12,7 +12,7 @@ export function clampMs(ms: number): number {
 /** A UUIDv7 of that millisecond; the order within it is random. */
 export function timeOrderedId(nowMs: number): string {
   const time = Math.floor(nowMs).toString(16).padStart(12, '0');
-  const hex = randomBytes(10).toString('hex');
+  const hex = Buffer.from(randomIdBytes(10)).toString('hex');
   const variant = (8 + (parseInt(hex.charAt(0), 16) % 4)).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(1, 4)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
 }

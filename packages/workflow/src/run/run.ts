@@ -35,13 +35,14 @@ export class Run {
     child: 0,
     signal: 0,
   };
-  /** Only a replay has some. */
-  private sites: WeakMap<Command, CallSite> | null = null;
+  private readonly sites: WeakMap<Command, CallSite> | null;
   private readonly slots: unknown[] = [];
 
-  constructor(ref: RunRef) {
+  /** @param knowsSites Remembers where the code asked for each command, which costs more than all else that a replay does. */
+  constructor(ref: RunRef, knowsSites = false) {
     this.ref = ref;
     this.seed = ref.runId;
+    this.sites = knowsSites ? new WeakMap() : null;
   }
 
   get random(): Random {
@@ -91,8 +92,7 @@ export class Run {
     this.assertAlive();
     if (this.finished) return;
     this.commands.push(command);
-    // Only a replayed command can be found to differ from the history, so only then is it asked where it came from.
-    if (this.recordedPatches !== null) (this.sites ??= new WeakMap()).set(command, deepCallSite());
+    this.sites?.set(command, deepCallSite());
   }
 
   /** Changes a command that nobody has taken yet. False: it is gone. */
@@ -111,7 +111,7 @@ export class Run {
     this.finished = true;
   }
 
-  /** Where the author's code asked for a replayed command; null: not known. */
+  /** Where the author's code asked for a command; null: not known. */
   siteOf(command: Command): string | null {
     const site = this.sites?.get(command);
     return site === undefined ? null : authorFrame(site);
