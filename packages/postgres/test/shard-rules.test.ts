@@ -24,6 +24,11 @@ describe('the judge', () => {
       'many',
     ],
     [
+      'items by their key as one',
+      'delete from baton.inbox i using unnest($1::smallint[], $2::uuid[]) as item (shard, id) where (i.shard, i.id) between (item.shard, item.id) and (item.shard, item.id)',
+      'many',
+    ],
+    [
       'a look inside',
       'select 1 from baton.run r where r.shard = $1 and exists (select from baton.timer t where t.shard = r.shard and t.run_id = r.id)',
       'one',
@@ -49,6 +54,11 @@ describe('the judge', () => {
       'a join of two shards',
       'select 1 from baton.run r join baton.timer t on t.run_id = r.id where r.shard = $1 and t.shard = $2',
       'r and timer (t) meet across shards',
+    ],
+    [
+      'keys between two shards',
+      'select 1 from baton.run r where (r.shard, r.id) between ($1, $2) and ($3, $2)',
+      'run (r): its shard is not named',
     ],
     [
       'two lists',

@@ -126,8 +126,13 @@ function checkInsert(judging: Judging, relation: Node, cols: readonly Node[]): v
   if (!names.includes('shard')) judging.problems.push(`${table}: a row is inserted without its shard`);
 }
 
-/** `a.shard = b.shard`, `a.shard = $1`, `a.shard = any ($1)`. */
+/** `a.shard = b.shard`, `a.shard = $1`, `a.shard = any ($1)`, `(a.shard, …) between (b.shard, …) and (b.shard, …)`. */
 function tie(judging: Judging, expression: Node, query: Query): void {
+  if (expression['kind'] === 'AEXPR_BETWEEN') tieRows(judging, expression, query);
+  else tieSides(judging, expression, query);
+}
+
+function tieSides(judging: Judging, expression: Node, query: Query): void {
   const operator = (expression['name'] as readonly Node[] | undefined)?.[0]?.['String'] as
     { sval?: string } | undefined;
   if (operator?.sval !== '=') return;
@@ -136,6 +141,20 @@ function tie(judging: Judging, expression: Node, query: Query): void {
   if (left === null || right === null) return;
   if (expression['kind'] === 'AEXPR_OP') judging.parents.set(rootOf(judging, left), rootOf(judging, right));
   else if (expression['kind'] === 'AEXPR_OP_ANY' && right.startsWith('$')) judging.listed.add(left);
+}
+
+/** The key of a row between one and the same: it equals that. */
+function tieRows(judging: Judging, expression: Node, query: Query): void {
+  const bounds = (expression['rexpr'] as Node)['List'] as { readonly items: readonly unknown[] };
+  const [row, from, to] = [expression['lexpr'], ...bounds.items].map((each) => shardOf(each, query));
+  if (row == null || from == null || from !== to) return;
+  judging.parents.set(rootOf(judging, row), rootOf(judging, from));
+}
+
+/** The shard that a row begins with. */
+function shardOf(row: unknown, query: Query): string | null {
+  const { args = [] } = ((row as Node)['RowExpr'] ?? {}) as { readonly args?: readonly unknown[] };
+  return sideOf(args[0], query);
 }
 
 function sideOf(side: unknown, query: Query): string | null {

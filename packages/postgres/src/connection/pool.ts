@@ -51,16 +51,21 @@ export interface ConnectionOptions {
 // Our statements go from a few keys to rows, and nothing but look-ups by index is ever right, since the tables may be large. But the planner
 // doesn't know how long arrays are, takes a table that was empty a while ago for small, and keeps the plan. So other joins are off, and
 // reading a row that isn't wanted is made dear. (Found by a close of 1,000 runs that compared each with each: 1.3 s instead of 30 ms.)
-// A queue's table has next to no rows when it is analyzed, so that all its indexes seem as good as each other; what decides then is which
-// of them has the order that is asked for, but for bitmaps, which have none. (Found beside a reader that held a snapshot: a twentieth of the rate.)
+// A queue's table has next to no rows when it is analyzed, however many pages of dead ones a reader's snapshot keeps in it. So what counts is rows:
+// pages cost nothing, else one look-up seems as dear as half the index, and the smallest index the best; nor does the depth of an index. Then all
+// indexes of an empty table look alike, and those win that have the order that is asked for, but for bitmaps, which have none. (Found beside such a
+// reader: a twentieth of the rate. The rules for statements are in ARCHITECTURE.md, and test/emptied-plans.test.ts holds them to it.)
 const planner = {
   jit: 'off',
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   enable_bitmapscan: 'off',
+  random_page_cost: '0',
+  seq_page_cost: '0',
   cpu_tuple_cost: '1',
   cpu_index_tuple_cost: '0.5',
+  cpu_operator_cost: '0.00001',
 };
 
 /** One place for what every connection needs: nothing waits for ever, nobody is blocked by us for long. */

@@ -19,5 +19,6 @@ set
 -- include: attempt-deadline
 from picked p
 cross join live
-where a.shard = p.shard and a.run_id = p.run_id and a.activity_id = p.activity_id and a.state = 'queued'
+where (a.shard, a.run_id, a.activity_id) between (p.shard, p.run_id, p.activity_id) and (p.shard, p.run_id, p.activity_id)
+  and a.state = 'queued'
 -- include: returning-tasks

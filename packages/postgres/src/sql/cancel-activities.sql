@@ -10,7 +10,8 @@ with asked as (
     deadline_at = case when a.state = 'queued' and item.body is not null then null else a.deadline_at end
   from unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[])
     as item (shard, run_id, activity_id, reason, body)
-  where a.shard = item.shard and a.run_id = item.run_id and a.activity_id = item.activity_id and a.state <> 'done'
+  where (a.shard, a.run_id, a.activity_id) between (item.shard, item.run_id, item.activity_id) and (item.shard, item.run_id, item.activity_id)
+    and a.state <> 'done'
   returning a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.worker_id, a.state, a.done_inbox_id, item.reason, item.body
 ),
 told as (

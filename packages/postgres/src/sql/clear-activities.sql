@@ -2,13 +2,13 @@
 with cleared as (
   delete from baton.activity a
   using unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
-  where a.shard = item.shard and a.run_id = item.run_id
+  where (a.shard, a.run_id) between (item.shard, item.run_id) and (item.shard, item.run_id)
   returning a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.worker_id, a.state, a.held
 ),
 beats as (
   delete from baton.heartbeat h
   using unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
-  where h.shard = item.shard and h.run_id = item.run_id
+  where (h.shard, h.run_id) between (item.shard, item.run_id) and (item.shard, item.run_id)
 ),
 given as (
   insert into baton.limit_release (shard, counter, run_id, activity_id, attempt)

@@ -3,13 +3,13 @@
 with closed as (
   delete from baton.activity a
   using unnest($1::smallint[], $2::uuid[], $3::text[]) as item (shard, run_id, activity_id)
-  where a.shard = item.shard and a.run_id = item.run_id and a.activity_id = item.activity_id
+  where (a.shard, a.run_id, a.activity_id) between (item.shard, item.run_id, item.activity_id) and (item.shard, item.run_id, item.activity_id)
   returning a.shard, a.run_id, a.activity_id, a.attempt, a.held, a.poisoned_at
 ),
 beats as (
   delete from baton.heartbeat h
   using unnest($1::smallint[], $2::uuid[], $3::text[]) as item (shard, run_id, activity_id)
-  where h.shard = item.shard and h.run_id = item.run_id and h.activity_id = item.activity_id
+  where (h.shard, h.run_id, h.activity_id) between (item.shard, item.run_id, item.activity_id) and (item.shard, item.run_id, item.activity_id)
 ),
 unblocked as (
   update baton.run r

@@ -9,4 +9,4 @@ with closed as (
 )
 delete from baton.inbox i
 using unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
-where i.shard = item.shard and i.run_id = item.run_id
+where (i.shard, i.run_id) between (item.shard, item.run_id) and (item.shard, item.run_id)

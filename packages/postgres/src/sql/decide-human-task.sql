@@ -9,7 +9,7 @@ with run as (
 activity as (
   select a.shard, a.run_id, a.activity_id, run.task_queue, baton.new_id() as inbox_id
   from run
-  join baton.activity a on a.shard = run.shard and a.run_id = run.id and a.activity_id = $3
+  join baton.activity a on (a.shard, a.run_id, a.activity_id) between (run.shard, run.id, $3) and (run.shard, run.id, $3)
   where a.state <> 'done'
   for no key update of a
 ),
@@ -17,13 +17,14 @@ task as (
   update baton.human_task t
   set state = $4, closed_at = now(), decision = $5, outcome = $6, decision_key = $7, decided_by = $8
   from activity a
-  where t.shard = a.shard and t.run_id = a.run_id and t.activity_id = a.activity_id and t.closed_at is null
+  where (t.shard, t.run_id, t.activity_id) between (a.shard, a.run_id, a.activity_id) and (a.shard, a.run_id, a.activity_id)
+    and t.closed_at is null
   returning t.shard, t.run_id, t.activity_id, a.task_queue, a.inbox_id
 ),
 waited as (
   delete from baton.human_task_assignee w
   using task t
-  where w.shard = t.shard and w.run_id = t.run_id and w.activity_id = t.activity_id
+  where (w.shard, w.run_id, w.activity_id) between (t.shard, t.run_id, t.activity_id) and (t.shard, t.run_id, t.activity_id)
 ),
 ended as (
   update baton.activity a
@@ -31,7 +32,7 @@ ended as (
     state = 'done', outcome = $4, done_inbox_id = t.inbox_id, completion_key = $7, deadline_at = null,
     last_failure = coalesce($9, a.last_failure)
   from task t
-  where a.shard = t.shard and a.run_id = t.run_id and a.activity_id = t.activity_id
+  where (a.shard, a.run_id, a.activity_id) between (t.shard, t.run_id, t.activity_id) and (t.shard, t.run_id, t.activity_id)
 ),
 put as (
   insert into baton.inbox (shard, id, run_id, task_queue, kind, body)

@@ -3,8 +3,10 @@
 with due as materialized (
   select h.shard, h.run_id, h.activity_id, h.details, h.sequence, r.task_queue
   from unnest($1::smallint[], $2::uuid[], $3::text[]) as item (shard, run_id, activity_id)
-  join baton.heartbeat h on h.shard = item.shard and h.run_id = item.run_id and h.activity_id = item.activity_id
-  join baton.activity a on a.shard = item.shard and a.run_id = item.run_id and a.activity_id = item.activity_id
+  join baton.heartbeat h
+    on (h.shard, h.run_id, h.activity_id) between (item.shard, item.run_id, item.activity_id) and (item.shard, item.run_id, item.activity_id)
+  join baton.activity a
+    on (a.shard, a.run_id, a.activity_id) between (item.shard, item.run_id, item.activity_id) and (item.shard, item.run_id, item.activity_id)
   join baton.run r on r.shard = item.shard and r.id = item.run_id
   where h.waiting and h.details is not null and a.state in ('running', 'async') and r.closed_at is null
     and (h.delivered_at is null or h.delivered_at + a.deliver_ms * interval '1 millisecond' <= now())
@@ -15,7 +17,7 @@ told as (
   update baton.heartbeat h
   set waiting = false, delivered_at = now()
   from due
-  where h.shard = due.shard and h.run_id = due.run_id and h.activity_id = due.activity_id
+  where (h.shard, h.run_id, h.activity_id) between (due.shard, due.run_id, due.activity_id) and (due.shard, due.run_id, due.activity_id)
 )
 insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
 select

@@ -45,7 +45,7 @@ ended as (
     state = 'done', outcome = b.outcome, done_inbox_id = b.inbox_id, completion_key = b.completion_key, deadline_at = null, held = '{}',
     last_failure = coalesce(b.last_failure, a.last_failure)
   from before b
-  where a.shard = b.shard and a.run_id = b.run_id and a.activity_id = b.activity_id
+  where (a.shard, a.run_id, a.activity_id) between (b.shard, b.run_id, b.activity_id) and (b.shard, b.run_id, b.activity_id)
 ),
 put as (
   insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
@@ -71,13 +71,15 @@ task as (
   update baton.human_task t
   set state = b.outcome, closed_at = now()
   from before b
-  where b.is_human and t.shard = b.shard and t.run_id = b.run_id and t.activity_id = b.activity_id and t.closed_at is null
+  where b.is_human
+    and (t.shard, t.run_id, t.activity_id) between (b.shard, b.run_id, b.activity_id) and (b.shard, b.run_id, b.activity_id)
+    and t.closed_at is null
   returning t.shard, t.run_id, t.activity_id, b.outcome, b.actor
 ),
 waited as (
   delete from baton.human_task_assignee w
   using task
-  where w.shard = task.shard and w.run_id = task.run_id and w.activity_id = task.activity_id
+  where (w.shard, w.run_id, w.activity_id) between (task.shard, task.run_id, task.activity_id) and (task.shard, task.run_id, task.activity_id)
 ),
 record as (
   insert into baton.human_task_event (shard, run_id, activity_id, id, at, kind, actor)

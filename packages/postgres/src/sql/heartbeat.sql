@@ -21,7 +21,8 @@ target as materialized (
   from unnest($1::smallint[], $2::uuid[], $3::text[], $4::integer[], $5::integer[], $6::bigint[], $7::text[]) with ordinality
     as b (shard, run_id, activity_id, attempt, epoch, sequence, details, place)
   left join baton.run r on r.shard = b.shard and r.id = b.run_id
-  left join baton.activity a on a.shard = b.shard and a.run_id = b.run_id and a.activity_id = b.activity_id
+  left join baton.activity a
+    on (a.shard, a.run_id, a.activity_id) between (b.shard, b.run_id, b.activity_id) and (b.shard, b.run_id, b.activity_id)
 ),
 beaten as (
   insert into baton.heartbeat as h (shard, run_id, activity_id, attempt, sequence, at, waiting, details)
@@ -50,11 +51,12 @@ select
   t.refused is null and t.waiting as waiting,
   case
     when t.refused is null then t.cancel_requested
-    -- What its worker is about to be told is a better reason than that there is nothing to beat for.
+    -- What its worker is about to be told is a better reason than that there is nothing to beat for. (The order names the index.)
     else (
       select c.reason
       from baton.cancel_request c
-      where c.shard = t.shard and c.run_id = t.run_id and c.activity_id = t.activity_id and c.attempt = t.of_attempt
+      where c.shard = t.shard and c.run_id = t.run_id and c.activity_id = t.activity_id and c.attempt between t.of_attempt and t.of_attempt
+      order by c.attempt
     )
   end as cancel_requested
 from target t

@@ -30,5 +30,5 @@ set
   held = coalesce((select k.held from kept k), '{}'),
   deadline_at = least(a.deadline_at, now() + least(a.async_timeout_ms, a.async_heartbeat_ms) * interval '1 millisecond')
 from before b
-where a.shard = b.shard and a.run_id = b.run_id and a.activity_id = b.activity_id
+where (a.shard, a.run_id, a.activity_id) between (b.shard, b.run_id, b.activity_id) and (b.shard, b.run_id, b.activity_id)
 returning a.activity_id, exists (select from given) as freed

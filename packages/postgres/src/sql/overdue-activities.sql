@@ -15,6 +15,7 @@ cross join lateral (
   limit $2
 ) as a
 left join baton.session s on s.shard = a.session_shard and s.id = a.session_id
-left join baton.heartbeat h on h.shard = a.shard and h.run_id = a.run_id and h.activity_id = a.activity_id
+left join baton.heartbeat h
+  on (h.shard, h.run_id, h.activity_id) between (a.shard, a.run_id, a.activity_id) and (a.shard, a.run_id, a.activity_id)
 order by a.deadline_at
 limit $2

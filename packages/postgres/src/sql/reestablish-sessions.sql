@@ -63,7 +63,8 @@ fenced as (
     where u.shard = any_shard.shard and u.session_id = o.id and u.state <> 'done'
     offset 0
   ) as used
-  where a.shard = used.shard and a.run_id = used.run_id and a.activity_id = used.activity_id and a.state <> 'done'
+  where (a.shard, a.run_id, a.activity_id) between (used.shard, used.run_id, used.activity_id) and (used.shard, used.run_id, used.activity_id)
+    and a.state <> 'done'
 )
 insert into baton.inbox (shard, id, run_id, task_queue, kind, body)
 select

@@ -10,10 +10,12 @@ unblocked as (
   set blocked = null
   from freed f
   where r.shard = f.shard and r.id = f.run_id and r.closed_at is null and r.blocked like '%"code":"POISON"%'
-    and not exists (
-      select from baton.activity o
+    and (
+      select true
+      from baton.activity o
       where o.shard = f.shard and o.run_id = f.run_id and o.poisoned_at is not null and o.activity_id <> f.activity_id
-    )
+      limit 1
+    ) is null
 )
 select f.queue
 from freed f

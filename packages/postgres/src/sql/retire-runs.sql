@@ -32,7 +32,7 @@ task_events as (
 tasks as (
   delete from baton.human_task t
   using gone g
-  where t.shard = $1 and t.run_id = g.id
+  where (t.shard, t.run_id) between ($1, g.id) and ($1, g.id)
 ),
 sessions as (
   delete from baton.session s

@@ -11,7 +11,7 @@ before as (
   select a.shard, a.run_id, a.activity_id, a.attempt, a.epoch, a.state, a.worker_id, a.held,
     case when $9::text is null then 0 else a.losses + 1 end as losses
   from run
-  join baton.activity a on a.shard = run.shard and a.run_id = run.id and a.activity_id = $3
+  join baton.activity a on (a.shard, a.run_id, a.activity_id) between (run.shard, run.id, $3) and (run.shard, run.id, $3)
   where a.state <> 'done' and a.cancel_requested is null
     and ($4::integer is null or (a.attempt = $4 and a.state <> 'queued'))
     and ($5::integer is null or a.epoch = $5)
@@ -65,5 +65,5 @@ set
   end
 from before b
 cross join (select to_timestamp($7::float8 / 1000) as at) as next
-where a.shard = b.shard and a.run_id = b.run_id and a.activity_id = b.activity_id
+where (a.shard, a.run_id, a.activity_id) between (b.shard, b.run_id, b.activity_id) and (b.shard, b.run_id, b.activity_id)
 returning a.queue, a.name, b.worker_id, b.state, b.held <> '{}' as freed, a.poisoned_at is not null as poisoned, a.deaths
