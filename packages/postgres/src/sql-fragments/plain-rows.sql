@@ -12,6 +12,7 @@ from (
     from baton.activity e
     where e.shard = any ($2::smallint[]) and e.queue = q.queue and e.priority = p.priority and e.state = 'queued'
       and e.lane is null and e.available_at <= now() and e.available_at >= coalesce($7::timestamptz, '-infinity')
+    order by e.shard, e.available_at
     limit 1
   )
   order by p.priority desc, s.place

@@ -6,6 +6,7 @@ and (
   or (
     select open.state = 'open' and open.worker_id = $1
     from baton.session open
-    where open.shard = c.session_shard and open.id = c.session_id
+    where open.shard = c.session_shard and open.id between c.session_id and c.session_id
+    order by open.id
   )
 )

@@ -32,4 +32,4 @@ from unnest(
   start_to_close, schedule_to_close, schedule_to_start, heartbeat, async_timeout, async_heartbeat, deliver,
   is_human, worker_id, session_id, session_shard, workflow, workflow_id, label, input, options, last_failure, lane, deaths
 )
-left join baton.session s on s.shard = a.session_shard and s.id = a.session_id
+left join baton.session s on (s.shard, s.id) between (a.session_shard, a.session_id) and (a.session_shard, a.session_id)

@@ -91,4 +91,4 @@ select
   -- Its session, if that has an idle time; of one in another shard we don't know.
   case when s.id is not null or b.session_shard <> b.shard then b.session_id end as used_session, b.session_shard
 from before b
-left join baton.session s on s.shard = b.shard and s.id = b.session_id and s.deadline_at < s.expires_at
+left join baton.session s on (s.shard, s.id) between (b.shard, b.session_id) and (b.shard, b.session_id) and s.deadline_at < s.expires_at

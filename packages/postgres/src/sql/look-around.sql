@@ -22,7 +22,13 @@ select
       select from baton.outbox m where m.shard = s.shard and m.id >= $14 order by m.id limit 1
     ) as o
   ) as outbox,
-  exists (select from baton.cancel_request c where c.shard = any ($5::smallint[]) and c.worker_id = $1) as cancels,
+  (
+    select true
+    from baton.cancel_request c
+    where c.shard = any ($5::smallint[]) and c.worker_id between $1 and $1
+    order by c.shard, c.worker_id
+    limit 1
+  ) is true as cancels,
   array(
     select q.queue
     from unnest($7::text[], $11::timestamptz[]) as q (queue, available_from)
@@ -35,6 +41,7 @@ select
         where a.shard = any ($5::smallint[]) and a.queue = q.queue and a.priority = p.priority and a.state = 'queued' and a.lane is null
           and a.available_at <= now() and a.available_at >= coalesce(q.available_from, '-infinity') and a.name = any ($8::text[])
           and a.cancel_requested is null
+        order by a.shard, a.available_at
         limit 1
       ) as plain
     ) or exists (
