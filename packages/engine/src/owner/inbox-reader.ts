@@ -46,6 +46,8 @@ export class InboxReader {
   private reading = false;
   private again = false;
   private gapMs = GAP_MS;
+  /** When the last reading ended. */
+  private readAtMs = -Infinity;
   private next: { readonly atMs: number; readonly cancel: Cancel } | null = null;
   private stopped = false;
 
@@ -59,11 +61,11 @@ export class InboxReader {
     return this.cursor.readUntil;
   }
 
-  /** Something may be new: reads soon. `far`: somebody has seen it, so it may be what a short reading passes over. */
+  /** Something may be new: reads at once, unless it has just read. `far`: somebody has seen it, so it may be what a short reading passes over. */
   poke(reach: 'near' | 'far' = 'near'): void {
     this.cursor.want(reach);
     this.poked = true;
-    this.schedule(this.gapMs);
+    this.schedule(Math.max(0, this.readAtMs + this.gapMs - this.deps.clock.nowMs()));
   }
 
   /** Shards were gained, or rows may have been missed: reads from the start, soon. */
@@ -104,7 +106,14 @@ export class InboxReader {
     const atMs = this.deps.clock.nowMs() + delayMs;
     if (this.next !== null && this.next.atMs <= atMs) return;
     this.next?.cancel();
-    this.next = { atMs, cancel: this.deps.scheduler.about(delayMs, () => void this.read()) };
+    const next = { atMs, cancel: notAtAll };
+    this.next = next;
+    const read = (): void => {
+      if (this.next === next) void this.read();
+    };
+    // A timer of no time at all takes a millisecond or two.
+    if (delayMs <= 0) this.deps.scheduler.soon(read);
+    else next.cancel = this.deps.scheduler.about(delayMs, read);
   }
 
   private async read(): Promise<void> {
@@ -126,6 +135,7 @@ export class InboxReader {
       this.gapMs = FAILED_GAP_MS;
     }
     this.reading = false;
+    this.readAtMs = this.deps.clock.nowMs();
     const isDue = this.again || this.poked || this.toSync.size > 0;
     this.schedule(isDue ? this.gapMs : this.deps.limits.pollMs);
   }
@@ -191,3 +201,4 @@ export class InboxReader {
 }
 
 const nobody: ReadonlySet<ResidentRun> = new Set();
+const notAtAll: Cancel = () => undefined;
