@@ -9,7 +9,7 @@ import {
 import type { ActivityContext, AsyncResult } from '../activity-context.ts';
 import { refused, type ActivityPromise } from '../operations/activity-promise.ts';
 import { scheduleActivity } from '../operations/activity.ts';
-import { callSite } from '../run/call-site.ts';
+import { callSite, type CallSite } from '../run/call-site.ts';
 import { commandFrame } from '../run/frame.ts';
 import {
   limitsOfRun,
@@ -96,13 +96,20 @@ export function activity<In = void, Out = unknown, Checkpoint = Json>(
   return make(defaults);
 }
 
-/** Calls an activity by its name, wherever it is written. @throws as the call of an activity. */
+/**
+ * Calls an activity by its name, wherever it is written.
+ *
+ * @param site Where an error says that it was called; default: here.
+ * @throws as the call of an activity.
+ */
 export function callActivity<Out = Json, Checkpoint = Json>(
   name: string,
   input: unknown,
   options: ActivityCallOptions,
+  site?: CallSite,
 ): ActivityPromise<Out, Checkpoint> {
-  return schedule(callActivity, { name, given: input, recorded: recordedFor(options), check: undefined });
+  const call = { name, given: input, recorded: recordedFor(options), check: undefined };
+  return schedule(callActivity, site === undefined ? call : { ...call, site });
 }
 
 interface Call {
@@ -110,14 +117,14 @@ interface Call {
   readonly given: unknown;
   readonly recorded: (run: LimitsOfRun) => CallLimits;
   readonly check: ((input: Json) => unknown) | undefined;
+  readonly site?: CallSite;
 }
 
 function schedule<Out, Checkpoint>(
   calledAs: (...args: never) => unknown,
-  { name, given, recorded, check }: Call,
+  { name, given, recorded, check, site = callSite(calledAs) }: Call,
 ): ActivityPromise<Out, Checkpoint> {
   const frame = commandFrame(`${name}()`);
-  const site = callSite(calledAs);
   try {
     const input = checkPayload(given, 'input');
     check?.(input);
