@@ -8,5 +8,17 @@ with closed as (
   where r.shard = item.shard and r.id = item.run_id
 )
 delete from baton.inbox i
-using unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
-where (i.shard, i.run_id) between (item.shard, item.run_id) and (item.shard, item.run_id)
+using (
+  -- As by consume-inbox.sql, but by the run.
+  select m.shard, m.id, m.run_id
+  from unnest($1::smallint[], $2::uuid[]) as item (shard, run_id)
+  cross join lateral (
+    select m.shard, m.id, m.run_id
+    from baton.inbox m
+    where m.shard = item.shard and m.run_id = item.run_id
+    order by m.dedup_key
+    offset 0
+  ) as m
+) as found
+where (i.shard, i.id) between (found.shard, found.id) and (found.shard, found.id)
+  and (i.shard, i.run_id) between (found.shard, found.run_id) and (found.shard, found.run_id)

@@ -1,4 +1,16 @@
--- Messages that a transition has answered.
+-- Messages that a transition has answered. They are found in the order of the key, which tells its index from the other, so that both the key and the
+-- run are known, each of which finds them by one of the indexes, whichever is taken.
 delete from baton.inbox i
-using unnest($1::smallint[], $2::uuid[]) as item (shard, id)
-where (i.shard, i.id) between (item.shard, item.id) and (item.shard, item.id)
+using (
+  select m.shard, m.id, m.run_id
+  from unnest($1::smallint[], $2::uuid[]) as item (shard, id)
+  cross join lateral (
+    select m.shard, m.id, m.run_id
+    from baton.inbox m
+    where m.shard = item.shard and m.id between item.id and item.id
+    order by m.id
+    limit 1
+  ) as m
+) as found
+where (i.shard, i.id) between (found.shard, found.id) and (found.shard, found.id)
+  and (i.shard, i.run_id) between (found.shard, found.run_id) and (found.shard, found.run_id)

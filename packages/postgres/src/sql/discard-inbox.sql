@@ -1,11 +1,23 @@
--- Rows that cause no event. Only where nothing has been appended since their owner looked: another owner may count on them.
+-- Rows that cause no event. Only where nothing has been appended since their owner looked: another owner may count on them. Found and deleted
+-- as by consume-inbox.sql.
 delete from baton.inbox i
-using unnest($1::smallint[], $2::uuid[], $3::integer[], $4::uuid[]) as item (shard, run_id, next_seq, id)
-where (i.shard, i.id) between (item.shard, item.id) and (item.shard, item.id)
-  and item.next_seq = (
+using (
+  select m.shard, m.id, m.run_id
+  from unnest($1::smallint[], $2::uuid[], $3::integer[], $4::uuid[]) as item (shard, run_id, next_seq, id)
+  cross join lateral (
+    select m.shard, m.id, m.run_id
+    from baton.inbox m
+    where m.shard = item.shard and m.id between item.id and item.id
+    order by m.id
+    limit 1
+  ) as m
+  where item.next_seq = (
     select h.seq + h.count
     from baton.history h
     where h.shard = item.shard and h.run_id = item.run_id
     order by h.seq desc
     limit 1
   )
+) as found
+where (i.shard, i.id) between (found.shard, found.id) and (found.shard, found.id)
+  and (i.shard, i.run_id) between (found.shard, found.run_id) and (found.shard, found.run_id)

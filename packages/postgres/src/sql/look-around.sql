@@ -61,8 +61,15 @@ select
   ) as queues,
   exists (
     select
-    from baton.session r
-    where r.shard = any ($5::smallint[]) and r.task_queue = any ($9::text[]) and r.state = 'requested'
+    from unnest($5::smallint[]) as s (shard)
+    cross join unnest($9::text[]) as q (queue)
+    cross join lateral (
+      select
+      from baton.session r
+      where r.shard = s.shard and r.task_queue = q.queue and r.state = 'requested'
+      order by r.requested_at
+      limit 1
+    ) as waiting
   ) as sessions,
   exists (
     select
@@ -104,7 +111,7 @@ select
       when exists (
         select
         from unnest($4::smallint[]) as s (shard)
-        cross join lateral (select from baton.session e where e.shard = s.shard and e.state = 'requested' limit 1) as r
+        cross join lateral (select from baton.session e where e.shard = s.shard and e.state = 'requested' order by e.task_queue limit 1) as r
       )
       then now()
     end

@@ -7,7 +7,8 @@ with settled as (
     and a.open
     and (
       select r.id from baton.run r
-      where r.shard = a.shard and r.workflow_id = a.workflow_id and r.status = 'running'
+      where r.shard = a.shard and r.workflow_id between a.workflow_id and a.workflow_id and r.status = 'running'
+      order by r.workflow_id
       limit 1
     ) is null
 )
@@ -16,7 +17,8 @@ from baton.schedule_action a
 cross join lateral (
   select o.shard, o.id
   from baton.run o
-  where o.shard = a.shard and o.workflow_id = a.workflow_id and o.status = 'running'
+  where o.shard = a.shard and o.workflow_id between a.workflow_id and a.workflow_id and o.status = 'running'
+  order by o.workflow_id
   limit 1
 ) as r
 where a.schedule_id = $1 and a.open

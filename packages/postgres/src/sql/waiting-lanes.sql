@@ -14,9 +14,14 @@ with recursive lane as (
   cross join unnest($2::text[]) as q (queue)
   where (
     select true
-    from baton.activity e
-    where e.shard = any ($1::smallint[]) and e.queue = any ($2::text[]) and e.state = 'queued' and e.lane is not null
-      and e.poisoned_at is null
+    from unnest($2::text[]) as of (queue)
+    cross join lateral (
+      select
+      from baton.activity e
+      where e.shard = any ($1::smallint[]) and e.queue = of.queue and e.state = 'queued' and e.lane is not null and e.poisoned_at is null
+      order by e.shard, e.lane
+      limit 1
+    ) as any_lane
     limit 1
   )
   union all
