@@ -9,7 +9,7 @@ import { codeOf } from '../connection/errors.ts';
 import { believedOf, closersOf, closingStatements, type ClosingStatements } from './closers.ts';
 import type { CommitItem, FlushItem, StartedOutcome } from './item.ts';
 import { planAnew, type Control, type Pipeline } from './pipeline.ts';
-import { writePlan, type Closing, type PlannedStatement } from './write-plan.ts';
+import { starting, writePlan, type Closing, type PlannedStatement } from './write-plan.ts';
 
 export interface Written {
   readonly written: readonly FlushItem[];
@@ -108,7 +108,7 @@ async function write(
   return {
     written: items,
     ...left,
-    started: startedOf(items, rowsOf('start-runs')),
+    started: startedOf(items, starting.flatMap(rowsOf)),
     cancelledWorkers: distinct(cancelled.map((row) => row['worker_id'] as string | null)),
     answeredShards: distinct(cancelled.map((row) => (row['answered_shard'] ?? null) as Shard | null)),
     freedPlaces: [...rowsOf('close-activities'), ...rowsOf('clear-activities')].some(

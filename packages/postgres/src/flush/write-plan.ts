@@ -81,8 +81,14 @@ function historyRow({ transition: t }: CommitItem): RowValues {
   return [t.atMs, t.seq, t.events.length, t.shard, t.runId];
 }
 
+/** Those that answer which runs they have made. */
+export const starting: readonly string[] = ['start-run', 'start-runs'];
+
 /** In one transaction, and the first of their kind in it: `now()` tells the second which rows the first has made. */
 export function startStatements(runs: readonly NewRun[]): readonly PlannedStatement[] {
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined && isPlain(only))
+    return plan('start-run', 14, [[...runRow(only), only.events, only.wakeId]]);
   return [
     ...plan('start-runs', 12, runs.map(runRow)),
     ...plan(
@@ -95,6 +101,11 @@ export function startStatements(runs: readonly NewRun[]): readonly PlannedStatem
     ...plan('start-prefixes', 6, runs.flatMap(prefixRows)),
     ...plan('start-signals', 5, runs.flatMap(messageRows)),
   ];
+}
+
+/** Nothing was there before it, and nothing waits for it. */
+function isPlain({ prefix, messages }: NewRun): boolean {
+  return prefix === undefined && messages.length === 0;
 }
 
 function runRow({ ref, event, reject }: NewRun): RowValues {

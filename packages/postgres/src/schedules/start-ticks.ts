@@ -17,7 +17,7 @@ import {
   type TickOutcome,
 } from '@baton/engine';
 import type { Runs } from '../connection/database.ts';
-import { startStatements, type NewRun } from '../flush/write-plan.ts';
+import { starting, startStatements, type NewRun } from '../flush/write-plan.ts';
 import type { RunRow } from '../runs/rows.ts';
 
 export interface TickStart {
@@ -39,7 +39,7 @@ export async function startTicks(tx: Runs, start: TickStart): Promise<readonly T
   const started = new Set<string>();
   for (const { statement, values } of startStatements(runs)) {
     const rows = await tx.run<{ id: string }>(statement, values);
-    if (statement === 'start-runs') for (const { id } of rows) started.add(id);
+    if (starting.includes(statement)) for (const { id } of rows) started.add(id);
   }
   const answers: TickAnswer[] = [];
   for (const [place, tick] of ticks.entries()) {
