@@ -43,13 +43,13 @@ describe('a due tick', () => {
 
   it('leaves nothing behind when its process is cut off in the middle, and happens in the next one', async () => {
     const id = await made({ id: 'cut' });
-    // The run is there when the transaction meets this lock, its history and the record of the tick are not.
+    // The schedule's row is locked when the transaction meets this lock, and nothing of the run or the record of the tick is there.
     const blocker = new pg.Client({ connectionString: database.url() });
     await blocker.connect();
     await blocker.query('begin; lock table baton.inbox in share row exclusive mode');
     const cut = await database.open();
     const lost = fire(NOON, cut.schedules);
-    const waiting = `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%baton.inbox%'`;
+    const waiting = `select pid from pg_locks where not granted and relation = 'baton.inbox'::regclass`;
     while ((await database.rows(waiting)).length === 0) await sleep(5);
     // Others don't wait for it: the row is locked, so it is being looked at.
     expect(await fire(NOON)).toMatchObject({ looked: 0 });
