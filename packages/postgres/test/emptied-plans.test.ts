@@ -26,6 +26,8 @@ const others = [
   // Read what waits, of a shard or of all: when a limit is declared, and for the page of limits.
   'list-limits',
   'mark-limited',
+  // Reads the open runs of its shard for each link of a chain that retention looks at.
+  'look-at-closed',
 ];
 const names = [...statements.keys()].filter((name) => !others.includes(name));
 
@@ -81,7 +83,7 @@ async function plans(url: string): Promise<Looks> {
 
 // With the line after it, which holds the condition, if there is one.
 const scan =
-  /Scan (?:Backward )?(?:using (\w+) )?on (?:inbox|outbox|timer|heartbeat|cancel_request|activity|session|human_task|human_task_assignee)\b.*\n?(.*)/g;
+  /Scan (?:Backward )?(?:using (\w+) )?on (?:run|inbox|outbox|timer|heartbeat|cancel_request|activity|session|human_task|human_task_assignee)\b.*\n?(.*)/g;
 
 /** Each look at a table where things come and go: the index, with the columns by which it finds rows. */
 function looksOf(plan: string): string {
@@ -143,13 +145,15 @@ const thinned = [
   'human_task_assignee',
 ];
 
-/** Closed sessions stay, for the pages. */
+/** Closed runs and sessions stay, but those that are open have indexes of their own. */
 function thinnedTo(left: number): string {
   const deleted = thinned.map(
     (table) =>
       `delete from baton.${table} where ctid not in (select ctid from baton.${table} limit ${left});`,
   );
   return `${deleted.join('\n')}
+    update baton.run set status = 'completed', closed_at = now()
+    where status = 'running' and ctid not in (select ctid from baton.run where status = 'running' limit ${left});
     update baton.session set state = 'closed', closed_at = now(), suspended_at = null, deadline_at = null
     where state <> 'closed' and ctid not in (select ctid from baton.session where state <> 'closed' limit ${left})`;
 }

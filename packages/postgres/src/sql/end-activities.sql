@@ -16,7 +16,7 @@ with run as materialized (
   cross join lateral (
     select r.shard, r.id, r.task_queue
     from baton.run r
-    where r.shard = i.shard and r.id = i.run_id and r.status = 'running'
+    where r.shard = i.shard and r.id = i.run_id and r.closed_at is null
     for key share
   ) as open
 ),

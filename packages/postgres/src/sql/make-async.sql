@@ -4,7 +4,7 @@ with before as (
   select a.shard, a.run_id, a.activity_id, a.attempt, a.held
   from baton.activity a
   join baton.run r on r.shard = a.shard and r.id = a.run_id
-  where a.shard = $1 and a.run_id = $2 and a.activity_id = $3 and a.state in ('running', 'async') and r.status = 'running'
+  where a.shard = $1 and a.run_id = $2 and a.activity_id = $3 and a.state in ('running', 'async') and r.closed_at is null
     and ($4::integer is null or a.attempt = $4)
     and ($5::integer is null or a.epoch = $5)
   for no key update of a

@@ -3,7 +3,7 @@
 with run as (
   select r.shard, r.id, r.task_queue
   from baton.run r
-  where r.shard = $1 and r.id = $2 and r.status = 'running'
+  where r.shard = $1 and r.id = $2 and r.closed_at is null
   for key share
 ),
 put as (

@@ -4,7 +4,7 @@
 with run as (
   select r.shard, r.id
   from baton.run r
-  where r.shard = $1 and r.id = $2 and r.status = 'running'
+  where r.shard = $1 and r.id = $2 and r.closed_at is null
   for key share
 ),
 before as (
