@@ -138,9 +138,14 @@ function tieSides(judging: Judging, expression: Node, query: Query): void {
   if (operator?.sval !== '=') return;
   const left = sideOf(expression['lexpr'], query);
   const right = sideOf(expression['rexpr'], query);
-  if (left === null || right === null) return;
-  if (expression['kind'] === 'AEXPR_OP') judging.parents.set(rootOf(judging, left), rootOf(judging, right));
-  else if (expression['kind'] === 'AEXPR_OP_ANY' && right.startsWith('$')) judging.listed.add(left);
+  if (left !== null && right !== null) join(judging, expression['kind'], [left, right]);
+}
+
+function join(judging: Judging, kind: unknown, [left, right]: readonly [string, string]): void {
+  // `any (array[b.shard])` is the same.
+  if (kind === 'AEXPR_OP' || !right.startsWith('$'))
+    judging.parents.set(rootOf(judging, left), rootOf(judging, right));
+  else if (kind === 'AEXPR_OP_ANY' && right.startsWith('$')) judging.listed.add(left);
 }
 
 /** The key of a row between one and the same: it equals that. */
@@ -162,6 +167,7 @@ function sideOf(side: unknown, query: Query): string | null {
   const [kind, value] = Object.entries(side)[0] as [string, Node];
   if (kind === 'TypeCast') return sideOf(value['arg'], query);
   if (kind === 'ParamRef') return `$${String(value['number'])}`;
+  if (kind === 'A_ArrayExpr') return sideOf((value['elements'] as readonly unknown[])[0], query);
   return kind === 'ColumnRef' ? columnOf(value, query) : null;
 }
 

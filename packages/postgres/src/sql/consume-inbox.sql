@@ -12,5 +12,4 @@ using (
     limit 1
   ) as m
 ) as found
-where (i.shard, i.id) between (found.shard, found.id) and (found.shard, found.id)
-  and (i.shard, i.run_id) between (found.shard, found.run_id) and (found.shard, found.run_id)
+where i.shard = any (array[found.shard]) and i.id = found.id and i.run_id = found.run_id
