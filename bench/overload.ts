@@ -92,5 +92,7 @@ async function openWorld(gate: string): Promise<World> {
 
 /** A process, with all its threads, on one CPU. Linux only. */
 function pin(pid: number, cpu: number): void {
-  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(cpu), String(pid)], { stdio: 'pipe' });
+  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(cpu), String(pid)], {
+    stdio: 'pipe',
+  });
 }

@@ -16,8 +16,10 @@ import type { Deps } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
 import type { App, Log } from './http/app.ts';
 import { type FrontOptions, makeFront } from './http/front.ts';
-import { type Load, makeGates } from './http/gates.ts';
+import { guardDoor } from './http/door.ts';
+import { isRefusedUnheard, type Load, makeGates } from './http/gates.ts';
 import { makeRateLimits } from './http/rate-limits.ts';
+import { makeRawRefusal, makeRefusal } from './http/refusal.ts';
 import type { HeaderOptions } from './http/security-headers.ts';
 import { followTokenKeys } from './follow-token-keys.ts';
 import { Streams } from './http/streams.ts';
@@ -84,6 +86,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     load: options.load ?? {},
   });
   front.resolve(makeFront(app, frontOptions(options, pages)));
+  const refusal = makeRawRefusal(makeRefusal(headersOf(options)), server.keepAliveTimeout);
+  guardDoor(server, (target) => (isRefusedUnheard(app.gates, target) ? refusal() : null));
   const ticker = options.ticks === false ? null : startTicker(app);
   const retention = startRetentionRunner({
     retention: storage.retention,

@@ -16,14 +16,20 @@ export interface Exchange {
   readonly origin: string;
 }
 
+/** Of JSON that no browser will show as a page, and no cache will keep. */
+export const inertHeaders = [
+  ['content-type', 'application/json; charset=utf-8'],
+  ['cache-control', 'no-store'],
+  ['content-security-policy', INERT_POLICY],
+] as const;
+const inert = Object.fromEntries(inertHeaders);
+
 /** Answers with JSON that no browser will show as a page, and no cache will keep. */
 export function sendJson({ req, res }: Exchange, status: number, body: unknown): void {
   if (res.headersSent || res.writableEnded) return;
   const text = JSON.stringify(body);
   res.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': INERT_POLICY,
+    ...inert,
     'content-length': Buffer.byteLength(text),
     // What is left of a long body that was refused is not read: the connection can't be used again.
     ...(req.complete || isShort(req) ? {} : { connection: 'close' }),
@@ -32,7 +38,7 @@ export function sendJson({ req, res }: Exchange, status: number, body: unknown):
 }
 
 /** So little is left that Node reads it away; a new connection would cost more, just when there is much to do. */
-function isShort({ headers }: IncomingMessage): boolean {
+export function isShort({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? Infinity) <= SHORT_BYTES;
 }
 
@@ -41,12 +47,13 @@ const SHORT_BYTES = 16_384;
 /** An error before any procedure has begun, in the shape that tRPC clients expect as well as everybody else. */
 export function sendError(exchange: Exchange, thrown: unknown, path: string | null = null): void {
   const error = toApiError(thrown);
-  const data = errorData(error, path);
   if (error.code === 'RATE_LIMITED' || error.code === 'OVERLOADED') setRetryAfter(exchange, error);
-  sendJson(exchange, errorCodes[error.code].http, {
-    error: { message: error.message, code: JSONRPC_SERVER_ERROR, data },
-    requestId: exchange.requestId,
-  });
+  sendJson(exchange, errorCodes[error.code].http, errorBody(error, path, exchange.requestId));
+}
+
+export function errorBody(error: ApiError, path: string | null, requestId: string) {
+  const data = errorData(error, path);
+  return { error: { message: error.message, code: JSONRPC_SERVER_ERROR, data }, requestId };
 }
 
 /** tRPC wants a number of JSON-RPC; ours are in `data.code`. */

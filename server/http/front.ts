@@ -6,10 +6,13 @@ import { ApiError, toApiError } from '../errors.ts';
 import type { App } from './app.ts';
 import { endingOf } from './ending.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
+import { isRefusedUnheard, TRPC_PREFIX, wantsStream } from './gates.ts';
+import { makeRefusal, refuse } from './refusal.ts';
 import { type HeaderOptions, setSecurityHeaders } from './security-headers.ts';
 import { AUTH_PREFIX, serveAuth } from './serve-auth.ts';
-import { REST_PREFIX, serveRest } from './serve-rest.ts';
-import { serveTrpc, TRPC_PREFIX } from './serve-trpc.ts';
+import { REST_PREFIX } from './rest-routes.ts';
+import { serveRest } from './serve-rest.ts';
+import { serveTrpc } from './serve-trpc.ts';
 
 export interface FrontOptions extends HeaderOptions {
   /** Null: as the Host header says (only without a public URL, on one's own machine). */
@@ -21,7 +24,12 @@ export interface FrontOptions extends HeaderOptions {
 }
 
 export function makeFront(app: App, options: FrontOptions) {
+  const refusal = makeRefusal(options);
   return (req: IncomingMessage, res: ServerResponse): void => {
+    if (isRefusedUnheard(app.gates, req.url ?? '') && !wantsStream(req)) {
+      refuse(refusal, req, res);
+      return;
+    }
     const exchange = open(req, res, options);
     route(app, options, exchange).catch((error: unknown) => {
       logUnforeseen(app, exchange, error);

@@ -4,6 +4,9 @@
 // How many are worked on at once follows how long they take: where they get slow, as on a busy machine or a busy database, more at once would only
 // make all of them slower. Less by a fiftieth for each slow call, more by one for as many quick ones as there are places.
 //
+// Who waits in vain has cost nearly as much as a call that is done. So no more wait than get a place in half of the time that they have, as long as
+// calls take what they took lately.
+//
 // a call: entered → (its place is free again) left.   waiting → entered, in order of arrival, or refused when its time is up.
 import { ApiError } from '../errors.ts';
 
@@ -29,8 +32,10 @@ interface Waiting {
   readonly enter: () => void;
 }
 
-const RETRY_AFTER_S = 1;
+export const RETRY_AFTER_S = 1;
 const LESS = 0.98;
+/** Of the last calls, in what calls usually take. Beginning with nothing: a first call that was slow says little. */
+const OF_THE_LAST = 1 / 64;
 
 export class Gate {
   readonly #limits: GateLimits;
@@ -38,6 +43,7 @@ export class Gate {
   #calls = 0;
   #atOnce: number;
   #bytes = 0;
+  #usualMs = 0;
 
   constructor(limits: GateLimits) {
     this.#limits = limits;
@@ -49,13 +55,19 @@ export class Gate {
     return { inside: this.#calls, waiting: this.#waiting.size, atOnce: Math.floor(this.#atOnce) };
   }
 
+  /** Whoever comes now is refused at once. */
+  get isFull(): boolean {
+    const { size } = this.#waiting;
+    return size >= this.#mostWaiting() && (size > 0 || !this.#hasRoom(0));
+  }
+
   /**
    * Waits for a place. `gone` says that nobody waits for the answer any more.
    * @throws {ApiError} OVERLOADED
    */
   async enter(bytes: number, gone?: () => AbortSignal): Promise<Leave> {
     if (this.#waiting.size === 0 && this.#hasRoom(bytes)) return this.#take(bytes);
-    if (this.#waiting.size >= this.#limits.waiting) throw overloaded();
+    if (this.#waiting.size >= this.#mostWaiting()) throw overloaded();
     return this.#wait(bytes, gone?.());
   }
 
@@ -92,6 +104,11 @@ export class Gate {
     );
   }
 
+  #mostWaiting(): number {
+    const { waiting, waitMs } = this.#limits;
+    return Math.min(waiting, Math.ceil((this.#atOnce * waitMs) / 2 / this.#usualMs));
+  }
+
   #take(bytes: number): Leave {
     this.#calls += 1;
     this.#bytes += bytes;
@@ -111,6 +128,7 @@ export class Gate {
     const { atOnce, atLeast = atOnce, slowMs = Infinity } = this.#limits;
     const next = tookMs > slowMs ? this.#atOnce * LESS : this.#atOnce + 1 / this.#atOnce;
     this.#atOnce = Math.min(atOnce, Math.max(Math.min(atLeast, atOnce), next));
+    this.#usualMs += (tookMs - this.#usualMs) * OF_THE_LAST;
   }
 
   #letIn(): void {
@@ -121,7 +139,8 @@ export class Gate {
   }
 }
 
-function overloaded(): ApiError {
+/** What whoever is refused hears. */
+export function overloaded(): ApiError {
   return new ApiError('OVERLOADED', 'The server has more to do than it can; nothing was done. Try again', {
     details: { retryAfterS: RETRY_AFTER_S },
   });

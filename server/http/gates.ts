@@ -1,10 +1,14 @@
 // Which gate a request passes through. Bodies are counted before they are read, calls when they are ready to begin: whoever sends slowly takes
 // nobody's place.
+import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../context.ts';
 import type { Action } from '../permissions.ts';
 import type { Exchange } from './exchange.ts';
 import { Gate } from './gate.ts';
 import { BODY_LIMIT_BYTES } from './json-request.ts';
+import { REST_PREFIX, restRoutes } from './rest-routes.ts';
+
+export const TRPC_PREFIX = '/api/trpc/';
 
 export interface Gates {
   readonly bodies: Gate;
@@ -47,6 +51,37 @@ const waits: ReadonlySet<string> = new Set<Action>([
 /** What keeps a worker alive is never refused: its sessions would fail, and all that they did would be done again. */
 const vital: ReadonlySet<string> = new Set<Action>(['remote.heartbeat']);
 
+/** Of what has another gate, or none. */
+const otherPaths = new RegExp(
+  `^(?:${restRoutes
+    .filter(({ procedure }) => waits.has(procedure) || vital.has(procedure))
+    .map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+'))
+    .join('|')}|/openapi\\.json)$`,
+);
+
+/**
+ * Whether a call is to be refused before anything of it but its address is looked at: the gate would refuse it, and so much was done for it in vain.
+ * Whatever may have another gate is let through to it.
+ */
+export function isRefusedUnheard({ calls }: Gates, target: string): boolean {
+  return calls.isFull && needsPlace(target);
+}
+
+function needsPlace(target: string): boolean {
+  const query = target.indexOf('?');
+  const path = query === -1 ? target : target.slice(0, query);
+  // An encoded name may be any.
+  if (path.includes('%')) return false;
+  if (path.startsWith(REST_PREFIX)) return !otherPaths.test(path.slice(REST_PREFIX.length - 1));
+  if (!path.startsWith(TRPC_PREFIX)) return false;
+  const procedures = path.slice(TRPC_PREFIX.length).split(',');
+  return !procedures.every((name) => vital.has(name)) && !procedures.some((name) => waits.has(name));
+}
+
+export function wantsStream({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/event-stream') === true;
+}
+
 /** Before the body is read; its bytes count until the answer is sent. @throws {ApiError} OVERLOADED */
 export async function enterWithBody(gates: Gates, exchange: Exchange, caller: Caller): Promise<void> {
   const { method, headers } = exchange.req;
@@ -64,8 +99,7 @@ export async function enterWithCall(
   procedures: readonly string[],
 ): Promise<void> {
   if (procedures.every((name) => vital.has(name))) return;
-  const isStream = exchange.req.headers.accept?.includes('text/event-stream') === true;
-  const waiting = isStream || procedures.some((name) => waits.has(name));
+  const waiting = wantsStream(exchange.req) || procedures.some((name) => waits.has(name));
   await enter(waiting ? gates.waits : gates.calls, exchange, 0);
 }
 

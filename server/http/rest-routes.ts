@@ -10,6 +10,8 @@ import { workerRoutes } from './worker-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import type { EndAnswer, ResetAnswer, SignalAnswer, StartedRun } from '../views/runs.ts';
 
+export const REST_PREFIX = '/api/v1/';
+
 export interface RestRoute {
   readonly method: 'GET' | 'POST';
   /** Below `/api/v1`. `{name}` is a member of the input. */

@@ -9,14 +9,24 @@ export interface HeaderOptions {
   readonly dev: boolean;
 }
 
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+const always: Headers = [
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
+];
+const overTls: Headers = [...always, ['strict-transport-security', 'max-age=31536000; includeSubDomains']];
+
+export function securityHeaders({ https }: HeaderOptions): Headers {
+  return https ? overTls : always;
+}
+
 export function setSecurityHeaders(res: ServerResponse, options: HeaderOptions): void {
-  res.setHeader('x-content-type-options', 'nosniff');
-  res.setHeader('x-frame-options', 'DENY');
-  res.setHeader('referrer-policy', 'no-referrer');
-  res.setHeader('cross-origin-opener-policy', 'same-origin');
-  res.setHeader('cross-origin-resource-policy', 'same-origin');
-  res.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
-  if (options.https) res.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);
 }
 
 /** For what is no page: nothing may be loaded or run, should a browser ever show it as one. */

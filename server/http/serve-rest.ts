@@ -7,9 +7,7 @@ import { type Exchange, sendError, sendJson } from './exchange.ts';
 import { enterWithBody, enterWithCall } from './gates.ts';
 import { BODY_LIMIT_BYTES, readJson } from './json-request.ts';
 import { openApiDocument } from './openapi.ts';
-import { type RestRoute, restRoutes } from './rest-routes.ts';
-
-export const REST_PREFIX = '/api/v1/';
+import { REST_PREFIX, type RestRoute, restRoutes } from './rest-routes.ts';
 
 /** @throws {ApiError} */
 export async function serveRest(app: App, exchange: Exchange): Promise<void> {

@@ -5,12 +5,11 @@ import { ApiError, toApiError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import { type App, contextOf, identify } from './app.ts';
 import type { Exchange } from './exchange.ts';
-import { enterWithBody, enterWithCall } from './gates.ts';
+import { enterWithBody, enterWithCall, TRPC_PREFIX } from './gates.ts';
 import { BODY_LIMIT_BYTES, DESIGN_LIMIT_BYTES, readJson } from './json-request.ts';
 import { answerPlainCalls, type CallFailed, plainCallsOf } from './plain-calls.ts';
 import { parseStrictJson } from './strict-json.ts';
 
-export const TRPC_PREFIX = '/api/trpc/';
 const MAX_BATCH = 10;
 
 /** @throws {ApiError} before any procedure has begun. Afterwards errors are answered as tRPC's, one for each call. */
