@@ -52,7 +52,7 @@ function believed(t: Transition): Closing {
   return {
     activities: t.closeActivities.length + t.cancelActivities.length > 0,
     timers: t.removeTimers.length > 0,
-    sessions: t.releaseSessions.length > 0,
+    sessions: t.releaseSessions.length > 0 || (t.close?.next?.event.sessions ?? []).length > 0,
   };
 }
 
