@@ -1,7 +1,7 @@
 // From where on the inbox is read. Ids are made by database time as rows are written, and become visible when their transaction commits, so that
 // out of order: a reading goes some way behind the moment at which the last one of its kind began.
 //
-// near  again and again: what was on its way for no longer than a second. This is all there is, as good as always.
+// near  again and again: what was on its way for no longer than transactions take. This is all there is, as good as always.
 // far   once a second, or when somebody has seen that there is more: what was on its way for some seconds.
 // all   when shards were gained, and every half minute; less often where that takes long, since somebody holds a snapshot and what was consumed stays.
 //

@@ -28,7 +28,7 @@ const PAGE = 1_000;
 const RUNS = 200;
 /** Between two readings, so that a burst of hints is one reading. */
 const GAP_MS = 2;
-/** While many known rows lie in the way. */
+/** While many known rows lie in the way, and at most. */
 const CROWDED_GAP_MS = 20;
 const CROWDED_ROWS = 300;
 const BUSY_GAP_MS = 20;
@@ -161,20 +161,23 @@ export class InboxReader {
     const reach = this.cursor.reachAt(nowMs);
     this.poked = false;
     this.cursor.begin();
-    let isWhole = false;
+    let known: number | null = null;
     try {
-      isWhole = await this.readPages(reach);
+      known = await this.readPages(reach);
     } finally {
-      if (isWhole) this.cursor.done(reach, nowMs, this.deps.clock.nowMs());
-      else this.cursor.want(reach);
+      if (known === null) this.cursor.want(reach);
+      else this.cursor.done(reach, nowMs, this.deps.clock.nowMs());
     }
-    if (isWhole) return;
+    if (known !== null) {
+      this.gapMs = known > CROWDED_ROWS ? CROWDED_GAP_MS : gapAfter(this.deps.clock.nowMs() - nowMs);
+      return;
+    }
     this.poked = true;
     this.gapMs = BUSY_GAP_MS;
   }
 
-  /** False: stopped half-way, since enough runs are being loaded. */
-  private async readPages(reach: Reach): Promise<boolean> {
+  /** Answers how many rows were known; null: stopped half-way, since enough runs are being loaded. */
+  private async readPages(reach: Reach): Promise<number | null> {
     const owned = this.deps.owned();
     let after = this.cursor.after(reach);
     let known = 0;
@@ -183,10 +186,9 @@ export class InboxReader {
       known += this.pass(rows, nobody);
       after = rows.at(-1)?.id ?? after;
       more = rows.length === PAGE;
-      if (more && this.deps.isBusy()) return false;
+      if (more && this.deps.isBusy()) return null;
     }
-    this.gapMs = known > CROWDED_ROWS ? CROWDED_GAP_MS : GAP_MS;
-    return true;
+    return known;
   }
 
   /** Answers how many rows were known. */
@@ -198,6 +200,11 @@ export class InboxReader {
     }
     return known;
   }
+}
+
+/** Half of the time at most goes into reading: where it passes over much that can't be cleaned up, one reading brings more. */
+function gapAfter(tookMs: number): number {
+  return Math.min(CROWDED_GAP_MS, Math.max(GAP_MS, tookMs));
 }
 
 const nobody: ReadonlySet<ResidentRun> = new Set();

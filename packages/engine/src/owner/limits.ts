@@ -9,8 +9,8 @@ export const defaultLimits: OwnerLimits = {
   fullScanMs: 30_000,
   // Ids are made by the database as rows are written: a row becomes visible later than a newer one only by the length of a transaction.
   overlapMs: 5_000,
-  // The id of a run's first row is made before its start is queued; a second is longer than any transaction takes that is not held up.
-  nearOverlapMs: 1_000,
+  // So long takes a transaction that is not held up. What takes longer is found by a reading that goes farther, within a second.
+  nearOverlapMs: 300,
   loadBatch: 200,
   stimuliPerTransition: 100,
   historyWarnEvents: LONG_HISTORY_EVENTS,

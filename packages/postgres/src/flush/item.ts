@@ -25,7 +25,8 @@ export type StartedOutcome = Extract<StartOutcome, { kind: 'started' }> | null;
 export interface StartItem extends Waiting {
   readonly kind: 'start';
   readonly request: StartRequest;
-  readonly wakeId: InboxId;
+  /** As of the last time that it was written. */
+  wakeId: InboxId;
   readonly resolve: (outcome: StartedOutcome) => void;
 }
 

@@ -1,5 +1,5 @@
 // The statements that write a batch, in order. Each carries the rows of all items; those without rows are left out.
-import { encodeEvents, type RunRef, type RunStarted } from '@baton/core';
+import { encodeEvents, type InboxId, type RunRef, type RunStarted } from '@baton/core';
 import type { InboxBody, RunPrefix, Transition } from '@baton/engine';
 import type { Value } from '../connection/pool.ts';
 import { columns, type RowValues } from './columns.ts';
@@ -37,7 +37,7 @@ export function writePlan(
   const commits = batch.filter((item): item is CommitItem => item.kind === 'commit').sort(byRun);
   const changing = commits.filter(({ transition }) => !onlyAppends(transition));
   return [
-    ...startStatements(starts.map(newRunOf)),
+    ...startStatements(starts.map((item) => newRunOf(item, newWakeId))),
     ...appendStatement(commits),
     ...effects.flatMap(({ statement, width, rows }) =>
       plan(
@@ -116,8 +116,12 @@ function runRow({ ref, event, reject }: NewRun): RowValues {
   ];
 }
 
-function newRunOf({ request, events, wakeId }: StartItem): NewRun {
+/** The id of its wake row tells when that is written: an owner looks for new rows only so far back. */
+function newRunOf(item: StartItem, newWakeId: () => string): NewRun {
+  const { request, events } = item;
   const { ref, event, reusePolicy, prefix, signals: messages } = request;
+  const wakeId = newWakeId();
+  item.wakeId = wakeId as InboxId;
   return { ref, event, events, wakeId, reject: reusePolicy === 'reject', prefix, messages };
 }
 

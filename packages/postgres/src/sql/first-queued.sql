@@ -1,7 +1,7 @@
 -- From when on a claim has to look (claim-floor.ts): a little before the first that waits in no lane, of those from `$4` on; what was written so shortly
 -- ago that it may not be committed yet counts as waiting. `from`: where the next look begins, so far back that late commits are seen by it.
 select
-  (least(min(first.available_at), now()) - interval '300 milliseconds')::text as floor,
+  (least(min(first.available_at), now()) - interval '100 milliseconds')::text as floor,
   (least(min(first.available_at), now()) - interval '5 seconds')::text as "from"
 from unnest($1::smallint[]) as s (shard)
 cross join unnest($2::text[]) as q (queue)
