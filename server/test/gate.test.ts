@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Gate } from '../http/gate.ts';
 
 const limits = { atOnce: 2, bytesAtOnce: 100, waiting: 2, waitMs: 60_000 };
+afterEach(() => vi.useRealTimers());
+
 const refused = { code: 'OVERLOADED', details: { retryAfterS: 1 } };
 
 test('who comes first enters first; a place is free once its call has left', async () => {
@@ -85,4 +87,24 @@ test('after slow calls, quick ones find more places again', async () => {
   slowMs = 60_000;
   for (let i = 0; i < 200; i++) (await gate.enter(0))();
   expect(gate.load.atOnce).toBe(10);
+});
+
+test('no more wait than get a place in half of their time, as long as calls take what they took lately', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const gate = new Gate({ ...limits, waiting: 1_000, waitMs: 58 });
+  for (let i = 0; i < 1_000; i++) {
+    const leave = await gate.enter(0);
+    vi.advanceTimersByTime(10);
+    leave();
+  }
+  const leaves = [await gate.enter(0), await gate.enter(0)];
+  // Two places for 29 ms, of calls that take 10.
+  const waiting = Array.from({ length: 5 }, () => gate.enter(0));
+  expect(gate.isFull).toBe(false);
+  waiting.push(gate.enter(0));
+  expect(gate.isFull).toBe(true);
+  await expect(gate.enter(0)).rejects.toMatchObject(refused);
+  for (const leave of leaves) leave();
+  for (const entered of waiting) (await entered)();
+  expect(gate.isFull).toBe(false);
 });
