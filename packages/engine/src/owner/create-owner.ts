@@ -60,7 +60,8 @@ export function createOwner(options: OwnerOptions): Owner {
     wake(hint) {
       if (hint?.kind === 'question' && hint.shards.some((shard) => shards.hasShard(shard))) questions.poke();
       if (hint === undefined) inbox.poke('far');
-      else if (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard))) inbox.poke();
+      else if (hint.kind === 'inbox' && hint.shards.some((shard) => shards.hasShard(shard)))
+        inbox.poke('near', hint.isOwn);
     },
     inboxReadUntil: () => inbox.readUntil,
     adopt(run) {

@@ -26,7 +26,7 @@ export interface InboxReaderDeps {
 const PAGE = 1_000;
 /** Runs whose rows are read by one statement. */
 const RUNS = 200;
-/** Between two readings, so that a burst of hints is one reading. */
+/** Between the begins of two readings, so that a burst of hints is one reading. */
 const GAP_MS = 2;
 /** While many known rows lie in the way, and at most. */
 const CROWDED_GAP_MS = 20;
@@ -46,7 +46,7 @@ export class InboxReader {
   private reading = false;
   private again = false;
   private gapMs = GAP_MS;
-  /** When the last reading ended. */
+  /** When the last reading began. */
   private readAtMs = -Infinity;
   private next: { readonly atMs: number; readonly cancel: Cancel } | null = null;
   private stopped = false;
@@ -61,11 +61,14 @@ export class InboxReader {
     return this.cursor.readUntil;
   }
 
-  /** Something may be new: reads at once, unless it has just read. `far`: somebody has seen it, so it may be what a short reading passes over. */
-  poke(reach: 'near' | 'far' = 'near'): void {
+  /**
+   * Something may be new: reads at once, unless it has just read. `far`: somebody has seen it, so it may be what a short reading passes over.
+   * `waits` a little: whoever has written it may be about to bring it, and then needs no reading.
+   */
+  poke(reach: 'near' | 'far' = 'near', waits = false): void {
     this.cursor.want(reach);
     this.poked = true;
-    this.schedule(Math.max(0, this.readAtMs + this.gapMs - this.deps.clock.nowMs()));
+    this.schedule(waits ? this.gapMs : this.dueInMs());
   }
 
   /** Shards were gained, or rows may have been missed: reads from the start, soon. */
@@ -101,6 +104,10 @@ export class InboxReader {
     this.next?.cancel();
   }
 
+  private dueInMs(): number {
+    return Math.max(0, this.readAtMs + this.gapMs - this.deps.clock.nowMs());
+  }
+
   private schedule(delayMs: number): void {
     if (this.stopped) return;
     const atMs = this.deps.clock.nowMs() + delayMs;
@@ -121,6 +128,7 @@ export class InboxReader {
     this.again = this.reading;
     if (this.reading || this.stopped) return;
     this.reading = true;
+    this.readAtMs = this.deps.clock.nowMs();
     this.consumedMeanwhile.clear();
     const syncing = this.toSync;
     const isForRuns = syncing.size > 0;
@@ -135,9 +143,8 @@ export class InboxReader {
       this.gapMs = FAILED_GAP_MS;
     }
     this.reading = false;
-    this.readAtMs = this.deps.clock.nowMs();
     const isDue = this.again || this.poked || this.toSync.size > 0;
-    this.schedule(isDue ? this.gapMs : this.deps.limits.pollMs);
+    this.schedule(isDue ? this.dueInMs() : this.deps.limits.pollMs);
   }
 
   /** Not for the sake of certain runs: they have had their rows. */
@@ -204,7 +211,7 @@ export class InboxReader {
 
 /** Half of the time at most goes into reading: where it passes over much that can't be cleaned up, one reading brings more. */
 function gapAfter(tookMs: number): number {
-  return Math.min(CROWDED_GAP_MS, Math.max(GAP_MS, tookMs));
+  return Math.min(2 * CROWDED_GAP_MS, Math.max(GAP_MS, 2 * tookMs));
 }
 
 const nobody: ReadonlySet<ResidentRun> = new Set();

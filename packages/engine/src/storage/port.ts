@@ -231,7 +231,8 @@ export interface Storage {
 }
 
 export type Hint =
-  | { readonly kind: 'inbox'; readonly shards: readonly Shard[] }
+  /** `isOwn`: by a write of this process, whose caller may be about to hand over what it has written. */
+  | { readonly kind: 'inbox'; readonly shards: readonly Shard[]; readonly isOwn?: true }
   | { readonly kind: 'queue'; readonly queues: readonly string[] }
   | { readonly kind: 'cancel'; readonly workerId: WorkerId }
   | { readonly kind: 'session'; readonly queues: readonly string[] }

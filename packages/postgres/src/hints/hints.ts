@@ -54,7 +54,7 @@ export function makeHints(databaseUrl: string, onError: (error: Error) => void):
     tell(hint) {
       sender.add(hint);
       // Not in the middle of the caller's work.
-      queueMicrotask(() => deliver(hint));
+      queueMicrotask(() => deliver(hint.kind === 'inbox' ? { ...hint, isOwn: true } : hint));
     },
     on(listener) {
       listeners.add(listener);
