@@ -1,3 +1,4 @@
+import type { TimerId } from '@baton/core';
 import type { CommitOutcome } from '@baton/engine';
 import { describe, expect, it } from 'vitest';
 import { StorageUnavailableError } from '../src/connection/errors.ts';
@@ -59,6 +60,23 @@ describe('the flusher', () => {
     }
   });
 
+  it('clears away what a run leaves, whether or not its owner believes that there is something', async () => {
+    const storage = await database.open();
+    const addTimers = [{ timerId: '1' as TimerId, fireAtMs: Date.now() + 60_000 }];
+    for (const leaves of [
+      undefined,
+      { activities: false, timers: false },
+      { activities: true, timers: true },
+    ]) {
+      const { ref } = await started(storage, 'leaves');
+      await storage.commit(append(ref, 2, { addTimers }));
+      const close = { status: 'completed', next: null, ...(leaves && { leaves }) } as const;
+      expect(await storage.commit(complete(ref, 3, { close }))).toBe('committed');
+      expect(await database.rows(`select from baton.timer where run_id = '${ref.runId}'`)).toEqual([]);
+      expect((await storage.readRun(ref))?.status).toBe('completed');
+    }
+  });
+
   it('a transition that the database refuses spoils no other', async () => {
     const storage = await database.open();
     const runs = await Promise.all(Array.from({ length: 20 }, (_, n) => started(storage, `spoilt-${n}`)));
@@ -73,19 +91,25 @@ describe('the flusher', () => {
     const [owner, sender] = await Promise.all([database.open(), database.open()]);
     const body = { kind: 'signal', name: 'paid', payload: null } as const;
     let refused = 0;
+    let closedFirst = 0;
     for (let round = 0; round < 60; round++) {
       const runs = await Promise.all(
         Array.from({ length: 8 }, (_, n) => started(owner, `race-${round}-${n}`)),
       );
-      const jitter = Math.random() * 3;
-      const closes = runs.map(({ ref }) => owner.commit(complete(ref, 2)));
+      // Either may begin a little earlier, or a connection that is quicker would win each time.
+      const lead = Math.random() * 6 - 3;
+      const closes = runs.map(async ({ ref }) => {
+        if (lead < 0) await pause(-lead);
+        return owner.commit(complete(ref, 2));
+      });
       const puts = runs.map(async ({ ref }) => {
-        await pause(jitter);
+        if (lead > 0) await pause(lead);
         return sender.put({ ...ref, body, dedupKey: null });
       });
       const [closed, put] = await Promise.all([Promise.all(closes), Promise.all(puts)]);
       for (const [at, { ref }] of runs.entries()) {
         if (closed[at] === 'committed') {
+          closedFirst++;
           expect(['runClosed', 'accepted']).toContain(put[at]);
           // Accepted and committed can't both be.
           expect(put[at]).toBe('runClosed');
@@ -102,6 +126,7 @@ describe('the flusher', () => {
     }
     // Else the race was never run.
     expect(refused).toBeGreaterThan(0);
+    expect(closedFirst).toBeGreaterThan(0);
   });
 
   it('reads back what it wrote when the answers are lost, and writes the rest', async () => {

@@ -96,6 +96,16 @@ export function addRunTimer(run: ResidentRun, draft: Draft): void {
   draft.addTimers = plus(draft.addTimers, { timerId: RUN_TIMER, fireAtMs: run.timeOutAtMs });
 }
 
+/** What there may be besides what the transition itself ends. */
+export function tellLeft({ state, timeOutAtMs }: ResidentRun, draft: Draft): void {
+  if (draft.close === null) return;
+  const activities = [...state.activities.values()].some(({ mode }) => mode !== 'inline');
+  draft.close = {
+    ...draft.close,
+    leaves: { activities, timers: timeOutAtMs !== null || state.timers.size > 0 },
+  };
+}
+
 /** How old a start may be to count as fresh: an older one may have been tried by an owner that died of it. */
 const FRESH_MS = 2_000;
 

@@ -3,7 +3,15 @@ import { isActivityOpen, isClosed, type InboxId } from '@baton/core';
 import type { Draft } from '../decide/draft.ts';
 import type { CommitOutcome } from '../storage.ts';
 import type { Attempts } from './attempts.ts';
-import { addRunTimer, consumeAll, forgetWakes, isHoldable, keepWake, leavesUnheard } from './close-draft.ts';
+import {
+  addRunTimer,
+  consumeAll,
+  forgetWakes,
+  isHoldable,
+  keepWake,
+  leavesUnheard,
+  tellLeft,
+} from './close-draft.ts';
 import { hasInlineOpen, hasOwnAttempts, inMemory, settlePending, type ResidentRun } from './resident-run.ts';
 import { RUN_TIMER } from './run-timer.ts';
 import type { Timers } from './timers.ts';
@@ -84,6 +92,7 @@ export class Settling {
   private append(run: ResidentRun, draft: Draft): void {
     keepWake(run, draft, this.deps.newId);
     addRunTimer(run, draft);
+    tellLeft(run, draft);
     this.deps.send(run, draft);
   }
 

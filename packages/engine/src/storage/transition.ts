@@ -92,6 +92,8 @@ export interface Transition extends RunRef {
     readonly status: ClosedStatus;
     /** Continue-as-new or reset: the next run, started atomically. */
     readonly next: NextRun | null;
+    /** What its owner believes is left to go with it. A storage may write quicker if that is so, and must find out if it isn't. */
+    readonly leaves?: { readonly activities: boolean; readonly timers: boolean };
   } | null;
 }
 

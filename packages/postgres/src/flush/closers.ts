@@ -43,15 +43,16 @@ export function closingStatements(closers: readonly CommitItem[]): ClosingStatem
   };
 }
 
-/** By run: what there is to clear away if nothing is left but what the transition itself ends. */
+/** By run: what there is to clear away, as its owner believes. */
 export function believedOf(closers: readonly CommitItem[]): ReadonlyMap<string, Closing> {
   return new Map(closers.map(({ transition }) => [transition.runId, believed(transition)]));
 }
 
 function believed(t: Transition): Closing {
   return {
-    activities: t.closeActivities.length + t.cancelActivities.length > 0,
-    timers: t.removeTimers.length > 0,
+    activities:
+      t.closeActivities.length + t.cancelActivities.length > 0 || t.close?.leaves?.activities === true,
+    timers: t.removeTimers.length > 0 || t.close?.leaves?.timers === true,
     sessions: t.releaseSessions.length > 0 || (t.close?.next?.event.sessions ?? []).length > 0,
   };
 }
