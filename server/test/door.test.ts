@@ -1,31 +1,12 @@
 // What becomes of calls while as many wait as may, on connections of our own, since what is written into them matters.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { testDatabase, type TestDatabase } from '@baton/postgres/testing';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ensureBootstrap } from '../bootstrap.ts';
-import { startServer, type RunningServer } from '../start-server.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { heldServer } from './held-server.ts';
 
 const apiKey = 'door-key-0123456789';
 
-let database: TestDatabase;
-let server: RunningServer;
-let holding: pg.Client;
-beforeAll(async () => {
-  database = await testDatabase();
-  await ensureBootstrap({ databaseUrl: database.url, apiKey });
-  const load = { atOnce: 2, waiting: 0, waitMs: 400 };
-  const options = { pages: false, throwAway: true, ticks: false, log: () => undefined };
-  server = await startServer({ databaseUrl: database.url, port: 0, load, ...options });
-  holding = new pg.Client({ connectionString: database.url });
-  await holding.connect();
-});
-afterAll(async () => {
-  await holding.end();
-  await server.close();
-  await database.drop();
-});
+const held = heldServer(apiKey, 0);
 
 interface Heard {
   readonly status: number;
@@ -38,7 +19,7 @@ class Line {
   #text = '';
 
   constructor() {
-    const { hostname, port } = new URL(server.url);
+    const { hostname, port } = new URL(held.server().url);
     this.#socket = connect(Number(port), hostname);
     this.#socket.setEncoding('latin1').on('data', (chunk: string) => (this.#text += chunk));
   }
@@ -47,7 +28,7 @@ class Line {
     for (const piece of pieces) {
       await new Promise((resolve) => this.#socket.write(piece, resolve));
       // So that the server reads one piece after the other.
-      if (pieces.length > 1) await fetch(`${server.url}/api/health`);
+      if (pieces.length > 1) await fetch(`${held.server().url}/api/health`);
     }
     return this.hear();
   }
@@ -92,10 +73,10 @@ let inside: Promise<Response>[];
 beforeEach(async () => {
   line = new Line();
   expect((await line.say(list)).status).toBe(200);
-  await holding.query('begin');
-  await holding.query('lock table baton.run in access exclusive mode');
+  await held.holding().query('begin');
+  await held.holding().query('lock table baton.run in access exclusive mode');
   const authorization = `Bearer ${apiKey}`;
-  inside = [1, 2].map(() => fetch(`${server.url}/api/v1/runs`, { headers: { authorization } }));
+  inside = [1, 2].map(() => fetch(`${held.server().url}/api/v1/runs`, { headers: { authorization } }));
   await expect.poll(async () => (await line.say(`${version}${host}\r\n`)).status).toBe(503);
 });
 afterEach(async () => {
@@ -104,7 +85,7 @@ afterEach(async () => {
 });
 
 async function letGo(): Promise<void> {
-  await holding.query('rollback');
+  await held.holding().query('rollback');
   await Promise.all(inside);
 }
 
@@ -162,5 +143,5 @@ test('a connection on which calls were refused takes the next that is not', asyn
   await letGo();
   expect((await line.say(start('{"workflow":"a","workflowId":"after"}'))).status).toBe(200);
   expect((await line.say(list)).body).toContain('after');
-  await holding.query('begin');
+  await held.holding().query('begin');
 });

@@ -1,35 +1,16 @@
 // More calls than the server can work on, for real: a lock holds up whoever is inside.
 import { WorkflowClient } from '@baton/client';
-import { testDatabase, type TestDatabase } from '@baton/postgres/testing';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureBootstrap } from '../bootstrap.ts';
-import { startServer, type RunningServer } from '../start-server.ts';
+import { expect, test } from 'vitest';
+import { heldServer } from './held-server.ts';
 
 const apiKey = 'overload-key-0123456789';
 const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
 
-let database: TestDatabase;
-let server: RunningServer;
-let holding: pg.Client;
-beforeAll(async () => {
-  database = await testDatabase();
-  await ensureBootstrap({ databaseUrl: database.url, apiKey });
-  const load = { atOnce: 2, waiting: 3, waitMs: 400 };
-  const options = { pages: false, throwAway: true, ticks: false, log: () => undefined };
-  server = await startServer({ databaseUrl: database.url, port: 0, load, ...options });
-  holding = new pg.Client({ connectionString: database.url });
-  await holding.connect();
-});
-afterAll(async () => {
-  await holding.end();
-  await server.close();
-  await database.drop();
-});
+const held = heldServer(apiKey, 3);
 
 async function hold(): Promise<void> {
-  await holding.query('begin');
-  await holding.query('lock table baton.run in access exclusive mode');
+  await held.holding().query('begin');
+  await held.holding().query('lock table baton.run in access exclusive mode');
 }
 
 interface Answer {
@@ -39,7 +20,7 @@ interface Answer {
 }
 
 async function list(): Promise<Answer> {
-  const response = await fetch(`${server.url}/api/v1/runs`, { headers });
+  const response = await fetch(`${held.server().url}/api/v1/runs`, { headers });
   const body = (await response.json()) as { readonly error?: { readonly data: { readonly code: string } } };
   const retryAfter = response.headers.get('retry-after');
   return { status: response.status, code: body.error?.data.code ?? null, retryAfter };
@@ -57,31 +38,31 @@ test('what is too much is refused with a code and a time, and what was taken is 
   await expect.poll(() => settled.length).toBe(6);
   expect(settled).toEqual(Array.from({ length: 6 }, () => overloaded));
   // Who looks whether the server is alive is told so.
-  expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
-  await holding.query('rollback');
+  expect((await fetch(`${held.server().url}/api/health`)).status).toBe(200);
+  await held.holding().query('rollback');
   const answers = await Promise.all(all);
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
 });
 
 test('a client that was refused comes again, and its call happens once', async () => {
-  const client = new WorkflowClient({ url: server.url, apiKey });
+  const client = new WorkflowClient({ url: held.server().url, apiKey });
   await hold();
   const inside = [list(), list(), list(), list(), list()];
   const start = client.start('order', { n: 1 }, { workflowId: 'once' });
   await expect.poll(async () => (await list()).code).toBe('OVERLOADED');
-  await holding.query('rollback');
+  await held.holding().query('rollback');
   expect(await start).toMatchObject({ workflowId: 'once', alreadyRunning: false });
   await Promise.all(inside);
 });
 
 test('many calls at once with a right key are no guesses, while its look-up takes its time', async () => {
   expect(await list()).toMatchObject({ status: 200 });
-  await holding.query('begin');
-  await holding.query('lock table baton.api_key in access exclusive mode');
+  await held.holding().query('begin');
+  await held.holding().query('lock table baton.api_key in access exclusive mode');
   // Until the key has to be looked up again.
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   const all = Array.from({ length: 60 }, () => list());
-  await holding.query('rollback');
+  await held.holding().query('rollback');
   const codes = (await Promise.all(all)).map(({ code }) => code);
   expect(codes).not.toContain('RATE_LIMITED');
   expect(codes).toContain(null);

@@ -49,11 +49,12 @@ export function believedOf(closers: readonly CommitItem[]): ReadonlyMap<string, 
 }
 
 function believed(t: Transition): Closing {
+  const leaves = t.close?.leaves ?? { activities: false, timers: false };
+  const handedOver = t.close?.next?.event.sessions ?? [];
   return {
-    activities:
-      t.closeActivities.length + t.cancelActivities.length > 0 || t.close?.leaves?.activities === true,
-    timers: t.removeTimers.length > 0 || t.close?.leaves?.timers === true,
-    sessions: t.releaseSessions.length > 0 || (t.close?.next?.event.sessions ?? []).length > 0,
+    activities: leaves.activities || t.closeActivities.length + t.cancelActivities.length > 0,
+    timers: leaves.timers || t.removeTimers.length > 0,
+    sessions: t.releaseSessions.length + handedOver.length > 0,
   };
 }
 

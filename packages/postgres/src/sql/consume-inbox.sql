@@ -1,15 +1,9 @@
--- Messages that a transition has answered. They are found in the order of the key, which tells its index from the other, so that both the key and the
--- run are known, each of which finds them by one of the indexes, whichever is taken.
+-- Messages that a transition has answered. They are found by their key first, so that both the key and the run are known, each of which finds them
+-- by one of the indexes, whichever is taken.
 delete from baton.inbox i
 using (
   select m.shard, m.id, m.run_id
   from unnest($1::smallint[], $2::uuid[]) as item (shard, id)
-  cross join lateral (
-    select m.shard, m.id, m.run_id
-    from baton.inbox m
-    where m.shard = item.shard and m.id between item.id and item.id
-    order by m.id
-    limit 1
-  ) as m
+-- include: inbox-by-id
 ) as found
 where i.shard = any (array[found.shard]) and i.id = found.id and i.run_id = found.run_id

@@ -4,13 +4,7 @@ delete from baton.inbox i
 using (
   select m.shard, m.id, m.run_id
   from unnest($1::smallint[], $2::uuid[], $3::integer[], $4::uuid[]) as item (shard, run_id, next_seq, id)
-  cross join lateral (
-    select m.shard, m.id, m.run_id
-    from baton.inbox m
-    where m.shard = item.shard and m.id between item.id and item.id
-    order by m.id
-    limit 1
-  ) as m
+-- include: inbox-by-id
   where item.next_seq = (
     select h.seq + h.count
     from baton.history h
